@@ -1,0 +1,1 @@
+"""IO towards a UCWA server, on its own thread and event loop."""

@@ -1,0 +1,1 @@
+"""How a text is shown: lines, tokens, folds. Pure: no terminal toolkit, no IO."""

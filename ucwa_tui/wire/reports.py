@@ -1,0 +1,174 @@
+"""What a client reports to its owner: immutable messages, in the order in which things happened.
+
+The client calls one sink function from its own thread; a front end carries the reports over to its own loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from ucwa_tui.protocol.events import Event
+from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.protocol.reason import Reason
+from ucwa_tui.wire.exchange import Exchange
+
+
+class FailureKind(StrEnum):
+    """Where the cause lies; the command line maps each to an exit code."""
+
+    SIGN_IN = "sign-in"
+    """Discovery, challenge, token, application, or a link that is missing."""
+    NETWORK = "network"
+    """Name resolution, connection, TLS, time-out, an answer that did not arrive whole or cannot be read."""
+    REFUSED = "refused"
+    """A server's own answer, in the middle of a session."""
+    APPLICATION_GONE = "application-gone"
+    REPLACED = "replaced"
+    """Somebody else keeps taking the event channel (PGetReplaced)."""
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something went wrong, told for a person: cause first, then the way out. Holds no secret, but hostile text."""
+
+    kind: FailureKind
+    headline: str
+    way_out: str = ""
+    exchange: int | None = None
+    """`Exchange.n` of the exchange it happened in."""
+    status: int | None = None
+    reason: Reason | None = None
+    diagnostics: str | None = None
+    """`X-Ms-diagnostics` as received."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeChanged:
+    """An exchange started, made progress or ended; `exchange.n` identifies it."""
+
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class StepChanged:
+    """A step of the way to a signed-in application."""
+
+    name: str
+    """root, user, challenge, token, applications, makeMeAvailable, events."""
+    state: str
+    """started, done, failed."""
+    detail: str = ""
+    exchange: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """There is an application and its event channel is being opened. Comes again after a re-creation."""
+
+    application: Resource
+    url: str
+    """Absolute URL of the application."""
+    user: str
+    """Who the server says we are: name or URI of `me`."""
+    grant: str
+    """The grant type used, or `bearer` for a given token."""
+    token_expires_at: float | None
+    """Seconds since the epoch."""
+    anonymous: bool = False
+    recreated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    """No application could be had."""
+
+    failure: Failure
+
+
+class ChannelPhase(StrEnum):
+    """What the event channel is doing."""
+
+    CLOSED = "closed"
+    OPENING = "opening"
+    WAITING = "waiting"
+    """A P-GET is outstanding."""
+    RETRYING = "retrying"
+    """Between two tries after a lost or unreadable answer."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelChanged:
+    """The health of the event channel."""
+
+    phase: ChannelPhase
+    ack: int | None = None
+    """The `ack` of the outstanding P-GET's URL."""
+    since: float | None = None
+    """When the outstanding P-GET was sent, seconds since the epoch."""
+    timeout: float = 180.0
+    """Seconds after which the server answers an idle P-GET."""
+    note: str = ""
+    """What was special about the last answer: resync, resume, retry 2 of 5, replaced."""
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedEvent:
+    """An event in the order of delivery: exactly once."""
+
+    seq: int
+    """Counts delivered events from 1."""
+    at: float
+    """Seconds since the epoch when the answer was complete."""
+    ack: int | None
+    sender_rel: str
+    sender_href: str
+    event: Event
+    exchange: int
+    """`Exchange.n` of the P-GET that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventsArrived:
+    """All new events of one P-GET answer."""
+
+    events: tuple[ReceivedEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFinished:
+    """A submitted request has ended: answered, failed or cancelled."""
+
+    ticket: int
+    exchange: Exchange
+    location: str | None = None
+    """Absolute URL of the `Location` header."""
+    resource: Resource | None = None
+    """The body where it is a UCWA resource."""
+    reason: Reason | None = None
+    """The body where it is a UCWA error."""
+    failure: Failure | None = None
+    """Why there is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """The application is gone from the server, or the deadline passed (`clean` False)."""
+
+    clean: bool
+
+
+Report: TypeAlias = (
+    ExchangeChanged
+    | StepChanged
+    | SignedIn
+    | SignInFailed
+    | ChannelChanged
+    | EventsArrived
+    | RequestFinished
+    | SignedOut
+)

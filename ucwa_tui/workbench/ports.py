@@ -1,0 +1,67 @@
+"""What the workbench needs from the outside, as Protocol classes: a client, and the sandbox's handle.
+
+The two composition roots (`tui/app.py`, `cli/main.py`) pass in objects of `ucwa_tui.client` and `ucwa_tui.sandbox`
+that fit; nothing else names those packages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.reports import Report
+from ucwa_tui.wire.sign_in_target import SignInTarget
+
+Sink: TypeAlias = Callable[[Report], None]
+
+
+class ClientPort(Protocol):
+    """A UCWA client on its own thread. Every method returns at once; results come as reports to the sink."""
+
+    def start(self, sink: Sink) -> None:
+        """Start the thread. `sink` is called from that thread, in order of happening, and must not block."""
+
+    def sign_in(self, target: SignInTarget) -> None:
+        """Sign in, create the application, open the event channel. Ends in SignedIn or SignInFailed."""
+
+    def submit(self, plan: RequestPlan) -> int:
+        """Send a request; the ticket comes back in its ExchangeChanged and in one RequestFinished."""
+
+    def cancel(self, ticket: int) -> None:
+        """Abandon a submitted request. Idempotent."""
+
+    def reopen_channel(self) -> None:
+        """Ask again after the channel has failed."""
+
+    def stop(self, deadline: float) -> bool:
+        """Sign out (DELETE application), close connections, end the thread; block at most `deadline` seconds.
+
+        Idempotent and callable from any thread but the client's own. True: the server confirmed, or there was nothing
+        to delete.
+        """
+
+
+class SandboxPort(Protocol):
+    """An embedded sandbox on its own thread."""
+
+    def start(self) -> str:
+        """Listen and return the autodiscover root URL. Raises OSError where no port can be had."""
+
+    @property
+    def users(self) -> tuple[SandboxUser, ...]:
+        """Who can sign in."""
+
+    @property
+    def meetings(self) -> tuple[SandboxMeeting, ...]:
+        """The directory."""
+
+    def admit_waiting(self) -> int:
+        """Let everybody in who waits in a lobby; how many there were."""
+
+    def reject_waiting(self) -> int:
+        """Turn everybody away who waits in a lobby; how many there were."""
+
+    def stop(self) -> None:
+        """Stop listening and end the thread. Idempotent."""
