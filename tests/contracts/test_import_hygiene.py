@@ -1,0 +1,58 @@
+"""What a process really loads: a static import graph cannot see imports that happen inside functions."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Top-level and dotted names in sys.modules after a statement in a fresh interpreter."""
+    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stdout))
+
+
+PURE = (
+    "protocol.operations",
+    "protocol.channel",
+    "protocol.invitation",
+    "wire.http1",
+    "wire.redact",
+    "document.http_view",
+)
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_packages_load_no_io_and_no_toolkit(module: str) -> None:
+    loaded = loaded_after(f"import ucwa_tui.{module}")
+    assert not loaded & {"asyncio", "socket", "ssl", "textual", "rich", "httpx", "httpcore", "h11"}
+
+
+@pytest.mark.parametrize(
+    "module", ["workbench.controller", "workbench.draft", "workbench.commands", "workbench.themes"]
+)
+def test_the_workbench_knows_no_screen_and_no_network(module: str) -> None:
+    loaded = loaded_after(f"import ucwa_tui.{module}")
+    assert not loaded & {"textual", "rich", "httpx", "httpcore", "h11", "ucwa_tui.client", "ucwa_tui.sandbox"}
+
+
+def test_the_command_line_starts_without_the_screen_and_the_network() -> None:
+    loaded = loaded_after("import ucwa_tui.cli.main")
+    assert not loaded & {"textual", "rich", "httpx", "httpcore", "h11", "lxml", "pygments"}
+
+
+def test_the_first_screen_imports_nothing_that_it_does_not_show() -> None:
+    loaded = loaded_after("import ucwa_tui.tui.app")
+    assert not loaded & {"httpx", "httpcore", "h11", "lxml", "ucwa_tui.sandbox.embedded"}
+
+
+@pytest.mark.parametrize("module", ["client.engine", "sandbox.embedded"])
+def test_client_and_sandbox_know_no_toolkit(module: str) -> None:
+    loaded = loaded_after(f"import ucwa_tui.{module}")
+    assert not loaded & {"textual", "rich", "pygments"}
+    other = {"client.engine": "ucwa_tui.sandbox", "sandbox.embedded": "ucwa_tui.client"}[module]
+    assert other not in loaded
