@@ -34,7 +34,7 @@ from ucwa_tui.protocol.channel_input import (
     Reopened,
     Unreadable,
 )
-from ucwa_tui.protocol.channel_memory import Delivered, PackageKey
+from ucwa_tui.protocol.channel_memory import NOTHING_DELIVERED, Delivered, PackageKey
 from ucwa_tui.protocol.channel_refusal import Refusal, describe, refusal_of
 from ucwa_tui.protocol.events import EventsAnswer
 from ucwa_tui.protocol.links import ack_of, resolve
@@ -88,7 +88,7 @@ class Channel:
     detours: int = 0
     quick: int = 0
     recreations: int = 0
-    delivered: Delivered = Delivered()
+    delivered: Delivered = NOTHING_DELIVERED
 
 
 Step: TypeAlias = tuple[Channel, tuple[Effect, ...]]
@@ -168,7 +168,7 @@ def _answered(channel: Channel, url: str, answer: EventsAnswer, took: float) -> 
     events = tuple(SentEvent(s.rel, s.href, event) for s in answer.senders for event in s.events)
     news, delivered = channel.delivered.take(_package_key(ack, url, target), events)
     if way is _Way.RESUME:
-        delivered = Delivered()
+        delivered = NOTHING_DELIVERED
 
     moved = bool(news) and target != url
     progress = _is_progress(way, moved, took)

@@ -38,6 +38,9 @@ class Delivered:
         return events[same:], Delivered(_bounded((*others, (key, events))))
 
 
+NOTHING_DELIVERED = Delivered()
+
+
 def _common_prefix(before: tuple[SentEvent, ...], now: tuple[SentEvent, ...]) -> int:
     count = 0
     for old, new in zip(before, now, strict=False):
