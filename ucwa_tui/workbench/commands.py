@@ -1,0 +1,344 @@
+"""The commands of the terminal interface as data: one list for key bindings, footer, palette and help.
+
+A command that cannot run says why, in words fit for the screen. Nothing here knows a screen toolkit; keys are spelled
+`f5`, `ctrl+r`, `shift+f6`, `question_mark`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where a command's keys work: everywhere on the main screen, or inside one pane."""
+
+    APP = "app"
+    REQUEST = "request"
+    EXCHANGES = "exchanges"
+    EXCHANGE = "exchange"
+    EVENTS = "events"
+
+
+PANES = (Place.REQUEST, Place.EXCHANGES, Place.EXCHANGE, Place.EVENTS)
+"""In the order of the keys 1 to 4."""
+
+PLACE_TITLES = {
+    Place.APP: "Everywhere",
+    Place.REQUEST: "Request pane",
+    Place.EXCHANGES: "Exchanges pane",
+    Place.EXCHANGE: "Exchange pane",
+    Place.EVENTS: "Events pane",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether a command can run."""
+
+    pane: Place = Place.REQUEST
+    editing: bool = False
+    """The cursor is in a text field."""
+    signed_in: bool = False
+    not_signed_in_because: str = "not signed in yet"
+    sending: bool = False
+    directory: bool = False
+    """The server has a directory of meetings (a sandbox)."""
+    exchange: bool = False
+    """An exchange is shown."""
+    link: bool = False
+    """The exchange shown has links."""
+    event: bool = False
+    """There is at least one event."""
+    repair: bool = False
+    """The meeting URI can be put right mechanically."""
+    places: bool = True
+    """The operation can carry its URI in the query as well."""
+    raw: bool = False
+    """The body is edited as text."""
+    following: bool = True
+    operations: Mapping[str, str] = field(default_factory=dict)
+    """Per operation (cancel, leave, admit, ...) why it is not possible now; empty text: it is."""
+
+
+Enabled = Callable[[Situation], str]
+
+
+def _always(_: Situation) -> str:
+    return ""
+
+
+def _signed_in(now: Situation) -> str:
+    return "" if now.signed_in else now.not_signed_in_because
+
+
+def _can_send(now: Situation) -> str:
+    return "the last request has not been answered yet" if now.sending else _signed_in(now)
+
+
+def _directory(now: Situation) -> str:
+    return "" if now.directory else "only a sandbox has a directory of meetings"
+
+
+def _exchange(now: Situation) -> str:
+    return "" if now.exchange else "no exchange is selected"
+
+
+def _link(now: Situation) -> str:
+    return "" if now.link else "this answer has no links"
+
+
+def _event(now: Situation) -> str:
+    return "" if now.event else "no event has come yet"
+
+
+def _repair(now: Situation) -> str:
+    return "" if now.repair else "the meeting URI needs no repair"
+
+
+def _places(now: Situation) -> str:
+    return "" if now.places else "this operation has no field that may go into the query"
+
+
+def _operation(name: str) -> Enabled:
+    return lambda now: now.operations.get(name, "the server offers no such link now")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can make the program do."""
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    place: Place = Place.APP
+    footer: str = ""
+    """Word beside the key in the footer; empty: not in the footer."""
+    why_not: Enabled = _always
+    """Empty text where the command can run, otherwise the reason."""
+    spoken: tuple[str, ...] = ()
+    """More words that find it in the palette."""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "send",
+        "Send the request",
+        "Sends what the preview shows. Where a field is in error it asks first and says what the server will answer.",
+        ("f5", "ctrl+r"),
+        footer="send",
+        why_not=_can_send,
+        spoken=("post", "join", "run"),
+    ),
+    Command(
+        "format",
+        "JSON or XML",
+        "Changes Accept, Content-Type and the body together; nothing typed is lost.",
+        ("f2", "ctrl+t"),
+        footer="json/xml",
+        spoken=("format", "toggle"),
+    ),
+    Command(
+        "meetings",
+        "Meetings of the sandbox",
+        "A list of meetings, each with what a join will show. Enter puts one into the form.",
+        ("f4", "ctrl+o"),
+        footer="meetings",
+        why_not=_directory,
+        spoken=("directory", "lobby", "errors"),
+    ),
+    Command(
+        "next-pane", "Next pane", "Request, Exchanges, Exchange, Events, and round again.", ("f6", "ctrl+n"), footer="pane"
+    ),
+    Command("previous-pane", "Previous pane", "The same way back.", ("shift+f6", "ctrl+l")),
+    Command("pane-request", "Go to the request", "Where no text is edited.", ("1", "alt+1")),
+    Command("pane-exchanges", "Go to the list of exchanges", "Where no text is edited.", ("2", "alt+2")),
+    Command("pane-exchange", "Go to the exchange", "Where no text is edited.", ("3", "alt+3")),
+    Command("pane-events", "Go to the events", "Where no text is edited.", ("4", "alt+4")),
+    Command(
+        "admit",
+        "Let in who waits in the lobby",
+        "With the server's admit link, or with the organizer's hand in the embedded sandbox.",
+        ("f8", "alt+a"),
+        why_not=_operation("admit"),
+    ),
+    Command(
+        "reject",
+        "Turn away who waits in the lobby",
+        "With the server's reject link, or with the organizer's hand in the embedded sandbox.",
+        ("shift+f8", "alt+r"),
+        why_not=_operation("reject"),
+    ),
+    Command(
+        "cancel",
+        "Cancel the invitation",
+        "POST to the cancel link that the invitation carries while it is connecting.",
+        ("f11", "alt+x"),
+        why_not=_operation("cancel"),
+    ),
+    Command(
+        "leave",
+        "Leave the meeting",
+        "DELETE on the conversation.",
+        ("f12", "alt+l"),
+        why_not=_operation("leave"),
+    ),
+    Command(
+        "messaging",
+        "Add messaging",
+        "POST to the addMessaging link of the conversation.",
+        ("alt+m",),
+        why_not=_operation("addMessaging"),
+    ),
+    Command(
+        "reconnect",
+        "Connect again",
+        "Opens the event channel again, or signs in again where there is no application.",
+        ("alt+c",),
+        spoken=("sign in", "channel"),
+    ),
+    Command("theme", "Next theme", "Goes round the themes; --theme NAME starts with one.", ("alt+t",), spoken=("colour",)),
+    Command("help", "Keys", "All keys, those of the focused pane first.", ("f1", "question_mark", "ctrl+g"), footer="keys"),
+    Command("palette", "Find a command", "Every command by name, also those without a key.", ("ctrl+p", "f9"), footer="commands"),
+    Command(
+        "quit",
+        "Quit",
+        "Deletes the application on the server, then leaves.",
+        ("ctrl+q", "f10"),
+        footer="quit",
+        spoken=("exit", "leave"),
+    ),
+    # The request pane
+    Command(
+        "body",
+        "Edit the body as text",
+        "The text is read back into the form at each key; a mistake is shown with line and column. The same key returns.",
+        ("f3", "ctrl+underscore"),
+        footer="body",
+        spoken=("raw",),
+    ),
+    Command(
+        "place",
+        "Meeting URI in body, query or both",
+        "The reference allows the body and the query parameter.",
+        ("alt+u",),
+        why_not=_places,
+    ),
+    Command(
+        "new-id",
+        "New operation id",
+        "A fresh operationId; the events of the invitation are found by it.",
+        ("f7", "ctrl+y"),
+        spoken=("operationId",),
+    ),
+    Command(
+        "repair",
+        "Repair the meeting URI",
+        "Takes out blanks and prefixes, or rebuilds the conference URI from a join URL.",
+        ("alt+f",),
+        why_not=_repair,
+        spoken=("fix",),
+    ),
+    Command("add-property", "Add a property", "A line name=value that goes into the body as it is.", ("alt+p",)),
+    Command(
+        "operation",
+        "Choose the operation",
+        "What the form builds: join, start, cancel, leave, admit, reject, messaging, or GET of any link.",
+        ("alt+o",),
+    ),
+    # The list of exchanges
+    Command("open", "Show the exchange", "Request and answer as they went over the wire.", ("enter",), Place.EXCHANGES, "open", _exchange),
+    # One exchange
+    Command("pretty", "Pretty or as sent", "Indents JSON and XML; as sent shows the bytes.", ("v", "alt+v"), Place.EXCHANGE, "pretty/as sent", _exchange),
+    Command("next-link", "Next link", "Marks the next href of the answer.", ("right_square_bracket", "alt+right"), Place.EXCHANGE, "link", _link),
+    Command("previous-link", "Previous link", "Marks the href before.", ("left_square_bracket", "alt+left"), Place.EXCHANGE, "", _link),
+    Command("follow-link", "GET the marked link", "Follows the link; the answer becomes a new exchange.", ("enter",), Place.EXCHANGE, "get link", _link),
+    Command(
+        "copy-raw",
+        "Copy the exchange",
+        "Request and answer as text to the terminal's clipboard; secrets stay masked.",
+        ("y", "alt+y"),
+        Place.EXCHANGE,
+        "copy",
+        _exchange,
+        ("clipboard",),
+    ),
+    Command(
+        "copy-curl",
+        "Copy as curl",
+        "A curl command; the token comes from $UCWA_TUI_TOKEN.",
+        ("c", "alt+k"),
+        Place.EXCHANGE,
+        "curl",
+        _exchange,
+        ("clipboard",),
+    ),
+    Command("search", "Search", "Finds text in the exchange shown; n and N go on.", ("slash", "alt+s"), Place.EXCHANGE, "search", _exchange, ("find",)),
+    # Events
+    Command("whole-event", "Show the whole event", "With its embedded resource and reason.", ("enter",), Place.EVENTS, "whole event", _event),
+    Command("follow", "Follow new events", "Goes to the newest one and stays there.", ("end", "G"), Place.EVENTS, "follow"),
+    Command("pause", "Pause the view", "Keeps the list still; the channel goes on.", ("p", "space"), Place.EVENTS, "pause"),
+    Command("only-mine", "Only this invitation", "Shows all events, or only those of the last invitation.", ("i", "alt+i"), Place.EVENTS, "mine/all"),
+)
+
+_BY_ID = {command.id: command for command in COMMANDS}
+_MARKS = {
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "underscore": "_",
+    "enter": "Enter",
+    "end": "End",
+    "space": "Space",
+    "escape": "Esc",
+}
+
+
+def command(name: str) -> Command:
+    """The command of that id. Raises KeyError."""
+    return _BY_ID[name]
+
+
+def commands_in(place: Place) -> tuple[Command, ...]:
+    """The commands of one place, in order."""
+    return tuple(c for c in COMMANDS if c.place is place)
+
+
+def key_label(key: str) -> str:
+    """How a key is written on the screen: `F5`, `^R`, `Alt+A`, `?`."""
+    *modifiers, name = key.split("+")
+    label = _MARKS.get(name, name)
+    if name.startswith("f") and name[1:].isdigit():
+        label = name.upper()
+    if modifiers == ["ctrl"]:
+        return f"^{label.upper()}"
+    words = [m.capitalize() for m in modifiers]
+    return "+".join([*words, label.upper() if words and len(label) == 1 else label])
+
+
+def is_printable(key: str) -> bool:
+    """True for a key that types a character: it must never work while text is edited."""
+    return "+" not in key and (len(key) == 1 or key in {"question_mark", "slash", "space"} or key.endswith("_bracket"))
+
+
+def footer_commands(now: Situation) -> list[tuple[str, str]]:
+    """Key and word of what works now: the focused pane's own commands first, send always in front."""
+    chosen: list[tuple[str, str]] = []
+    own = commands_in(now.pane) if now.pane is not Place.REQUEST else ()
+    general = commands_in(Place.APP)
+    for entry in (*(c for c in general if c.id == "send"), *own, *(c for c in general if c.id != "send")):
+        key = next((k for k in entry.keys if not (now.editing and is_printable(k))), None)
+        if entry.footer and key and not entry.why_not(now):
+            if entry.id == "body" and now.pane is not Place.REQUEST:
+                continue
+            chosen.append((key_label(key), "form" if entry.id == "body" and now.raw else entry.footer))
+    return chosen
+
+
+def find_commands(words: str, among: Iterable[Command] = COMMANDS) -> list[Command]:
+    """Commands whose title, id or further words hold every given word."""
+    wanted = words.casefold().split()
+    return [c for c in among if all(w in f"{c.title} {c.id} {' '.join(c.spoken)}".casefold() for w in wanted)]

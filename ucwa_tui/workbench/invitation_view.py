@@ -1,0 +1,72 @@
+"""What a front end shows of one operation that the user started: state word, outcome, timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ucwa_tui.protocol.reason import Reason
+
+
+class Outcome(StrEnum):
+    """How far an operation has come."""
+
+    POSTING = "posting"
+    """The POST is on its way; events may have overtaken its answer."""
+    RUNNING = "running"
+    """Accepted, not completed."""
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    """Completed without success."""
+    REFUSED = "refused"
+    """The POST was answered with an error, or not at all."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more is expected."""
+        return self not in {Outcome.POSTING, Outcome.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened to an operation. Texts may be a server's: show them through `safe_text`."""
+
+    label: str
+    """One word or two: posted, 201 Created, started, InLobby, completed, …"""
+    at: float
+    """Seconds since the epoch."""
+    since_post: float
+    """Seconds since the POST started; negative never."""
+    state: str = ""
+    """The invitation's state word at that moment."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """One operation of the user's, from the POST to the end."""
+
+    ticket: int
+    operation: str
+    operation_id: str
+    posted_at: float
+    outcome: Outcome = Outcome.POSTING
+    href: str | None = None
+    """Absolute URL of the invitation, once known."""
+    state: str = ""
+    """Latest state word of the invitation, as the server wrote it: Connecting, Connected, …"""
+    status: str | None = None
+    """Status word of the completed event."""
+    reason: Reason | None = None
+    exchange_n: int | None = None
+    http_status: int | None = None
+    """Status of the POST's answer."""
+    conversation_href: str | None = None
+    """Absolute URL of the conversation, once known."""
+    conversation_state: str = ""
+    """Latest state word of the conversation: InLobby, Conferenced, …"""
+    subject: str = ""
+    timeline: tuple[TimelineEntry, ...] = ()
+    event_seqs: frozenset[int] = field(default_factory=frozenset)
+    """Which events are this operation's."""
+    finished_at: float | None = None

@@ -1,0 +1,19 @@
+"""Where the user's own files live on this platform."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+APP_NAME = "ucwa-tui"
+
+
+def config_dir() -> Path:
+    """The user's configuration folder; it need not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP_NAME, appauthor=False)
+
+
+def user_themes_dir() -> Path:
+    """Folder of the user's own colour themes."""
+    return config_dir() / "themes"

@@ -1,0 +1,54 @@
+"""The request exactly as it will go out, for the eye: line, headers, Content-Length, body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ucwa_tui.protocol.links import resolve
+from ucwa_tui.protocol.payload_error import PayloadError
+from ucwa_tui.wire.head import request_bytes
+from ucwa_tui.wire.safe_text import safe_block, safe_line
+from ucwa_tui.workbench.draft import Draft
+
+NOT_SIGNED_IN = "(known after sign-in)"
+MASKED_BEARER = "Bearer [masked]"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Printable lines; the body starts at `body_start` (equal to the number of lines where there is none)."""
+
+    lines: tuple[str, ...]
+    content_length: int
+    """Bytes of the body."""
+    body_start: int
+
+
+def preview(draft: Draft, href: str | None, base_url: str | None, bearer: bool) -> Preview:
+    """Show what sending the draft would put on the wire.
+
+    Args:
+        draft: the request.
+        href: where it goes, as the server wrote it; None while the link is not known.
+        base_url: the application's URL that a relative href is resolved against; None before sign-in.
+        bearer: whether a token will go with it (shown masked).
+    """
+    try:
+        plan = draft.plan(href if href is not None else "/")
+    except PayloadError as error:
+        return Preview((safe_line(f"(cannot be written: {error})"),), 0, 1)
+    target, host = _address(plan.href, base_url) if href is not None else (f"(link {draft.operation})", NOT_SIGNED_IN)
+    data = request_bytes(plan, host, MASKED_BEARER if bearer else None, target)
+    head, _, body = data.partition(b"\r\n\r\n")
+    head_lines = [safe_line(line) for line in head.decode("latin-1").split("\r\n")]
+    body_text = body.decode("utf-8", "replace")
+    body_lines = [safe_line(line) for line in safe_block(body_text).split("\n")] if body_text else []
+    lines = (*head_lines, "", *body_lines)
+    return Preview(lines, len(body), len(head_lines) + 1)
+
+
+def _address(href: str, base_url: str | None) -> tuple[str, str]:
+    parts = urlsplit(resolve(base_url, href) if base_url else href)
+    target = parts.path or "/"
+    return (f"{target}?{parts.query}" if parts.query else target), parts.netloc.rpartition("@")[2] or NOT_SIGNED_IN

@@ -1,0 +1,111 @@
+"""What is known of the server's resources: the latest of each by its absolute URL, and the links they offer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
+
+from ucwa_tui.protocol.links import resolve
+from ucwa_tui.protocol.payload import Link, Resource
+from ucwa_tui.wire.reports import ReceivedEvent
+
+MAX_RESOURCES = 5000
+
+
+class FoundLink(NamedTuple):
+    """A link and who offers it."""
+
+    holder: str
+    """Rel of the resource that holds the link."""
+    href: str
+    """Absolute."""
+    title: str
+    """The link's title, else the holder's: a participant's name, say."""
+    holder_href: str = ""
+
+
+class _Entry(NamedTuple):
+    rel: str
+    title: str
+    resource: Resource
+
+
+class ResourceIndex:
+    """The latest resource by absolute URL. The ones longest without news are forgotten first."""
+
+    def __init__(self, max_resources: int = MAX_RESOURCES) -> None:
+        self._entries: dict[str, _Entry] = {}
+        self._max = max_resources
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def clear(self) -> None:
+        """Forget everything: URLs are valid for one application only."""
+        self._entries.clear()
+
+    def add(self, base_url: str, resource: Resource, *, rel: str = "", href: str = "", title: str = "") -> None:
+        """Take in a resource and everything embedded in it.
+
+        Args:
+            base_url: what relative hrefs are resolved against.
+            resource: as received.
+            rel: what it was called where it was found, if the resource does not say itself.
+            href: where it was found, if it has no `self`.
+            title: a name for it from the link that led there.
+        """
+        where = resource.href() or href
+        if where:
+            key = _key(resolve(base_url, where))
+            known = self._entries.pop(key, None)
+            name = title or resource.text("name") or resource.text("subject") or (known.title if known else "")
+            self._entries[key] = _Entry(resource.rel or rel, name, resource)
+            if len(self._entries) > self._max:
+                del self._entries[next(iter(self._entries))]
+        for group in resource.embedded:
+            for child in group.resources:
+                self.add(base_url, child, rel=group.rel)
+
+    def apply_event(self, base_url: str, received: ReceivedEvent) -> None:
+        """Follow an event: take in what it embeds, forget what it says is deleted."""
+        event = received.event
+        if event.resource is not None:
+            link = event.link
+            self.add(base_url, event.resource, rel=link.rel, href=link.href, title=link.title or "")
+        elif event.type == "deleted" and event.in_ is None:
+            self._forget(_key(resolve(base_url, event.link.href)))
+
+    def get(self, url: str) -> Resource | None:
+        """The latest resource seen at an absolute URL."""
+        entry = self._entries.get(_key(url))
+        return entry.resource if entry else None
+
+    def find_link(self, base_url: str, rel: str) -> list[FoundLink]:
+        """Every link of a rel that some resource offers now, the latest news last."""
+        return [
+            FoundLink(entry.rel, resolve(base_url, link.href), link.title or entry.title, url)
+            for url, entry in self._entries.items()
+            for link in _links_of(entry.resource, rel)
+            if link.href
+        ]
+
+    def of_rel(self, rel: str) -> list[tuple[str, Resource]]:
+        """URL and resource of everything of a kind, the latest news last."""
+        return [(url, entry.resource) for url, entry in self._entries.items() if entry.rel == rel]
+
+    def _forget(self, key: str) -> None:
+        below = key.partition("?")[0].rstrip("/") + "/"
+        for url in [url for url in self._entries if url == key or url.startswith(below)]:
+            del self._entries[url]
+
+
+def _links_of(resource: Resource, rel: str) -> tuple[Link, ...]:
+    return next((group.links for group in resource.links if group.rel == rel), ())
+
+
+def _key(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
