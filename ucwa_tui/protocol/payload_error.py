@@ -13,7 +13,7 @@ class PayloadError(ValueError):
     """
 
     def __init__(self, text: str, line: int | None = None, column: int | None = None) -> None:
-        place = f"line {line}, column {column}: " if line is not None else ""
+        place = "" if line is None else f"line {line}: " if column is None else f"line {line}, column {column}: "
         super().__init__(place + text)
         self.text = text
         self.line = line
