@@ -196,11 +196,9 @@ def _answered(channel: Channel, url: str, answer: EventsAnswer, took: float) -> 
 def _way_on(channel: Channel, url: str, answer: EventsAnswer) -> tuple[_Way, str]:
     """The link to follow. `resync` comes before all others: a server that sends it does not trust our ack."""
     for way, href in ((_Way.RESYNC, answer.resync), (_Way.RESUME, answer.resume), (_Way.NEXT, answer.next)):
-        if href and href.strip():
-            try:
-                return way, resolve(url, href)
-            except ValueError:
-                continue  # not a URL at all: as good as absent
+        target = resolve(url, href) if href and href.strip() else ""
+        if target.lower().startswith(("http://", "https://")):  # anything else is as good as absent
+            return way, target
     return _Way.NONE, channel.events_url or url
 
 

@@ -1,0 +1,176 @@
+"""One request and the invitation that the server made of it, as a pure reducer.
+
+Source: UCWA reference, "onlineMeetingInvitation" and "Operation resource". Every operation that answers 201 and then
+tells its course in started, updated and completed events has this shape; the rel is a parameter, so `addMessaging`'s
+messagingInvitation is followed by the same code.
+
+The request's events are found anew whenever something is learned (an operationId, a `Location`), so it does not matter
+in which order they and the 201 come. While the POST is unanswered an outcome rests on the operationId alone, and the
+answer may still revise it; `is_over` says when nothing can.
+
+A conversation that is deleted or Disconnected while the invitation is pending shows in `conversation_state` and in the
+timeline, but settles nothing: the invitation tells its own end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from ucwa_tui.protocol.invitation_circle import centre, see
+from ucwa_tui.protocol.invitation_course import course_of
+from ucwa_tui.protocol.invitation_input import (
+    Accepted,
+    Cancelled,
+    EventSeen,
+    Input,
+    Looked,
+    Looking,
+    Posted,
+    PostRefused,
+    Tick,
+)
+from ucwa_tui.protocol.invitation_match import event_url, href_key, is_about, own_group
+from ucwa_tui.protocol.invitation_outcome import Outcome, operation_id_in, outcome_of_state, state_in
+from ucwa_tui.protocol.invitation_tracker import (
+    GRACE,
+    InvitationTracker,
+    PostState,
+    SettledBy,
+    Settlement,
+    TimelineEntry,
+)
+from ucwa_tui.protocol.links import resolve
+from ucwa_tui.protocol.payload import Resource
+
+FIRST_EVENTS, LAST_EVENTS = 16, 112
+"""How many events of the invitation's kind are kept, from the beginning and from the end."""
+
+
+def track(posted: Posted, rel: str = "onlineMeetingInvitation") -> InvitationTracker:
+    """Begin to follow a request. `rel` is what its operation makes: messagingInvitation for addMessaging."""
+    tracker = InvitationTracker(
+        rel=rel,
+        operation_id=posted.operation_id or "",
+        url=posted.url,
+        posted_at=posted.at,
+        known=frozenset(href_key(href) for href in posted.known),
+        now=posted.at,
+    )
+    return _marked(tracker, "POST", posted.at)
+
+
+def advance(tracker: InvitationTracker, happened: Input) -> InvitationTracker:
+    """The tracker after an input. Inputs that have nothing to do with it leave it as it is, but for the time."""
+    now = replace(tracker, now=max(tracker.now, happened.at))
+    match happened:
+        case EventSeen():
+            return _seen(now, happened)
+        case Accepted():
+            return _accepted(now, happened)
+        case PostRefused(status, reason, at):
+            refused = replace(now, post=PostState.REFUSED, http_status=status, refusal=reason)
+            refused = replace(refused, settlement=Settlement(Outcome.FAILED, SettledBy.POST, at))
+            return _marked(refused, str(status), at, detail=reason.label if reason else "")
+        case Cancelled(at, why):
+            if now.post is not PostState.SENT:
+                return now
+            return _marked(replace(now, post=PostState.UNANSWERED), "no answer", at, detail=why)
+        case Looking():
+            return replace(now, looking=True)
+        case Looked(resource, at):
+            return _looked(now, resource, at)
+        case Tick():
+            return _settled(now, grace_over=True)
+        case _:
+            assert_never(happened)
+
+
+def _seen(tracker: InvitationTracker, seen: EventSeen) -> InvitationTracker:
+    if not is_about(seen, tracker.rel):
+        return replace(tracker, circle=see(tracker.circle, seen))
+    if href_key(event_url(seen)) in tracker.known or tracker.post is PostState.REFUSED:
+        return replace(tracker, circle=see(tracker.circle, seen))
+    followed = _followed(replace(tracker, log=_bounded((*tracker.log, seen))))
+    if seen.seq in followed.seqs:
+        return followed
+    return replace(followed, circle=see(followed.circle, seen))
+
+
+def _accepted(tracker: InvitationTracker, accepted: Accepted) -> InvitationTracker:
+    body = accepted.resource
+    named = accepted.location or (body.href() if body else None)
+    answered = replace(
+        tracker,
+        post=PostState.ACCEPTED,
+        http_status=accepted.status,
+        location=resolve(tracker.url, named) if named else None,
+        answered=body,
+        operation_id=tracker.operation_id or operation_id_in(body),
+    )
+    return _followed(_marked(answered, str(accepted.status), accepted.at, state_in(body)))
+
+
+def _looked(tracker: InvitationTracker, resource: Resource | None, at: float) -> InvitationTracker:
+    looked = replace(tracker, looking=False, looks=tracker.looks + 1, looked_at=at)
+    looked = _marked(looked, "lookup", at, state_in(resource), "" if resource else "no answer")
+    if resource is None:
+        return _followed(replace(looked, strict=False))  # the named resource is not to be had: the operationId decides
+    looked = _followed(replace(looked, answered=resource))
+    outcome = outcome_of_state(state_in(resource))
+    if looked.settlement is not None or outcome is Outcome.PENDING:
+        return looked
+    return replace(looked, settlement=Settlement(outcome, SettledBy.LOOKUP, at, _key(looked)))
+
+
+def _followed(tracker: InvitationTracker) -> InvitationTracker:
+    """Find the request's events again, and read from them what there is to know."""
+    group = own_group(tracker.log, tracker.operation_id, tracker.location, tracker.strict)
+    course = course_of(group)
+    conversation = course.conversation_url or _link_of(tracker.answered, "conversation", tracker.url)
+    circle = centre(tracker.circle, conversation, course.seqs) if conversation else tracker.circle
+    followed = replace(tracker, course=course, circle=circle)
+    if followed.settlement and followed.settlement.key not in (None, _key(followed)):
+        followed = replace(followed, settlement=None)  # it was another invitation's, as the answer now shows
+    return _settled(followed)
+
+
+def _settled(tracker: InvitationTracker, grace_over: bool = False) -> InvitationTracker:
+    """The tracker with its outcome, where its events tell one; the first outcome stays."""
+    course = tracker.course
+    if tracker.settlement is not None or course.url is None:
+        return tracker
+    key = _key(tracker)
+    if course.completed_outcome is not Outcome.PENDING:
+        settlement = Settlement(course.completed_outcome, SettledBy.COMPLETED, course.completed_at, key)
+        return replace(tracker, settlement=settlement)
+    state_outcome = outcome_of_state(course.state)
+    if state_outcome is not Outcome.PENDING:
+        waited = grace_over and tracker.now - course.state_at >= GRACE
+        if course.is_completed or waited:
+            return replace(tracker, settlement=Settlement(state_outcome, SettledBy.UPDATED, tracker.now, key))
+    elif course.deleted_at is not None and grace_over and tracker.now - course.deleted_at >= GRACE:
+        return replace(tracker, settlement=Settlement(Outcome.FAILED, SettledBy.DELETED, tracker.now, key))
+    return tracker
+
+
+def _key(tracker: InvitationTracker) -> str | None:
+    return href_key(tracker.course.url) if tracker.course.url else None
+
+
+def _link_of(resource: Resource | None, rel: str, base_url: str) -> str | None:
+    href = resource.href(rel) if resource else None
+    return resolve(base_url, href) if href else None
+
+
+def _marked(
+    tracker: InvitationTracker, label: str, at: float, state: str | None = None, detail: str = ""
+) -> InvitationTracker:
+    entry = TimelineEntry(label, at, at - tracker.posted_at, state, detail)
+    return replace(tracker, marks=(*tracker.marks, entry))
+
+
+def _bounded(log: tuple[EventSeen, ...]) -> tuple[EventSeen, ...]:
+    if len(log) <= FIRST_EVENTS + LAST_EVENTS:
+        return log
+    return log[:FIRST_EVENTS] + log[-LAST_EVENTS:]

@@ -1,0 +1,186 @@
+"""All that is known of one request and its invitation: what a front end shows.
+
+`invitation` makes and advances it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ucwa_tui.protocol.invitation_circle import UNKNOWN_CIRCLE, Circle
+from ucwa_tui.protocol.invitation_course import NO_COURSE, Course, course_of
+from ucwa_tui.protocol.invitation_input import EventSeen
+from ucwa_tui.protocol.invitation_match import own_group
+from ucwa_tui.protocol.invitation_outcome import Outcome, outcome_of_state, state_in
+from ucwa_tui.protocol.invitation_seqs import SeqSet
+from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.protocol.reason import Reason
+
+GRACE = 2.0
+"""Seconds in which a completed event may still follow an update that shows the end."""
+LOOKS = 3
+"""How many times the invitation is read when its completed event does not say how it ended."""
+
+
+class PostState(StrEnum):
+    """What became of the request itself."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"
+
+
+class SettledBy(StrEnum):
+    """What told the outcome."""
+
+    POST = "post"
+    COMPLETED = "completed"
+    UPDATED = "updated"
+    """A state that says so, without a completed event (or beside one that does not say)."""
+    DELETED = "deleted"
+    LOOKUP = "lookup"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened on the way."""
+
+    label: str
+    """POST, 201 (any status), started, updated, completed, deleted, conversation, lookup, no answer."""
+    at: float
+    since_post: float
+    """Seconds; negative for nothing but a clock that was set back."""
+    state: str | None = None
+    """The state word that came with it: the invitation's, or the conversation's."""
+    detail: str = ""
+    """Status word, code/subcode, or why there was no answer. Text of the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The outcome, what told it, when, and of which resource."""
+
+    outcome: Outcome
+    by: SettledBy
+    at: float
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationTracker:
+    """All that is known of one request. Begin with `track`, go on with `advance`."""
+
+    rel: str
+    operation_id: str
+    url: str
+    posted_at: float
+    known: frozenset[str] = frozenset()
+    post: PostState = PostState.SENT
+    http_status: int | None = None
+    location: str | None = None
+    """The invitation as the answer named it, absolute."""
+    answered: Resource | None = None
+    """The invitation as an answer showed it: the POST's own, or the last look-up's."""
+    log: tuple[EventSeen, ...] = ()
+    course: Course = NO_COURSE
+    circle: Circle = UNKNOWN_CIRCLE
+    settlement: Settlement | None = None
+    refusal: Reason | None = None
+    marks: tuple[TimelineEntry, ...] = ()
+    looks: int = 0
+    looking: bool = False
+    looked_at: float | None = None
+    strict: bool = True
+    now: float = 0.0
+
+    @property
+    def href(self) -> str | None:
+        """Absolute URL of the invitation: the answer's, else its events'."""
+        return self.location or self.course.url
+
+    @property
+    def state(self) -> str | None:
+        """The invitation's state in the server's word: that of its end where it has one, else the last."""
+        shown = state_in(self.answered)
+        if self.course.is_completed or outcome_of_state(self.course.state) is not Outcome.PENDING:
+            return self.course.state or shown
+        return shown if outcome_of_state(shown) is not Outcome.PENDING else self.course.state or shown
+
+    @property
+    def status(self) -> str | None:
+        """The completed event's `status` word."""
+        return self.course.status
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it failed, or what the server had to say about it."""
+        return self.refusal or self.course.reason
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended; PENDING while it has not."""
+        return self.settlement.outcome if self.settlement else Outcome.PENDING
+
+    @property
+    def settled_by(self) -> SettledBy | None:
+        """What told the outcome."""
+        return self.settlement.by if self.settlement else None
+
+    @property
+    def is_over(self) -> bool:
+        """There is an outcome, and the POST has ended, so that nothing can change it."""
+        return self.settlement is not None and self.post is not PostState.SENT
+
+    @property
+    def conversation_href(self) -> str | None:
+        """Absolute URL of the conversation."""
+        return self.circle.href
+
+    @property
+    def conversation_state(self) -> str | None:
+        """The conversation's last state; `InLobby` shows here while the invitation stays Connecting."""
+        return self.circle.state
+
+    @property
+    def online_meeting_uri(self) -> str | None:
+        """The conference URI that the server says the invitation is for."""
+        return self.course.online_meeting_uri or (self.answered.text("onlineMeetingUri") if self.answered else None)
+
+    @property
+    def seqs(self) -> frozenset[int]:
+        """The invitation's own events."""
+        return self.course.seqs
+
+    @property
+    def caused(self) -> SeqSet:
+        """Events of its conversation and of what hangs on it."""
+        return self.circle.seqs
+
+    @property
+    def needs_lookup(self) -> bool:
+        """The invitation has to be read with GET (`href`) to know how it ended; report `Looking`, then `Looked`."""
+        if self.settlement is not None or self.looking or self.looks >= LOOKS or self.href is None:
+            return False
+        if self.looked_at is not None and self.now - self.looked_at < GRACE:
+            return False
+        return self.course.is_completed or _has_stray_end(self)
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """What happened, in order of time."""
+        steps = (self._entry(s.label, s.at, s.state, s.detail) for s in self.course.steps)
+        states = (self._entry("conversation", s.at, s.state, s.detail) for s in self.circle.states)
+        return tuple(sorted((*self.marks, *steps, *states), key=lambda entry: entry.at))
+
+    def _entry(self, label: str, at: float, state: str | None = None, detail: str = "") -> TimelineEntry:
+        return TimelineEntry(label, at, at - self.posted_at, state, detail)
+
+
+def _has_stray_end(tracker: InvitationTracker) -> bool:
+    """An invitation with our operationId ended, but the answer named another one, of which nothing was heard."""
+    if not tracker.strict or tracker.location is None or tracker.course.url is not None:
+        return False
+    stray = course_of(own_group(tracker.log, tracker.operation_id, None, strict=True))
+    return stray.is_completed and tracker.now - stray.completed_at >= GRACE
