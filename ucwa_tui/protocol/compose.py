@@ -95,7 +95,8 @@ def values_from_body(
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Read a body back into a form.
 
-    Names are matched without case, as servers do; an empty field counts as absent. A field whose value is no string (or that occurs again) is kept as
+    Names are matched without case, as servers do; an empty field counts as absent. A field whose value is no string
+    (or that occurs again) is kept as
     an extra property, so that nothing is lost. Links and embedded resources, which servers ignore, are left out.
 
     Args:
