@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 _BLOCK = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SeqSet(Set[int]):
-    """Compares equal to any set with the same numbers."""
+@dataclass(frozen=True, slots=True)
+class SeqSet(Collection[int]):
+    """Ask with `in`; `set(…)` makes an ordinary one, which is dear to do for each event."""
 
     blocks: tuple[frozenset[int], ...] = ()
 
@@ -23,13 +23,6 @@ class SeqSet(Set[int]):
 
     def __len__(self) -> int:
         return sum(len(block) for block in self.blocks)
-
-    def __hash__(self) -> int:
-        return self._hash()
-
-    @classmethod
-    def _from_iterable(cls, it: Iterable[int]) -> frozenset[int]:  # what `&`, `|` … make
-        return frozenset(it)
 
     def added(self, seq: int) -> SeqSet:
         """The set with one number more."""
