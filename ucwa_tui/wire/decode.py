@@ -26,7 +26,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _KNOWN_CHARSETS = re.compile(
-    r"ascii|utf-?(8|16|32)|latin|iso-?8859|cp\d+|koi8|shift_?jis|euc_|gb|big5|iso2022|mac-?roman|tis-?620", re.I
+    r"ascii|utf-?(8|16|32)|latin|iso-?8859|cp(125\d|437|85\d|866|932|936|949|950)|koi8|shift_?jis|euc_|gb|big5|iso2022|mac-?roman|tis-?620",
+    re.I,
 )
 
 
@@ -178,7 +179,10 @@ def decode_text(message: HttpMessage, limit: int = DECODED_LIMIT) -> DecodedText
         limit: most bytes to decompress to.
     """
     body = decode_body(message, limit)
-    decoded = text_of(body.data, message.header("Content-Type"))
+    content_type = message.header("Content-Type")
+    if message.reconstructed and wide_charset_of(b"", content_type):
+        content_type = None  # a body in UTF-16 is written anew as UTF-8
+    decoded = text_of(body.data, content_type)
     return DecodedText(decoded.text, decoded.charset, body.problems + decoded.problems)
 
 
@@ -186,6 +190,22 @@ def charset_of(content_type: str | None) -> str | None:
     """The `charset` parameter as written, without quotes of either kind (`'utf-8'` is seen in the field)."""
     match = _CHARSET.search(content_type or "")
     return match[1] if match else None
+
+
+def wide_charset_of(data: bytes, content_type: str | None) -> str | None:
+    """The UTF-16 or UTF-32 that a body is written in, by mark, `charset` or zero bytes; None for any other."""
+    for bom, charset in _BOMS[1:]:
+        if data.startswith(bom):
+            return charset
+    codec = _codec_name(charset_of(content_type) or "utf-8")
+    if codec is not None and codec.startswith(("utf-16", "utf-32")):
+        return codec
+    sample = data[:400]
+    if len(sample) < 4 or sample.count(0) * 3 < len(sample):
+        return None
+    if sample.count(0) * 3 > len(sample) * 2:
+        return "utf-32-le" if sample[0] else "utf-32-be"
+    return "utf-16-le" if sample[0] else "utf-16-be"
 
 
 def text_of(data: bytes, content_type: str | None) -> DecodedText:

@@ -1,0 +1,166 @@
+"""Secrets out of captured bytes, before anything is stored: by structure first, then known values.
+
+What is a secret: passwords, tokens, the `cwt_ucwa` cookie, Negotiate and NTLM messages. Each becomes `[masked]`, and
+a `Mask` says where and how long it was. Pure: the owner keeps the redactor and tells it every secret it learns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.wire.decode import decode_body, wide_charset_of
+from ucwa_tui.wire.exchange import CapturedMessage
+from ucwa_tui.wire.http1 import HttpMessage, is_interim, parse_request, parse_response
+from ucwa_tui.wire.http1_chunks import read_chunked
+from ucwa_tui.wire.http1_head import scan_head
+from ucwa_tui.wire.redact_body import bearer_spans, body_spans, text_spans
+from ucwa_tui.wire.redact_head import field_spans
+from ucwa_tui.wire.redact_known import KnownSecrets
+from ucwa_tui.wire.redact_span import TOKEN, MaskedBytes, Span
+from ucwa_tui.wire.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """A body as it would be read, and the secrets in it."""
+
+    data: bytes
+    spans: list[Span]
+    rewritten: bool
+    """`data` is not what went over the wire."""
+    must_rewrite: bool = False
+
+
+class Redactor:
+    """Masks secrets in messages and texts.
+
+    Args:
+        known: secrets to mask wherever they appear, in any spelling.
+    """
+
+    def __init__(self, known: Iterable[Secret] = ()) -> None:
+        self._known = KnownSecrets()
+        for secret in known:
+            self._known.add(secret)
+
+    def __repr__(self) -> str:
+        return "Redactor()"
+
+    def add(self, secret: Secret, kind: str | None = None) -> None:
+        """Mask one more secret from now on.
+
+        Args:
+            secret: shorter than six characters it is masked by structure only.
+            kind: password, token, cookie or negotiate; None guesses.
+        """
+        self._known.add(secret, kind)
+
+    def request(self, data: bytes) -> CapturedMessage:
+        """The bytes of a request, whole or as far as they have been sent, without its secrets."""
+        return self._message(data, parse_request(data), None)
+
+    def response(self, data: bytes, *, purpose: Purpose | None = None, method: str = "GET") -> CapturedMessage:
+        """The bytes of an answer, whole or as far as they have come, without its secrets.
+
+        Args:
+            data: everything received for one request.
+            purpose: what the request was for; a token answer that cannot be read is masked whole.
+            method: the request's method.
+        """
+        return self._message(data, parse_response(data, method), purpose)
+
+    def text(self, text: str) -> str:
+        """A URL, an error text or a diagnostic line without secrets."""
+        data = text.encode("utf-8", "surrogatepass")
+        spans = [*text_spans(data), *bearer_spans(data), *self._known.spans(data)]
+        if not spans:
+            return text
+        masked = MaskedBytes()
+        masked.masked(data, spans)
+        return masked.data.decode("utf-8", "surrogatepass")
+
+    def _message(self, data: bytes, message: HttpMessage, purpose: Purpose | None) -> CapturedMessage:
+        result = MaskedBytes()
+        body_start = message.head_length
+        result.masked(data[:body_start], self._head_spans(data, message))
+        content = self._content(data, message, purpose)
+        if not content.rewritten:
+            result.masked(data[body_start:], content.spans)
+            return CapturedMessage(result.data, tuple(result.masks)) if result.masks else CapturedMessage(data)
+        framed_end, trailer_spans = self._after_framing(data, message)
+        rest = data[message.body_end :]
+        framed = data[body_start:framed_end]
+        reconstructed = content.must_rewrite or bool(content.spans) or bool(self._spans(framed, cut_off=False))
+        if reconstructed:
+            self._rewrite(result, content, message, whole=framed_end < message.body_end)
+        else:
+            result.plain(framed)
+        result.masked(data[framed_end : message.body_end], trailer_spans)
+        result.masked(rest, self._spans(rest, cut_off=True))
+        if not result.masks and not reconstructed:
+            return CapturedMessage(data)
+        return CapturedMessage(result.data, tuple(result.masks), reconstructed)
+
+    def _spans(self, data: bytes, *, cut_off: bool) -> list[Span]:
+        return [*text_spans(data), *self._known.spans(data, cut_off=cut_off)]
+
+    def _head_spans(self, data: bytes, message: HttpMessage) -> list[Span]:
+        end = message.head_length
+        head = scan_head(data[:end])
+        spans = [span for field in head.fields for span in field_spans(data, field)]
+        while head.finished and head.end < end and is_interim(head.start_line):
+            head = scan_head(data[:end], head.end)
+            spans += [span for field in head.fields for span in field_spans(data, field)]
+        spans += self._spans(data[:end], cut_off=not head.finished)
+        if message.method is None and message.status is None:
+            spans += body_spans(data[:end], None)
+        return spans
+
+    def _after_framing(self, data: bytes, message: HttpMessage) -> tuple[int, list[Span]]:
+        """Where the trailer section begins (or the body ends), and the secrets in it."""
+        if not message.chunked:
+            return message.body_end, []
+        start = read_chunked(data, message.head_length).trailer_start
+        if start is None:
+            return message.body_end, []
+        section = data[start : message.body_end]
+        fields = scan_head(section, start_line=False).fields
+        spans = [span for field in fields for span in field_spans(section, field)]
+        return start, [*spans, *self._spans(section, cut_off=not message.complete)]
+
+    def _content(self, data: bytes, message: HttpMessage, purpose: Purpose | None) -> _Content:
+        decoded = decode_body(message)
+        rewritten = message.chunked or bool(decoded.undone)
+        body = decoded.data if rewritten else data[message.head_length :]
+        if decoded.unknown and purpose is Purpose.TOKEN:
+            return _Content(body, [Span(0, len(body), TOKEN)], rewritten)
+        content_type = message.header("Content-Type")
+        cut_off = not message.complete or message.until_close or bool(decoded.problems)
+        spans = self._body_spans(body, content_type, cut_off)
+        wide = None if spans else wide_charset_of(body, content_type)
+        if wide:
+            narrow = body.decode(wide, "replace").encode("utf-8", "replace")
+            spans = self._body_spans(narrow, content_type, cut_off)
+            if spans:
+                return _Content(narrow, spans, True)
+        return _Content(body, spans, rewritten, decoded.limited)
+
+    def _body_spans(self, body: bytes, content_type: str | None, cut_off: bool) -> list[Span]:
+        return [*body_spans(body, content_type), *self._known.spans(body, cut_off=cut_off)]
+
+    @staticmethod
+    def _rewrite(result: MaskedBytes, content: _Content, message: HttpMessage, *, whole: bool) -> None:
+        """The content without compression; chunked as one chunk, so that the head still says how to read it."""
+        if not message.chunked:
+            result.masked(content.data, content.spans)
+            return
+        body = MaskedBytes()
+        body.masked(content.data, content.spans)
+        if body.data:
+            result.plain(f"{len(body.data):x}\r\n".encode())
+            result.masked(content.data, content.spans)
+            result.plain(b"\r\n" if whole else b"")
+        if whole:
+            result.plain(b"0\r\n")

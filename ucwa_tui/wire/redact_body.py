@@ -1,0 +1,168 @@
+"""Finds secrets by structure in decoded bodies and other text: forms, JSON, XML, URLs, tokens by their look.
+
+Nothing is parsed as a whole: each pattern is anchored at a secret's name, so broken and truncated bodies work too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ucwa_tui.wire.redact_known import unescaped
+from ucwa_tui.wire.redact_names import NAME_PATTERN, SECRET_NAMES, kind_of_name, mentions_secret_name
+from ucwa_tui.wire.redact_span import COOKIE, NEGOTIATE, PASSWORD, TOKEN, Span
+
+_PARAMETER = re.compile(rb"(?:\A|(?<=[&?;#\s\"'])|(?<=u0026))([^=&?;#\s\"'<>\\]{1,150})\s*=")
+_URL_VALUE_END = re.compile(rb"[&#\s\"'<>]")
+_JSON_MEMBER = re.compile(rb"([\"'])(" + NAME_PATTERN + rb")\\*\1(?:\s|\\+[nrt])*:(?:\s|\\+[nrt])*+", re.IGNORECASE)
+_JSON_STRING = re.compile(rb"\\*[\"']")
+_JSON_SCALAR = re.compile(rb"[^\s,}\]\"'{\[\\]+")
+_JSON_TOKEN = re.compile(rb"\"((?:[^\"\\]|\\.)*+)(\"|\\?\Z)|[\[\]{}]|[^\s,:\"\[\]{}]+", re.DOTALL)
+_XML_PROPERTY = re.compile(
+    rb"<(?:[\w.\-]{1,80}:)?property\b[^<>]{0,500}?\bname\s{0,20}=\s{0,20}([\"'])\s*("
+    + NAME_PATTERN
+    + rb")\s*\1[^<>]*>",
+    re.IGNORECASE,
+)
+_XML_ELEMENT = re.compile(rb"<(?:[\w.\-]{1,80}:)?(" + NAME_PATTERN + rb")(?:\s[^<>]*)?>", re.IGNORECASE)
+_XML_ATTRIBUTE = re.compile(rb"[\s\"'](" + NAME_PATTERN + rb")\s{0,20}=\s{0,20}([\"'])", re.IGNORECASE)
+_XML_CONTENT = re.compile(rb"(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?!/)[^>]*>?|[^<])*+", re.DOTALL)
+_CWT = re.compile(
+    rb"(?<![A-Za-z0-9])cwt(?:=|%(?:25)*3d|\\+u003d|&#x0*3d;|&#0*61;)(?:[\w+/.~%=\-]|\\+/|\\+u00[0-9a-f]{2})+",
+    re.IGNORECASE,
+)
+_CWT_COOKIE = re.compile(rb"cwt_ucwa\s{0,20}=\s{0,20}(\"[^\"]*|[^;,\s\"'<>\\]+)", re.IGNORECASE)
+_NTLM_MESSAGE = re.compile(rb"TlRMTVNTUA[A-Za-z0-9+/=_\-]*")
+_USERINFO = re.compile(rb"://[^/\s:@\"'<>?#]{0,200}:([^/\s@\"'<>?#]+)@")
+_BEARER = re.compile(rb"(?<![\w])bearer[ \t]+([\w.~+/%=\-]{12,}+)(?![\"'])", re.IGNORECASE)
+
+
+def text_spans(data: bytes) -> list[Span]:
+    """Secrets in any text: parameters in URLs, JSON members, XML properties, tokens by their look."""
+    found = [*_parameters(data, whole_form=False), *_looks(data)]
+    if mentions_secret_name(data):
+        found += [*_json_members(data), *_xml_values(data)]
+    return found
+
+
+def body_spans(data: bytes, content_type: str | None) -> list[Span]:
+    """Secrets in a decoded body.
+
+    Args:
+        data: without framing and compression, in a charset that contains ASCII.
+        content_type: as the head has it; a body that does not look like JSON or XML is read as a form all the same.
+    """
+    found = text_spans(data)
+    is_form = "form-urlencoded" in (content_type or "").lower()
+    if is_form or data.lstrip()[:1] not in (b"{", b"[", b"<", b'"'):
+        found += _parameters(data, whole_form=True)
+    return found
+
+
+def bearer_spans(data: bytes) -> list[Span]:
+    """Tokens after the word Bearer, in prose; a challenge's parameters are not taken for one."""
+    return [Span(match.start(1), match.end(1), TOKEN) for match in _BEARER.finditer(data)]
+
+
+def _parameters(data: bytes, *, whole_form: bool) -> Iterator[Span]:
+    if b"=" not in data:
+        return
+    for match in _PARAMETER.finditer(data):
+        kind = kind_of_name(match[1])
+        if kind is None:
+            continue
+        start = match.end()
+        if whole_form:
+            end = data.find(b"&", start)
+            yield Span(start, end if end >= 0 else len(data), kind)
+        elif data[start : start + 1] not in (b'"', b"'"):
+            stop = _URL_VALUE_END.search(data, start)
+            yield Span(start, stop.start() if stop else len(data), kind)
+
+
+def _looks(data: bytes) -> Iterator[Span]:
+    low = data.lower()
+    if b"cwt" in low:
+        for match in _CWT.finditer(data):
+            yield Span(match.start(), match.end(), TOKEN)
+        for match in _CWT_COOKIE.finditer(data):
+            yield Span(match.start(1), match.end(1), COOKIE)
+    if b"TlRMTVNTUA" in data:
+        for match in _NTLM_MESSAGE.finditer(data):
+            yield Span(match.start(), match.end(), NEGOTIATE)
+    if b"://" in data and b"@" in data:
+        for match in _USERINFO.finditer(data):
+            yield Span(match.start(1), match.end(1), PASSWORD)
+
+
+def _kind_of_escaped(name: bytes) -> str:
+    return SECRET_NAMES.get(unescaped(name).strip().lower(), TOKEN)
+
+
+def _json_members(data: bytes) -> Iterator[Span]:
+    for match in _JSON_MEMBER.finditer(data):
+        kind = _kind_of_escaped(match[2])
+        opening = _JSON_STRING.match(data, match.end())
+        if opening:
+            end = _string_end(data, opening.end(), data[opening.end() - 1 : opening.end()], len(opening.group()) - 1)
+            yield Span(opening.end(), end, kind)
+        elif data[match.end() : match.end() + 1] in (b"[", b"{"):
+            yield from _leaves(data, match.end(), kind)
+        else:
+            scalar = _JSON_SCALAR.match(data, match.end())
+            if scalar and scalar.group().lower() not in (b"null", b"true", b"false"):
+                yield Span(scalar.start(), scalar.end(), kind)
+
+
+def _string_end(data: bytes, start: int, quote: bytes, backslashes: int) -> int:
+    """Where a string ends that may itself sit in a string: `backslashes` were before its opening quote."""
+    at = data.find(quote, start)
+    while at >= 0:
+        first = at
+        while first > start and data[first - 1] == 0x5C:
+            first -= 1
+        if _terminates(at - first, backslashes):
+            return first if backslashes else at
+        at = data.find(quote, at + 1)
+    return len(data)
+
+
+def _terminates(count: int, opening: int) -> bool:
+    """Whether a quote after `count` backslashes ends a string whose opening quote had `opening` of them."""
+    while True:
+        if count % 2 == 0:
+            return True
+        if opening == 0:
+            return False
+        count, opening = (count - 1) // 2, (opening - 1) // 2
+
+
+def _leaves(data: bytes, start: int, kind: str) -> Iterator[Span]:
+    """Every string and number in a JSON array or object, as far as it is closed."""
+    depth = 0
+    for token in _JSON_TOKEN.finditer(data, start):
+        text = token.group()
+        if text in (b"[", b"{"):
+            depth += 1
+        elif text in (b"]", b"}"):
+            depth -= 1
+            if depth == 0:
+                return
+        elif token[1] is not None:
+            if not data[token.end() : token.end() + 20].lstrip().startswith(b":"):
+                yield Span(token.start(1), token.end(1), kind)
+        elif text not in (b"null", b"true", b"false"):
+            yield Span(token.start(), token.end(), kind)
+
+
+def _xml_values(data: bytes) -> Iterator[Span]:
+    for pattern, group in ((_XML_PROPERTY, 2), (_XML_ELEMENT, 1)):
+        for match in pattern.finditer(data):
+            if match.group().endswith(b"/>"):
+                continue
+            content = _XML_CONTENT.match(data, match.end())
+            if content:
+                yield Span(match.end(), content.end(), _kind_of_escaped(match[group]))
+    for match in _XML_ATTRIBUTE.finditer(data):
+        end = data.find(match[2], match.end())
+        yield Span(match.end(), end if end >= 0 else len(data), _kind_of_escaped(match[1]))
