@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ucwa_tui.protocol import fields, operations
-from ucwa_tui.protocol.compose import plan_request, values_from_body
+from ucwa_tui.protocol.compose import input_resource, plan_request, values_from_body
 from ucwa_tui.protocol.fields import FieldContext
 from ucwa_tui.protocol.finding import Finding, Severity
-from ucwa_tui.protocol.payload import Property, Resource
+from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, RequestPlan, UriPlace
 
@@ -96,7 +96,9 @@ class Draft:
         """Everything there is to say about this request, errors first as the rules give them."""
         from ucwa_tui.protocol.carry import cannot_carry
 
-        found = list(fields.check(operations.operation(self.operation), dict(self.known_values()), context))
+        found = list(
+            fields.check(operations.operation(self.operation), dict(self.known_values()), context, self.extras)
+        )
         broken = self.broken()
         if broken is not None:
             found.append(_syntax_finding(broken, self.payload_format))
@@ -143,7 +145,7 @@ class Draft:
         return None, dict(values), tuple(extras)
 
     def _resource(self) -> Resource:
-        return Resource(properties=tuple(Property(name, text) for name, text in (*self.known_values(), *self.extras)))
+        return input_resource(operations.operation(self.operation), dict(self.values), self.extras, self.uri_place)
 
 
 def new_draft(operation: str = "joinOnlineMeeting", **values: str) -> Draft:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ucwa_tui.protocol.invitation_tracker import TimelineEntry
 from ucwa_tui.protocol.reason import Reason
+
+__all__ = ["InvitationView", "Outcome", "TimelineEntry"]
 
 
 class Outcome(StrEnum):
@@ -28,23 +31,8 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """Something that happened to an operation. Texts may be a server's: show them through `safe_text`."""
-
-    label: str
-    """One word or two: posted, 201 Created, started, InLobby, completed, …"""
-    at: float
-    """Seconds since the epoch."""
-    since_post: float
-    """Seconds since the POST started; negative never."""
-    state: str = ""
-    """The invitation's state word at that moment."""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class InvitationView:
-    """One operation of the user's, from the POST to the end."""
+    """One operation of the user's, from the POST to the end. Words and texts are the server's: hostile."""
 
     ticket: int
     operation: str
@@ -65,8 +53,8 @@ class InvitationView:
     """Absolute URL of the conversation, once known."""
     conversation_state: str = ""
     """Latest state word of the conversation: InLobby, Conferenced, …"""
-    subject: str = ""
     timeline: tuple[TimelineEntry, ...] = ()
     event_seqs: frozenset[int] = field(default_factory=frozenset)
-    """Which events are this operation's."""
+    """Which events are this operation's own."""
     finished_at: float | None = None
+    """When it ended, seconds since the epoch."""

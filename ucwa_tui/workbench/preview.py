@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.links import resolve
-from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.wire.head import request_bytes
 from ucwa_tui.wire.safe_text import safe_block, safe_line
 from ucwa_tui.workbench.draft import Draft
@@ -36,19 +35,19 @@ def preview(draft: Draft, href: str | None, base_url: str | None, bearer: bool) 
     """
     try:
         plan = draft.plan(href if href is not None else "/")
-    except PayloadError as error:
+        target, host = _address(plan.href, base_url) if href is not None else (f"({draft.operation})", NOT_SIGNED_IN)
+        data = request_bytes(plan, host, MASKED_BEARER if bearer else None, target)
+    except ValueError as error:
         return Preview((safe_line(f"(cannot be written: {error})"),), 0, 1)
-    target, host = _address(plan.href, base_url) if href is not None else (f"(link {draft.operation})", NOT_SIGNED_IN)
-    data = request_bytes(plan, host, MASKED_BEARER if bearer else None, target)
     head, _, body = data.partition(b"\r\n\r\n")
     head_lines = [safe_line(line) for line in head.decode("latin-1").split("\r\n")]
     body_text = body.decode("utf-8", "replace")
-    body_lines = [safe_line(line) for line in safe_block(body_text).split("\n")] if body_text else []
+    body_lines = safe_block(body_text).expandtabs(4).split("\n") if body_text else []
     lines = (*head_lines, "", *body_lines)
     return Preview(lines, len(body), len(head_lines) + 1)
 
 
 def _address(href: str, base_url: str | None) -> tuple[str, str]:
-    parts = urlsplit(resolve(base_url, href) if base_url else href)
+    parts = urlsplit(resolve(base_url or "", href))
     target = parts.path or "/"
     return (f"{target}?{parts.query}" if parts.query else target), parts.netloc.rpartition("@")[2] or NOT_SIGNED_IN

@@ -73,7 +73,7 @@ class ResourceIndex:
             link = event.link
             self.add(base_url, event.resource, rel=link.rel, href=link.href, title=link.title or "")
         elif event.type == "deleted" and event.in_ is None:
-            self._forget(_key(resolve(base_url, event.link.href)))
+            self.forget(resolve(base_url, event.link.href))
 
     def get(self, url: str) -> Resource | None:
         """The latest resource seen at an absolute URL."""
@@ -93,7 +93,9 @@ class ResourceIndex:
         """URL and resource of everything of a kind, the latest news last."""
         return [(url, entry.resource) for url, entry in self._entries.items() if entry.rel == rel]
 
-    def _forget(self, key: str) -> None:
+    def forget(self, url: str) -> None:
+        """Drop a resource that is gone, and everything below it."""
+        key = _key(url)
         below = key.partition("?")[0].rstrip("/") + "/"
         for url in [url for url in self._entries if url == key or url.startswith(below)]:
             del self._entries[url]

@@ -1,0 +1,196 @@
+"""What a front end can do: one object between its commands and the client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ucwa_tui.protocol.compose import get_plan
+from ucwa_tui.protocol.fields import FieldContext
+from ucwa_tui.protocol.finding import Finding
+from ucwa_tui.protocol.operations import operation
+from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.reports import Report
+from ucwa_tui.wire.sign_in_target import SignInTarget
+from ucwa_tui.workbench.availability import Availability, available
+from ucwa_tui.workbench.draft import Draft, new_draft
+from ucwa_tui.workbench.meetings import Directory, MeetingsFinder
+from ucwa_tui.workbench.ports import ClientPort, SandboxPort, Sink
+from ucwa_tui.workbench.prediction import predict
+from ucwa_tui.workbench.state import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SendRefused:
+    """Nothing was sent, and this is why."""
+
+    headline: str
+    way_out: str = ""
+
+
+class Controller:
+    """The session, the draft, and everything that can be done with them. Belongs to the front end's loop.
+
+    Args:
+        client: not started yet; `start` does that.
+        clock: seconds since the epoch.
+        new_id: makes a fresh operationId.
+        sandbox: the embedded sandbox's handle, where there is one.
+    """
+
+    def __init__(
+        self,
+        client: ClientPort,
+        *,
+        clock: Callable[[], float],
+        new_id: Callable[[], str],
+        sandbox: SandboxPort | None = None,
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._new_id = new_id
+        self.sandbox = sandbox
+        self.session = Session()
+        self.draft = new_draft(operationId=new_id())
+        self._target: SignInTarget | None = None
+        self._used_ids: frozenset[str] = frozenset()
+        self._finder = MeetingsFinder()
+
+    @property
+    def target(self) -> SignInTarget | None:
+        """Where `connect` went last."""
+        return self._target
+
+    def start(self, sink: Sink) -> None:
+        """Start the client; `sink` gets its reports on the client's thread and hands them to `apply` on this one."""
+        self._client.start(sink)
+
+    def connect(self, target: SignInTarget) -> None:
+        """Sign in; the outcome comes as a report."""
+        self._target = target
+        self._client.sign_in(target)
+
+    def apply(self, report: Report) -> None:
+        """Take in a report, and ask for what it makes necessary."""
+        self.session.apply(report)
+        plan = self._finder.next_plan(report, self.session, self.draft.payload_format)
+        if plan is not None:
+            self._finder.asked(self._client.submit(plan))
+        self._look()
+
+    def tick(self) -> None:
+        """Let time pass for operations that end by a grace period; about once a second while one is under way."""
+        self.session.tick(self._clock())
+        self._look()
+
+    def context(self) -> FieldContext:
+        """What the field rules need to know now."""
+        signed_in, target = self.session.signed_in, self._target
+        anonymous = signed_in.anonymous if signed_in else target is not None and target.grant == "anonymous"
+        return FieldContext(anonymous, self._used_ids, self.draft.payload_format, self.draft.uri_place)
+
+    def findings(self, draft: Draft | None = None) -> tuple[Finding, ...]:
+        """Everything there is to say about the draft now."""
+        return (draft or self.draft).findings(self.context())
+
+    def target_href(self) -> str | None:
+        """Where the draft would go: the user's choice, else the operation's own link; None while there is none."""
+        return self.draft.target_href or self.available(self.draft.operation).href
+
+    def available(self, operation_name: str) -> Availability:
+        """`(href, why_not)` of an operation: exactly one of them says something."""
+        return available(self.session, operation_name)
+
+    def send(self, draft: Draft | None = None) -> SendRefused | int:
+        """Send a draft as it is, findings or not.
+
+        Returns:
+            The ticket, or why nothing could be sent.
+        """
+        chosen = draft or self.draft
+        href, why_not = chosen.target_href, ""
+        if href is None:
+            href, why_not = self.available(chosen.operation)
+        if href is None:
+            return SendRefused(f"There is no {operation(chosen.operation).rel or 'target'} link.", why_not)
+        try:
+            plan = chosen.plan(href)
+        except ValueError as error:
+            return SendRefused(f"The request cannot be written: {error}", "Correct what the findings name.")
+        return self._submit(plan)
+
+    def invoke(self, operation_name: str, href: str | None = None) -> SendRefused | int:
+        """Do an operation without a form (cancel, leave, admit, reject, addMessaging, startOnlineMeeting).
+
+        Args:
+            operation_name: as in `operations`.
+            href: which link, where several offer it; None takes the current invitation's.
+        """
+        wanted = operation(operation_name)
+        values = {"operationId": self._new_id()} if wanted.field("operationId") else {}
+        draft = replace(new_draft(operation_name, **values), payload_format=self.draft.payload_format, target_href=href)
+        return self.send(draft)
+
+    def follow(self, href: str) -> int:
+        """GET a link; the ticket."""
+        return self._client.submit(get_plan(href, self.draft.payload_format))
+
+    def cancel(self, ticket: int) -> None:
+        """Abandon a request."""
+        self._client.cancel(ticket)
+
+    def reopen_channel(self) -> None:
+        """Ask again after the event channel has failed."""
+        self._client.reopen_channel()
+
+    def renew_operation_id(self) -> str:
+        """Give the draft a fresh operationId, and return it."""
+        fresh = self._new_id()
+        self.draft = self.draft.with_value("operationId", fresh)
+        return fresh
+
+    def meetings(self) -> Directory:
+        """Users and meetings: the embedded sandbox's, else a sandbox's own list read from the server, else nothing."""
+        if self.sandbox is not None:
+            return Directory(tuple(self.sandbox.users), tuple(self.sandbox.meetings), known=True)
+        return self._finder.directory
+
+    def explain(self, exchange: Exchange) -> list[str]:
+        """What an exchange's outcome means, printable line by line."""
+        from ucwa_tui.workbench.explanation import explain
+
+        return explain(exchange)
+
+    def predict(self, findings: Sequence[Finding]) -> str:
+        """What a server will answer to the draft with these findings, one printable sentence."""
+        return predict(findings, self.draft.operation)
+
+    def copy_raw(self, exchange: Exchange) -> str:
+        """The exchange as HTTP text, secrets masked."""
+        from ucwa_tui.wire.export import as_raw
+
+        return as_raw(exchange)
+
+    def copy_curl(self, exchange: Exchange) -> str:
+        """A curl command for the request; the token is taken from an environment variable."""
+        from ucwa_tui.wire.export import as_curl
+
+        return as_curl(exchange)
+
+    def stop(self, deadline: float) -> bool:
+        """Sign out and end the client within `deadline` seconds, then the sandbox; True where it was clean."""
+        clean = self._client.stop(deadline)
+        if self.sandbox is not None:
+            self.sandbox.stop()
+        return clean
+
+    def _submit(self, plan: RequestPlan) -> int:
+        if plan.operation_id:
+            self._used_ids |= {plan.operation_id}
+        return self._client.submit(plan)
+
+    def _look(self) -> None:
+        for ticket, href in self.session.book.wanted_looks():
+            asked = self._client.submit(get_plan(href, self.draft.payload_format))
+            self.session.book.looking(ticket, asked, self._clock())

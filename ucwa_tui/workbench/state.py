@@ -1,0 +1,145 @@
+"""Everything that is known of a session. Changed only by `apply(report)`, on the loop of the front end."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.wire import reports
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.reports import ReceivedEvent, Report
+from ucwa_tui.workbench import event_log, exchange_log
+from ucwa_tui.workbench.invitation_book import InvitationBook
+from ucwa_tui.workbench.invitation_view import InvitationView
+from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
+
+MAX_STEPS = 500
+MAX_ANSWERS = 200
+
+
+class Session:
+    """A plain store without locks: exchanges, events, channel health, invitations, resources.
+
+    Args:
+        max_bytes: bound for the bytes of exchanges, and again for the estimated memory of events.
+        max_events: bound for the number of events.
+    """
+
+    def __init__(self, *, max_bytes: int = exchange_log.MAX_BYTES, max_events: int = event_log.MAX_EVENTS) -> None:
+        self.exchange_log = exchange_log.ExchangeLog(max_bytes)
+        self.event_log = event_log.EventLog(max_events, max_bytes)
+        self.book = InvitationBook()
+        self.resources = ResourceIndex()
+        self.steps: deque[reports.StepChanged] = deque(maxlen=MAX_STEPS)
+        self.channel: reports.ChannelChanged | None = None
+        self.signed_in: reports.SignedIn | None = None
+        self.signed_out: reports.SignedOut | None = None
+        self.failure: reports.Failure | None = None
+        """Why sign-in or the channel failed last; None once it works again."""
+        self.answers: dict[int, reports.RequestFinished] = {}
+        """The latest answers to submitted requests, by ticket."""
+        self.version = 0
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """In order of their number; read only."""
+        return self.exchange_log.items
+
+    @property
+    def events(self) -> list[ReceivedEvent]:
+        """In order of delivery; read only."""
+        return self.event_log.items
+
+    @property
+    def invitations(self) -> list[InvitationView]:
+        """The user's operations, the newest last."""
+        return self.book.views
+
+    @property
+    def current(self) -> InvitationView | None:
+        """The newest operation."""
+        views = self.book.views
+        return views[-1] if views else None
+
+    @property
+    def base_url(self) -> str:
+        """What relative hrefs are resolved against: the application's URL, empty before sign-in."""
+        return self.signed_in.url if self.signed_in else ""
+
+    def exchange(self, n: int) -> Exchange | None:
+        """The exchange of that number, or None."""
+        return self.exchange_log.get(n)
+
+    def owns(self, event: ReceivedEvent) -> InvitationView | None:
+        """Which of the user's operations an event is of."""
+        return self.book.owner(event.seq)
+
+    def caused(self, event: ReceivedEvent) -> InvitationView | None:
+        """Whose conversation an event tells of: not the operation's own event, but a consequence of it."""
+        return self.book.cause(event.seq)
+
+    def resource(self, url: str) -> Resource | None:
+        """The latest resource seen at an absolute URL."""
+        return self.resources.get(url)
+
+    def find_link(self, rel: str) -> list[FoundLink]:
+        """Every link of a rel that some resource offers now: (holder rel, absolute href, title, holder's URL)."""
+        return self.resources.find_link(self.base_url, rel)
+
+    def apply(self, report: Report) -> None:
+        """Take in one report."""
+        self.version += 1
+        match report:
+            case reports.ExchangeChanged(exchange):
+                self.exchange_log.put(exchange)
+                self.book.exchange_changed(exchange)
+            case reports.EventsArrived(events):
+                self._events_arrived(events)
+            case reports.RequestFinished():
+                self._request_finished(report)
+            case reports.ChannelChanged():
+                self.channel = report
+                self.failure = report.failure
+            case reports.StepChanged():
+                self.steps.append(report)
+            case reports.SignedIn():
+                self._came_in(report)
+            case reports.SignInFailed(failure):
+                self.failure = failure
+            case reports.SignedOut():
+                self.signed_out = report
+                self.signed_in = None
+
+    def tick(self, now: float) -> None:
+        """Let time pass for the operations: some end by a grace period.
+
+        Args:
+            now: seconds since the epoch.
+        """
+        if self.book.tick(now):
+            self.version += 1
+
+    def _came_in(self, report: reports.SignedIn) -> None:
+        self.signed_in = report
+        self.signed_out = None
+        self.failure = None
+        self.resources.clear()
+        self.resources.add(report.url, report.application, rel="application", href=report.url)
+
+    def _events_arrived(self, events: tuple[ReceivedEvent, ...]) -> None:
+        self.event_log.extend(events)
+        base = self.base_url
+        for received in events:
+            self.resources.apply_event(base, received)
+            self.book.event(base, received)
+
+    def _request_finished(self, report: reports.RequestFinished) -> None:
+        self.answers[report.ticket] = report
+        if len(self.answers) > MAX_ANSWERS:
+            del self.answers[next(iter(self.answers))]
+        url = report.exchange.url
+        if report.resource is not None:
+            self.resources.add(url, report.resource, href=report.location or url)
+        elif report.exchange.method == "DELETE" and (report.exchange.status or 0) // 100 == 2:
+            self.resources.forget(url)
+        self.book.finished(report)
