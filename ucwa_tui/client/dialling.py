@@ -1,0 +1,132 @@
+"""From a host name to a connected socket, with the time that each half took.
+
+Addresses are tried as RFC 8305 ("Happy Eyeballs") wants it: the next one starts when the last has failed or has been
+silent for a while, and the first to answer wins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import itertools
+import socket
+import threading
+from typing import TypeAlias
+
+from ucwa_tui.client.recording import Phase, Recording
+
+Address: TypeAlias = tuple[socket.AddressFamily, "tuple[str, int] | tuple[str, int, int, int]"]
+_HEAD_START = 0.25
+"""Seconds before the next address is tried beside a silent one."""
+
+
+async def dial(host: str, port: int, recording: Recording) -> socket.socket:
+    """Look the host up and connect; phases and address go into the recording.
+
+    Raises:
+        OSError: neither, with `socket.gaierror` for an unknown name.
+    """
+    recording.reused = False
+    recording.phase = Phase.RESOLVE
+    started = recording.now()
+    addresses = _numeric(host, port)
+    if not addresses:
+        addresses = await _look_up(host, port)
+        recording.resolve = recording.now() - started
+    recording.phase = Phase.CONNECT
+    started = recording.now()
+    connected = await _race(_interleaved(addresses))
+    recording.connect = recording.now() - started
+    recording.address = str(connected.getpeername()[0])
+    return connected
+
+
+def _numeric(host: str, port: int) -> list[Address]:
+    try:
+        version = ipaddress.ip_address(host).version
+    except ValueError:
+        return []
+    return [(socket.AF_INET, (host, port))] if version == 4 else [(socket.AF_INET6, (host, port, 0, 0))]
+
+
+async def _look_up(host: str, port: int) -> list[Address]:
+    """Ask the system's resolver on a daemon thread: asyncio's own thread pool would hold up the program's exit."""
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[Address]] = loop.create_future()
+
+    def settle(addresses: list[Address], error: OSError | None) -> None:
+        if not found.done():
+            found.set_exception(error) if error else found.set_result(addresses)
+
+    def ask() -> None:
+        addresses: list[Address] = []
+        error: OSError | None = None
+        try:
+            for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+                if family in (socket.AF_INET, socket.AF_INET6):
+                    addresses.append((family, address))  # type: ignore[arg-type]  # the family says which tuple it is
+        except OSError as failed:
+            error = failed
+        except UnicodeError as failed:
+            error = socket.gaierror(socket.EAI_NONAME, str(failed))
+        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+            loop.call_soon_threadsafe(settle, addresses, error)
+
+    threading.Thread(target=ask, name="ucwa-resolve", daemon=True).start()
+    addresses = await found
+    if not addresses:
+        raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
+    return addresses
+
+
+def _interleaved(addresses: list[Address]) -> list[Address]:
+    """Address families in turn, the resolver's first choice first."""
+    first = [a for a in addresses if a[0] == addresses[0][0]]
+    others = [a for a in addresses if a[0] != addresses[0][0]]
+    pairs = itertools.zip_longest(first, others)
+    return [address for pair in pairs for address in pair if address is not None]
+
+
+async def _race(addresses: list[Address]) -> socket.socket:
+    loop = asyncio.get_running_loop()
+    running: set[asyncio.Task[socket.socket]] = set()
+    waiting = list(addresses)
+    error: BaseException | None = None
+    try:
+        while waiting or running:
+            if waiting:
+                running.add(loop.create_task(_connect(waiting.pop(0))))
+            done, running = await asyncio.wait(
+                running, timeout=_HEAD_START if waiting else None, return_when=asyncio.FIRST_COMPLETED
+            )
+            winners = [task for task in done if task.exception() is None]
+            for late in winners[1:]:
+                late.result().close()
+            if winners:
+                return winners[0].result()
+            error = next((task.exception() for task in done), error)
+    finally:
+        await _abandon(running)
+    raise error or OSError("no address to connect to")
+
+
+async def _abandon(running: set[asyncio.Task[socket.socket]]) -> None:
+    for task in running:
+        task.cancel()
+    for outcome in await asyncio.gather(*running, return_exceptions=True):
+        if isinstance(outcome, socket.socket):
+            outcome.close()
+
+
+async def _connect(address: Address) -> socket.socket:
+    family, where = address
+    connecting = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        connecting.setblocking(False)
+        connecting.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await asyncio.get_running_loop().sock_connect(connecting, where)
+    except BaseException:
+        connecting.close()
+        raise
+    return connecting
