@@ -1,7 +1,7 @@
 """Answers of the event channel to XML; `event_xml` reads them.
 
-Source: UCWA reference, "Event channel details". How `status`, `in` and `reason` look in XML is not described there; ours
-are an attribute, and two child elements.
+Source: UCWA reference, "Event channel details". How `status`, `in` and `reason` look in XML is not described there;
+ours are an attribute and two child elements.
 """
 
 from __future__ import annotations

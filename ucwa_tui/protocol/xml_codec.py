@@ -80,7 +80,9 @@ class _Reader:
 
     def _resource(self, element: etree._Element) -> None:
         resource = resource_of(element, self._level + 1)
-        key = element.get("rel") or resource.rel
+        key = element.get("rel")
+        if key is None:
+            key = resource.rel
         if key is None:
             raise PayloadError("an embedded <resource> has no attribute rel", element.sourceline)
         self.embedded.setdefault(key, []).append(resource)
