@@ -96,8 +96,8 @@ def values_from_body(
     """Read a body back into a form.
 
     Names are matched without case, as servers do; an empty field counts as absent. A field whose value is no string
-    (or that occurs again) is kept as
-    an extra property, so that nothing is lost. Links and embedded resources, which servers ignore, are left out.
+    (or that occurs again) is kept as an extra property, so that nothing is lost. Links and embedded resources, which
+    servers ignore, are left out.
 
     Args:
         op: whose fields to look for.

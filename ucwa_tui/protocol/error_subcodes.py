@@ -1,0 +1,133 @@
+"""Subcodes of errors and reasons: what each means, and for some what to do next.
+
+Source: UCWA reference, "ErrorSubcode" and the operations' error tables. New subcodes may appear at any time.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_RECREATE = "Create the application again: sign in once more."
+
+SUBCODES: Final[dict[str, tuple[str, str]]] = {
+    "AlreadyExists": ("It exists already.", "Look for it among the resources you have."),
+    "AnonymousNotAllowed": ("Anonymous guests may not do this.", "Join with an account, or ask the organizer."),
+    "AnotherOperationPending": ("An operation of this kind is still under way.", "Wait for its completed event."),
+    "APIVersionNotSupported": (
+        "The server does not have the resource version that was demanded.",
+        "Lower or leave out X-MS-RequiresMinResourceVersion.",
+    ),
+    "ApplicationNotFound": ("The server no longer knows this application: it expired or was deleted.", _RECREATE),
+    "AttendeeNotAllowed": ("Attendees may not do this; presenters may.", "Ask a presenter."),
+    "AutoAccepted": ("The invitation was accepted without asking.", ""),
+    "Busy": ("The other side is busy.", "Try later."),
+    "CallbackChannelError": (
+        "The server cannot reach the event channel of this application.",
+        "Check that the event channel is open and waiting, then send again.",
+    ),
+    "CallbackUriUnreachable": ("The address for callbacks cannot be reached.", ""),
+    "CallTerminated": ("The call has ended.", ""),
+    "Canceled": ("The invitation was cancelled before it completed.", "Send again if that was not meant."),
+    "CannotRedirect": (
+        "The user's pool does not serve this and no backup pool is set up.",
+        "Sign in again from the root URL; if it stays, ask the administrator.",
+    ),
+    "ConnectedElsewhere": ("The conversation was taken on another device of this user.", ""),
+    "ConversationNotFound": ("The conversation is over or was never here.", "Look at the conversations again."),
+    "Declined": ("The other side declined.", ""),
+    "Demoted": ("This participant is no longer a presenter.", "Expect links to disappear."),
+    "Denied": (
+        "A leader turned you away from the lobby, or the request was denied.",
+        "Ask the organizer to let you in, then send again.",
+    ),
+    "DerivedConversation": ("This conversation grew out of another one.", "Follow the new conversation's links."),
+    "DeserializationFailure": (
+        "The body cannot be read as what its Content-Type says.",
+        "Check its syntax, and that JSON or XML fits the Content-Type.",
+    ),
+    "DestinationNotFound": (
+        "The person or meeting does not exist.",
+        "Compare the address or meeting URI with its source.",
+    ),
+    "DialoutNotAllowed": ("Calling out to phones is not allowed here.", ""),
+    "DoNotDisturb": ("The other side does not want to be disturbed.", "Try later."),
+    "Ejected": ("A leader removed you from the meeting.", ""),
+    "Ended": ("The meeting or conversation has ended.", "Ask the organizer for a new one."),
+    "EscalationFailed": ("The conversation could not be turned into a meeting.", "Send again."),
+    "ExchangeTimeout": ("The Exchange server did not answer in time.", "Try later."),
+    "Expired": ("It has expired.", ""),
+    "FederationRequired": ("The other organisation is not federated with this one.", "Join as a guest instead."),
+    "Forwarded": ("The call was forwarded.", ""),
+    "InactiveApplicationExpired": (
+        "The application was idle for too long and the server ended it.",
+        "Sign in again; an open event channel and reported activity keep it alive.",
+    ),
+    "InsufficientBandwidth": ("There is not enough bandwidth for this modality.", ""),
+    "InvalidExchangeServerVersion": ("The Exchange server behind this one is of a version that cannot do this.", ""),
+    "InvalidMediaDescription": ("The media description (SDP) cannot be used.", ""),
+    "InviteesOnly": ("Only people who were invited may join.", "Ask the organizer for an invitation."),
+    "IPv6NotSupported": ("IPv6 is not supported here.", ""),
+    "LimitExceeded": ("A limit of the server or the policy is reached.", "Read the message for which one."),
+    "LisServiceUnavailable": ("The location service does not answer.", ""),
+    "MakeMeAvailableRequired": (
+        "This needs makeMeAvailable first.",
+        "POST makeMeAvailable on `me`, then read the application again.",
+    ),
+    "MediaEncryptionMismatch": ("The two sides do not agree about media encryption.", ""),
+    "MediaEncryptionNotSupported": ("The other side cannot encrypt media.", ""),
+    "MediaEncryptionRequired": ("Media must be encrypted here.", ""),
+    "MediaFailure": ("The media connection failed.", ""),
+    "MediaFallback": ("The call fell back to another kind of media.", ""),
+    "MediaNegotiationFailure": ("The two sides found no common media.", ""),
+    "MediaNegotiationTimeOut": ("Agreeing on media took too long.", ""),
+    "MigrationInProgress": ("The user is being moved to another pool.", "Try again later."),
+    "Missed": ("Nobody answered the invitation.", ""),
+    "ModalityNotSupported": ("This modality is not supported here.", ""),
+    "NewContentSharer": ("Somebody else shares content now.", ""),
+    "NoDelegatesConfigured": ("No delegates are set up.", ""),
+    "NoLocationFound": ("No location was found.", ""),
+    "NormalizationFailed": ("The phone number could not be brought into its full form.", "Write it as +<number>."),
+    "NotAcceptable": ("The other side cannot accept this as it was asked.", ""),
+    "NotAllowed": ("This is not allowed to this user.", "Check role and policy."),
+    "NoTeamMembersConfigured": ("No team members are set up.", ""),
+    "OperationNotSupported": ("The server does not support this operation for this user or here.", ""),
+    "ParameterValidationFailure": (
+        "A parameter is missing or not valid; `parameters` names it.",
+        "Correct the parameters that the answer names.",
+    ),
+    "PGetReplaced": (
+        "Another P-GET with the same ack took this one's place: the event channel has a second reader.",
+        "Make sure that nothing else uses this application, then reopen the channel.",
+    ),
+    "PhoneNumberConflict": ("The phone number is in use already.", ""),
+    "ProvisioningDataUnavailable": ("The server could not read the user's settings.", "Try again later."),
+    "PstnCallFailed": ("The call to the phone network failed.", ""),
+    "Redirected": ("The request was redirected.", ""),
+    "Removed": ("The server took this away, for example a modality that has ended.", ""),
+    "Replaced": ("Something else took its place.", ""),
+    "RepliedWithOtherModality": ("The other side answered in another modality.", ""),
+    "SessionSwitched": ("The session moved to another device.", ""),
+    "TemporarilyUnavailable": ("It is not available at the moment.", "Try again later."),
+    "ThreadIdAlreadyExists": ("A conversation with this thread id exists already.", "Leave it, or change threadId."),
+    "Timeout": ("It took too long.", "Send again; in a lobby, ask the organizer to let you in."),
+    "TooManyApplications": (
+        "The user has too many applications, and the server ended this one.",
+        "Close other clients, then sign in again.",
+    ),
+    "TooManyContacts": ("The limit on contacts is reached.", ""),
+    "TooManyConversations": ("The limit on conversations is reached.", "Leave one first."),
+    "TooManyGroups": ("The limit on groups is reached.", ""),
+    "TooManyLobbyParticipants": ("The lobby is full.", "Try again later, or ask the organizer to let people in."),
+    "TooManyOnlineMeetings": ("The limit on scheduled meetings is reached.", "Delete one first."),
+    "TooManyParticipants": ("The meeting is full.", "Try again when somebody has left."),
+    "TransferDeclined": ("The transfer was declined.", ""),
+    "Transferred": ("The call was transferred.", ""),
+    "TransferTargetDeclined": ("The person to transfer to declined.", ""),
+    "Unavailable": ("The other side is not available.", "Try later."),
+    "Unreachable": ("The other side cannot be reached.", "Try later."),
+    "UnsupportedMediaType": ("The kind of content is not supported.", ""),
+    "UserAgentNotAllowed": (
+        "The server does not let this client program in.",
+        "Ask the administrator: the policy goes by the userAgent that the application gave.",
+    ),
+}
