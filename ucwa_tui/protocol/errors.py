@@ -34,7 +34,8 @@ class Explanation:
     """An error in words. The words are the program's own; the server's message is not repeated here."""
 
     headline: str
-    """Status and label, e.g. `404 NotFound/DestinationNotFound`."""
+    """Status and label, e.g. `404 NotFound/DestinationNotFound`. Holds the server's words as they came: make them safe
+    before they are shown."""
     meaning: str
     next_step: str
     """Empty where nothing needs doing."""
@@ -72,7 +73,7 @@ def explain(
     documented = entry is not None and _is_documented(status, entry, subcode, operation)
     if subcode and (known := _SUBCODES.get(subcode.lower())):
         return Explanation(headline, known[0], known[1] or _general_step(entry), documented)
-    meaning = entry.meaning if entry else f"The code {code[:60]} is in no table."
+    meaning = entry.meaning if entry else "This code is in no table."
     if subcode:
         return Explanation(headline, f"{meaning} The subcode is in no table.", _READ_MORE, documented=False)
     return Explanation(headline, meaning, _general_step(entry), documented)

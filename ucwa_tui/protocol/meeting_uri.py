@@ -118,7 +118,7 @@ def _wrapping(text: str, way_out: str) -> list[Finding]:
         found.append(
             _error(
                 "meeting-uri-blank-inside",
-                "A URI holds no blanks: some printed samples show them (sip : …), servers do not take them.",
+                "A URI holds neither blanks nor invisible characters, although some printed samples do (sip : …).",
                 way_out or "Remove them.",
                 text.index(core) + blank.start(),
             )
