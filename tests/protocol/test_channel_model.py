@@ -1,0 +1,301 @@
+"""The channel against a server that follows the channel's rules, over a network that does not.
+
+The server numbers packages, repeats one until a request acknowledges it, answers a wrong number with `resync` and a
+long absence with `resume`. Whatever gets lost: every event arrives once and in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from urllib.parse import parse_qs, urlsplit
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ucwa_tui.protocol.channel import Channel, Phase, step
+from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Poll, Recreate
+from ucwa_tui.protocol.channel_input import (
+    Answered,
+    ConnectionLost,
+    Input,
+    Opened,
+    Refused,
+    Reopened,
+    Unreadable,
+)
+from ucwa_tui.protocol.events import Event, EventLink, EventsAnswer, Sender
+from ucwa_tui.protocol.reason import Reason
+
+HOST = "http://127.0.0.1:4711"
+Place = tuple[int, int]
+"""Numbering and ack."""
+
+
+def href_of(place: Place) -> str:
+    return f"/ucwa/v1/applications/1/events?key={place[0]}&ack={place[1]}"
+
+
+def place_of(url: str) -> Place:
+    query = parse_qs(urlsplit(url).query)
+    return int(query["key"][0]), int(query["ack"][0])
+
+
+@dataclass
+class Package:
+    """What is answered at a place, and the place whose request acknowledges it."""
+
+    at: Place
+    events: list[int]
+    follow: Place
+    resumes: bool = False
+
+
+@dataclass
+class ModelServer:
+    """A server without a network: `get` is one P-GET that was received and answered."""
+
+    pending: list[int] = field(default_factory=list)
+    packages: list[Package] = field(default_factory=list)
+    first_unacknowledged: int = 0
+    absent: bool = False
+
+    def get(self, url: str, *, linkless: bool = False, distrustful: bool = False) -> EventsAnswer:
+        answer = self._get(url)
+        if linkless:
+            return EventsAnswer(answer.href, None, senders=answer.senders)
+        if distrustful and answer.resync is None:
+            resync = href_of(self.packages[self.first_unacknowledged].at)
+            return EventsAnswer(answer.href, answer.next, resync, answer.resume, answer.senders)
+        return answer
+
+    def _get(self, url: str) -> EventsAnswer:
+        asked = place_of(url)
+        if not self.packages:
+            return self._released(asked) if asked == (1, 1) else self._resync(asked)
+        current = self.packages[self.first_unacknowledged]
+        if asked == current.follow:
+            self.first_unacknowledged += 1
+            if self.first_unacknowledged == len(self.packages):
+                return self._released(asked)
+            return self._answer(self.packages[self.first_unacknowledged])
+        if asked != current.at:
+            return self._resync(asked)
+        if current is self.packages[-1] and not current.resumes:
+            current.events += self.pending
+            self.pending = []
+        return self._answer(current)
+
+    def forget(self, count: int) -> None:
+        """Lose the last acknowledgements, as after a move to another front end; never across a new numbering."""
+        for _ in range(count):
+            before = self.first_unacknowledged - 1
+            if before >= 0 and not any(package.resumes for package in self.packages[before : before + 2]):
+                self.first_unacknowledged = before
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.pending and self.first_unacknowledged >= len(self.packages) - 1
+
+    def _released(self, at: Place) -> EventsAnswer:
+        resumes, self.absent = self.absent, False
+        follow = (at[0] + 1, 1) if resumes else (at[0], at[1] + 1)
+        package = Package(at, self.pending, follow, resumes)
+        self.pending = []
+        self.packages.append(package)
+        return self._answer(package)
+
+    def _resync(self, asked: Place) -> EventsAnswer:
+        at = self.packages[self.first_unacknowledged].at if self.packages else (1, 1)
+        return EventsAnswer(href_of(asked), None, resync=href_of(at))
+
+    @staticmethod
+    def _answer(package: Package) -> EventsAnswer:
+        events = tuple(Event("updated", EventLink("conversation", f"/c/{n}")) for n in package.events)
+        follow = href_of(package.follow)
+        return EventsAnswer(
+            href=href_of(package.at),
+            next=None if package.resumes else follow,
+            resume=follow if package.resumes else None,
+            senders=(Sender("communication", "/c", events),) if events else (),
+        )
+
+
+class Fault(Enum):
+    NONE = auto()
+    LOST_BEFORE = auto()
+    LOST_AFTER = auto()
+    UNREADABLE = auto()
+    UNAVAILABLE = auto()
+    REPLACED = auto()
+    UNAUTHORIZED = auto()
+    LINKLESS = auto()
+    DISTRUSTFUL = auto()
+    FORGETS_ONE = auto()
+    FORGETS_THREE = auto()
+    ABSENT = auto()
+    STALE = auto()
+
+
+@dataclass
+class Driver:
+    """Carries out effects against the model server, one request outstanding."""
+
+    server: ModelServer = field(default_factory=ModelServer)
+    channel: Channel = field(default_factory=Channel)
+    poll: Poll | None = None
+    received: list[int] = field(default_factory=list)
+    polls: int = 0
+    failures: int = 0
+    last_answered: Answered | None = None
+
+    def feed(self, happened: Input) -> None:
+        phase = self.channel.phase
+        self.channel, effects = step(self.channel, happened)
+        if isinstance(happened, Answered) and phase is Phase.OPEN and effects and self.channel.phase is Phase.OPEN:
+            assert isinstance(effects[0], Poll), "the next P-GET goes out before anything else"
+        for effect in effects:
+            self._carry_out(effect)
+        assert (self.poll is not None) == (self.channel.phase is Phase.OPEN)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Poll():
+                self.poll = effect
+                self.polls += 1
+            case Deliver():
+                self.received += [int(e.event.link.href.rpartition("/")[2]) for e in effect.events]
+            case Fail():
+                self.poll = None
+                self.failures += 1
+            case _:
+                assert not isinstance(effect, Recreate)
+
+    def turn(self, fault: Fault = Fault.NONE, took: float = 0.05) -> None:
+        if self.poll is None:
+            self.feed(Reopened())
+        assert self.poll is not None
+        url = self.poll.url
+        if fault is Fault.ABSENT:
+            self.server.absent = True
+        elif fault in (Fault.FORGETS_ONE, Fault.FORGETS_THREE):
+            self.server.forget(1 if fault is Fault.FORGETS_ONE else 3)
+        elif fault is Fault.STALE and self.last_answered is not None and self.last_answered.url != url:
+            self.feed(self.last_answered)
+        self.feed(self._outcome(url, fault, took))
+
+    def _outcome(self, url: str, fault: Fault, took: float) -> Input:
+        match fault:
+            case Fault.LOST_BEFORE:
+                return ConnectionLost(url, "no connection")
+            case Fault.UNAVAILABLE:
+                return Refused(url, 503, Reason("ServiceUnavailable"))
+            case Fault.REPLACED:
+                return Refused(url, 409, Reason("Conflict", "PGetReplaced"))
+            case Fault.UNAUTHORIZED:
+                return Refused(url, 401)
+        answer = self.server.get(url, linkless=fault is Fault.LINKLESS, distrustful=fault is Fault.DISTRUSTFUL)
+        match fault:
+            case Fault.LOST_AFTER:
+                return ConnectionLost(url, "closed in the middle")
+            case Fault.UNREADABLE:
+                return Unreadable(url, "truncated")
+        self.last_answered = Answered(url, answer, took)
+        return self.last_answered
+
+
+Schedule = list[tuple[int, Fault, float]]
+SCHEDULES: st.SearchStrategy[Schedule] = st.lists(
+    st.tuples(st.integers(0, 3), st.sampled_from(Fault), st.sampled_from((0.01, 1.5, 180.0))), max_size=40
+)
+
+
+@given(SCHEDULES)
+@settings(max_examples=100, deadline=None)
+def test_every_event_arrives_once_and_in_order(schedule: Schedule) -> None:
+    driver = Driver()
+    driver.feed(Opened(HOST + href_of((1, 1))))
+    emitted: list[int] = []
+    for count, fault, took in schedule:
+        new = list(range(len(emitted), len(emitted) + count))
+        emitted += new
+        driver.server.pending += new
+        driver.turn(fault, took)
+        assert driver.received == emitted[: len(driver.received)]
+    quiet = 0
+    while not driver.server.is_idle or quiet < 3:
+        driver.turn()
+        quiet += 1
+        assert quiet < 2 * len(schedule) + 10, "the channel must come to rest"
+    assert driver.received == emitted
+    assert driver.polls <= 3 * len(schedule) + 20
+
+
+@given(st.integers(1, 30), st.lists(st.sampled_from([Fault.LOST_AFTER, Fault.UNREADABLE]), min_size=1, max_size=4))
+def test_what_is_added_while_answers_get_lost_comes_after_what_was_there(count: int, faults: list[Fault]) -> None:
+    driver = Driver()
+    driver.feed(Opened(HOST + href_of((1, 1))))
+    for n in range(count):
+        driver.server.pending.append(n)
+        driver.turn(faults[n % len(faults)] if n % 3 else Fault.NONE)
+    for _ in range(3):
+        driver.turn()
+    assert driver.received == list(range(count))
+
+
+@given(st.sampled_from([f for f in Fault if f not in (Fault.NONE, Fault.STALE, Fault.ABSENT)]))
+def test_a_fault_that_never_ends_ends_the_channel_or_lets_it_work(fault: Fault) -> None:
+    driver = Driver()
+    driver.feed(Opened(HOST + href_of((1, 1))))
+    driver.server.pending = [0, 1]
+    for _ in range(30):
+        driver.turn(fault)
+        if driver.failures:
+            break
+    harmless = (Fault.FORGETS_ONE, Fault.FORGETS_THREE)
+    assert driver.failures == (0 if fault in harmless else 1)
+    assert driver.received in ([], [0, 1])
+
+
+# --- any answers at all --------------------------------------------------------------------------------------------
+
+LINKS = st.sampled_from([None, "", "/e?ack=1", "/e?ack=2", "/e?ack=3", "/e", "?ack=x", "http://[::1", "mailto:a@b"])
+EVENT = st.sampled_from([Event("updated", EventLink("me", "/me")), Event("added", EventLink("note", "/note"))])
+ANSWERS = st.builds(
+    EventsAnswer,
+    href=LINKS,
+    next=LINKS,
+    resync=st.one_of(st.none(), LINKS),
+    resume=st.one_of(st.none(), LINKS),
+    senders=st.lists(
+        st.builds(Sender, st.just("me"), st.just("/me"), st.lists(EVENT, max_size=3).map(tuple)), max_size=2
+    ).map(tuple),
+)
+
+
+@given(ANSWERS)
+@settings(max_examples=100, deadline=None)
+def test_one_answer_for_ever_is_slowed_down_or_ends(answer: EventsAnswer) -> None:
+    channel, effects = step(Channel(), Opened(f"{HOST}/e?ack=1"))
+    waited = 0.0
+    for _ in range(40):
+        if channel.phase is not Phase.OPEN or channel.url is None:
+            break
+        channel, effects = step(channel, Answered(channel.url, answer, 0.0))
+        waited += sum(e.delay for e in effects if isinstance(e, Poll))
+    assert channel.phase is Phase.FAILED or waited > 30.0
+
+
+@given(st.lists(ANSWERS, max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_any_answers_leave_exactly_one_request_or_a_failure(answers: list[EventsAnswer]) -> None:
+    channel, effects = step(Channel(), Opened(f"{HOST}/e?ack=1"))
+    for answer in answers:
+        if channel.phase is not Phase.OPEN or channel.url is None:
+            break
+        channel, effects = step(channel, Answered(channel.url, answer, 0.0))
+        polls = [e for e in effects if isinstance(e, Poll)]
+        fails = [e for e in effects if isinstance(e, Fail)]
+        assert (len(polls), len(fails)) == ((1, 0) if channel.phase is Phase.OPEN else (0, 1))
+        assert all(p.url == channel.url for p in polls)
+        assert all(e.events for e in effects if isinstance(e, Deliver))
