@@ -1,1 +1,1 @@
-"""A faithful UCWA server on loopback: asyncio streams and h11 around a deterministic world."""
+"""A UCWA server on loopback: real HTTP/1.1, a deterministic world, meetings whose behaviour is data."""

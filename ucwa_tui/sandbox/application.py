@@ -1,0 +1,117 @@
+"""One application: its owner, its event channel, and everything that lives as long as it does.
+
+Source: UCWA reference, "application" and "Application dashboard".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ucwa_tui.sandbox.clock import Clock
+from ucwa_tui.sandbox.event_channel import EventChannel
+from ucwa_tui.sandbox.ids import Ids
+from ucwa_tui.sandbox.tokens import Identity
+
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox.conversation import Conversation
+    from ucwa_tui.sandbox.invitation import Invitation
+
+APPLICATIONS_PATH = "/ucwa/oauth/v1/applications"
+IDLE_LIMIT = 900.0
+"""Seconds after the last P-GET was released; the same for applications that never sent one."""
+PUT_SENTENCE = "please pass this in a PUT request"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What the client said about itself."""
+
+    culture: str
+    user_agent: str
+    endpoint_id: str
+    instance_id: str | None = None
+    type: str | None = None
+
+
+@dataclass(slots=True)
+class Presence:
+    """What `me` publishes after makeMeAvailable."""
+
+    availability: str = "Online"
+    note: str = ""
+    location: str = ""
+    inactive_timeout: float = 300.0
+    """Seconds."""
+    reported_at: float = 0.0
+
+
+@dataclass(slots=True)
+class CommunicationSettings:
+    """The properties of `communication` that a PUT replaces."""
+
+    put_property: str
+    etag: str
+    supported_modalities: tuple[str, ...] = ()
+    supported_message_formats: tuple[str, ...] = ("Plain",)
+    audio_preference: str | None = None
+    phone_number: str | None = None
+
+
+@dataclass(eq=False)
+class Application:
+    """A running application."""
+
+    id: str
+    owner: Identity
+    registration: Registration
+    clock: Clock
+    ids: Ids
+    etag: str
+    cookie: str
+    communication: CommunicationSettings
+    presence: Presence | None = None
+    """None before makeMeAvailable."""
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    ended: bool = False
+
+    def __post_init__(self) -> None:
+        self.channel = EventChannel(f"{self.path}/events", self.clock, self.leave_everything)
+        self.seen_at = self.clock.now()
+        """When the last request came."""
+
+    @property
+    def path(self) -> str:
+        """The path of the application; every other one starts with it."""
+        return f"{APPLICATIONS_PATH}/{self.id}"
+
+    @property
+    def communication_path(self) -> str:
+        """The sender of invitations and conversations."""
+        return f"{self.path}/communication"
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing has been heard from the client for too long."""
+        if self.channel.waiting:
+            return False
+        last = self.channel.released_at
+        return self.clock.now() - (self.seen_at if last is None else last) > IDLE_LIMIT
+
+    def touch(self) -> None:
+        """A request has come."""
+        self.seen_at = self.clock.now()
+
+    def leave_everything(self) -> None:
+        """Leave every conversation, without a word in the own channel."""
+        for conversation in list(self.conversations.values()):
+            conversation.vanish()
+        self.conversations.clear()
+        self.invitations.clear()
+
+    def end(self) -> None:
+        """The application is over: conversations are left, a waiting P-GET is released."""
+        self.ended = True
+        self.leave_everything()
+        self.channel.close()

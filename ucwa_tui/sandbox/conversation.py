@@ -1,0 +1,225 @@
+"""One client's view of a meeting: the conversation resource, and the events that tell its story.
+
+Source: UCWA reference, "conversation", "localParticipant", "onlineMeeting", "participants".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ucwa_tui.protocol.events import Event, EventLink
+from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.protocol.reason import Reason
+from ucwa_tui.sandbox import conversation_shapes as shapes
+from ucwa_tui.sandbox.behaviours import CANCELED
+from ucwa_tui.sandbox.invitation import Invitation
+from ucwa_tui.sandbox.messaging import Messaging
+from ucwa_tui.sandbox.people import Person
+from ucwa_tui.sandbox.room import Member, Room
+
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox.application import Application
+
+
+class Conversation:
+    """A seat in a room.
+
+    Args:
+        application: whose client sits here.
+        room: the meeting.
+        person: the client's owner, with the name that others see.
+        subject: of the conversation; the meeting's own where the client gave none.
+        importance: Normal, Urgent or Emergency.
+        thread_id: continues an earlier conversation.
+    """
+
+    def __init__(
+        self, application: Application, room: Room, person: Person, *, subject: str, importance: str, thread_id: str
+    ) -> None:
+        self.application = application
+        self.room = room
+        self.person = person
+        self.subject = subject
+        self.importance = importance
+        self.thread_id = thread_id
+        self.id = application.ids.guid()
+        self.created = application.clock.now()
+        self.state = "Conferencing"
+        self.announced = False
+        """Whether the client has been told of it."""
+        self.over = False
+        self.messaging = Messaging(self)
+        self.invitation = Invitation("onlineMeetingInvitation", application.ids.hex32(), self)
+        application.conversations[self.id] = self
+        application.invitations[self.invitation.id] = self.invitation
+
+    @property
+    def path(self) -> str:
+        """Its path."""
+        return f"{self.application.communication_path}/conversations/{self.id}"
+
+    @property
+    def own_href(self) -> str:
+        """The local participant."""
+        return self.participant_href(self.person)
+
+    @property
+    def inside(self) -> bool:
+        """Whether the client is in the meeting, not in the lobby and not gone."""
+        return self.state == "Conferenced"
+
+    @property
+    def member(self) -> Member:
+        """The own entry in the room; before arrival and after the end, what it would be."""
+        return self.room.members.get(self.person.id) or self.room.newcomer(self.person)
+
+    def participant_href(self, person: Person) -> str:
+        """The path of a participant as this client sees it."""
+        return f"{self.path}/participants/{person.id}"
+
+    def collection(self, rel: str) -> EventLink:
+        """The `in` of an event."""
+        return EventLink(rel, f"{self.path}/{rel}")
+
+    # What happens to the client, in the order in which it may happen
+
+    def open(self, *, tell_start: bool) -> None:
+        """The join is being processed: the invitation starts, the conversation appears."""
+        if tell_start:
+            self.invitation.started()
+        self.announced = True
+        self._changed("added")
+
+    def introduce_self(self) -> None:
+        """The local participant appears."""
+        link = EventLink("localParticipant", self.own_href, self.person.name)
+        self.post("added", link, resource=shapes.participant(self, self.member))
+
+    def wait_in_lobby(self) -> None:
+        """In the lobby: the conversation says so, the invitation stays Connecting."""
+        self.state = "InLobby"
+        self._changed("updated")
+
+    def enter(self) -> None:
+        """On the roster: everything that a successful join brings, completed last but for the modality."""
+        self.state = "Conferenced"
+        self._changed("updated")
+        meeting = EventLink("onlineMeeting", f"{self.path}/onlineMeeting")
+        self.post("added", meeting, in_=EventLink("conversation", self.path), resource=shapes.online_meeting(self))
+        for member in self.room.visible_to(self.member):
+            self.appeared(member)
+        self.invitation.succeed()
+        self.messaging.changed()
+
+    def fail(self, reason: Reason) -> None:
+        """The join did not succeed."""
+        self.invitation.fail(reason)
+        self._finish(reason)
+
+    def thrown_out(self, reason: Reason) -> None:
+        """Removed from the meeting by somebody else."""
+        self._finish(reason)
+
+    def leave(self) -> None:
+        """The client leaves, or gives up joining: everything ends, others stay."""
+        pending = self.invitation.pending
+        self.room.leave(self)
+        self.invitation.fail(CANCELED)
+        self._finish(CANCELED if pending else None)
+
+    def vanish(self) -> None:
+        """The client is gone: others see it leave, itself is told nothing."""
+        self.over = True
+        self.messaging.silence()
+        self.room.leave(self)
+
+    def interfere(self, reason: Reason) -> None:
+        """A server-made change: messaging is updated, with a reason."""
+        self.messaging.changed(reason)
+
+    # What the client sees of others
+
+    def appeared(self, member: Member) -> None:
+        """Somebody is there: as a participant, and in a collection."""
+        link = self._participant_link(member.person)
+        if member.person != self.person:
+            self.post("added", link, resource=shapes.participant(self, member) if member.waiting else None)
+        self.post("added", link, in_=self.collection(member.collection))
+        for seat in member.seats:
+            if seat.messaging.connected and seat is not self:
+                self.messaging_of(member.person, "added")
+
+    def moved(self, member: Member, before: str) -> None:
+        """Somebody went from one collection to another."""
+        link = self._participant_link(member.person)
+        self.post("deleted", link, in_=self.collection(before))
+        self.post("added", link, in_=self.collection(member.collection))
+        self.post("updated", link, resource=shapes.participant(self, member))
+
+    def disappeared(self, member: Member) -> None:
+        """Somebody is gone."""
+        link = self._participant_link(member.person)
+        self.post("deleted", link, in_=self.collection(member.collection))
+        self.post("deleted", link)
+
+    def rights_changed(self) -> None:
+        """The own role changed: who waits becomes visible or invisible, links on others come and go."""
+        me = self.member
+        for member in self.room.members.values():
+            if member is me:
+                continue
+            if member.waiting:
+                (self.appeared if me.leads else self.disappeared)(member)
+            else:
+                link = self._participant_link(member.person)
+                self.post("updated", link, resource=shapes.participant(self, member))
+
+    def messaging_of(self, person: Person, kind: str) -> None:
+        """Somebody's messaging came or went; not embedded, as captured."""
+        rel = "localParticipant" if person == self.person else "participant"
+        link = EventLink("participantMessaging", f"{self.participant_href(person)}/messaging")
+        self.post(kind, link, in_=EventLink(rel, self.participant_href(person), person.name))
+
+    # Sending events
+
+    def post(
+        self,
+        kind: str,
+        link: EventLink,
+        *,
+        in_: EventLink | None = None,
+        resource: Resource | None = None,
+        status: str | None = None,
+        reason: Reason | None = None,
+    ) -> None:
+        """An event of sender `conversation`."""
+        self.application.channel.post(("conversation", self.path), Event(kind, link, in_, status, reason, resource))
+
+    def changed(self) -> None:
+        """The conversation's own properties changed."""
+        self._changed("updated")
+
+    def _changed(self, kind: str, reason: Reason | None = None, *, embed: bool = True) -> None:
+        if not self.announced:
+            return
+        resource = shapes.conversation(self) if embed else None
+        event = Event(kind, EventLink("conversation", self.path), None, None, reason, resource)
+        sender = ("communication", self.application.communication_path)
+        self.application.channel.post(sender, event)
+
+    def _participant_link(self, person: Person) -> EventLink:
+        return EventLink("participant", self.participant_href(person), person.name)
+
+    def _finish(self, reason: Reason | None) -> None:
+        if self.over:
+            return
+        self.over = True
+        self.messaging.silence()
+        self.state = "Disconnecting"
+        self._changed("updated")
+        self.post("deleted", EventLink("localParticipant", self.own_href, self.person.name))
+        self.state = "Disconnected"
+        self._changed("updated", reason)
+        self._changed("deleted", embed=False)
+        self.application.conversations.pop(self.id, None)
+        self.room.leave(self)

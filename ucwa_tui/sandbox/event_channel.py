@@ -1,0 +1,219 @@
+"""The event channel of one application: what is queued, what is unacknowledged, who waits.
+
+Source: UCWA reference, "Event channel details" and "events". A request for `ack=k` confirms everything before k and
+waits for package k; a package is sent again until the request for the next one shows that it arrived.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from ucwa_tui.protocol.events import Event, EventsAnswer, Sender
+from ucwa_tui.sandbox import errors
+from ucwa_tui.sandbox.answer import Refusal
+from ucwa_tui.sandbox.clock import Clock
+
+RESUME_AFTER = 300.0
+"""Seconds without a P-GET after which conversations are dropped and the channel says `resume`."""
+
+
+class Urgency(IntEnum):
+    """How long an event may wait for others."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """Seconds, and the priority; remembered until changed, lost when the channel starts anew."""
+
+    low: int = 15
+    medium: int = 5
+    timeout: int = 180
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Queued:
+    sender: tuple[str, str]
+    event: Event
+    urgency: Urgency
+    at: float
+
+
+@dataclass(eq=False, slots=True)
+class _Waiter:
+    priority: int
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    refusal: Refusal | None = None
+
+    def release(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        self.wake.set()
+
+
+class EventChannel:
+    """Queues events and answers P-GETs.
+
+    Args:
+        path: the path of the `events` resource, without a query.
+        clock: sandbox time.
+        forget: called when a client comes back after a long absence; drops conversations and subscriptions.
+    """
+
+    def __init__(self, path: str, clock: Clock, forget: Callable[[], None]) -> None:
+        self._path = path
+        self._clock = clock
+        self._forget = forget
+        self._queue: list[_Queued] = []
+        self._next_ack = 1
+        self._unconfirmed: EventsAnswer | None = None
+        self._waiter: _Waiter | None = None
+        self._closed = False
+        self.settings = ChannelSettings()
+        self.released_at: float | None = None
+        """When the last P-GET was answered or dropped; None before the first one."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a P-GET is outstanding."""
+        return self._waiter is not None
+
+    @property
+    def first_unconfirmed(self) -> int:
+        """The ack that a client has to ask for to miss nothing."""
+        return self._next_ack if self._unconfirmed is None else self._next_ack - 1
+
+    @property
+    def href(self) -> str:
+        """The `events` link."""
+        return self._href(self.first_unconfirmed)
+
+    @property
+    def drained(self) -> bool:
+        """Whether nothing waits to be sent."""
+        return not self._queue
+
+    def post(self, sender: tuple[str, str], event: Event, urgency: Urgency = Urgency.HIGH) -> None:
+        """Queue an event. An earlier update of the same thing that nobody has seen yet merges into this one."""
+        if self._closed:
+            return
+        if event.type == "updated":
+            self._queue = [q for q in self._queue if not _superseded(q, event)]
+        self._queue.append(_Queued(sender, event, urgency, self._clock.now()))
+        if self._waiter is not None:
+            self._waiter.wake.set()
+
+    def close(self) -> None:
+        """The application has ended; a waiting P-GET learns it."""
+        self._closed = True
+        self._queue.clear()
+        if self._waiter is not None:
+            self._waiter.release(errors.application_not_found())
+
+    async def poll(self, ack: int | None, settings: ChannelSettings) -> EventsAnswer:
+        """Answer a P-GET.
+
+        Args:
+            ack: of the URL; None where there was none.
+            settings: the remembered ones with this request's changes.
+
+        Raises:
+            Refusal: PGetReplaced, or ApplicationNotFound when the application ends meanwhile.
+        """
+        if ack == self._next_ack - 1 and self._unconfirmed is not None:
+            self.released_at = self._clock.now()
+            return self._unconfirmed
+        if ack != self._next_ack:
+            return EventsAnswer(self._href(ack or 0), None, resync=self._href(self.first_unconfirmed))
+        self._take_place(settings.priority)
+        self.settings = settings
+        self._unconfirmed = None
+        if self._long_absent():
+            return self._start_anew()
+        waiter = self._waiter = _Waiter(settings.priority)
+        try:
+            await self._until_due(waiter)
+        finally:
+            if self._waiter is waiter:
+                self._waiter = None
+                self.released_at = self._clock.now()
+        return self._package()
+
+    def _take_place(self, priority: int) -> None:
+        if self._waiter is None:
+            return
+        if priority < self._waiter.priority:
+            raise errors.replaced()
+        self._waiter.release(errors.replaced())
+        self._waiter = None
+
+    async def _until_due(self, waiter: _Waiter) -> None:
+        deadline = self._clock.now() + self.settings.timeout
+        while True:
+            if waiter.refusal is not None:
+                raise waiter.refusal
+            due = min(deadline, *(self._due(q) for q in self._queue)) if self._queue else deadline
+            left = due - self._clock.now()
+            if left <= 0:
+                return
+            waiter.wake.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._clock.real(left)):
+                    await waiter.wake.wait()
+
+    def _due(self, queued: _Queued) -> float:
+        match queued.urgency:
+            case Urgency.HIGH:
+                return queued.at
+            case Urgency.MEDIUM:
+                return queued.at + self.settings.medium
+            case Urgency.LOW:
+                return queued.at + self.settings.low
+
+    def _package(self) -> EventsAnswer:
+        senders: list[Sender] = []
+        for queued in self._queue:
+            rel, href = queued.sender
+            if senders and (senders[-1].rel, senders[-1].href) == queued.sender:
+                senders[-1] = Sender(rel, href, (*senders[-1].events, queued.event))
+            else:
+                senders.append(Sender(rel, href, (queued.event,)))
+        self._queue.clear()
+        return self._sent(
+            EventsAnswer(self._href(self._next_ack), self._href(self._next_ack + 1), senders=tuple(senders))
+        )
+
+    def _long_absent(self) -> bool:
+        return self.released_at is not None and self._clock.now() - self.released_at > RESUME_AFTER
+
+    def _start_anew(self) -> EventsAnswer:
+        self._forget()
+        self._queue.clear()
+        self.settings = ChannelSettings()
+        self.released_at = self._clock.now()
+        return self._sent(EventsAnswer(self._href(self._next_ack), None, resume=self._href(self._next_ack + 1)))
+
+    def _sent(self, answer: EventsAnswer) -> EventsAnswer:
+        self._unconfirmed = answer
+        self._next_ack += 1
+        return answer
+
+    def _href(self, ack: int) -> str:
+        return f"{self._path}?ack={ack}"
+
+
+def _superseded(queued: _Queued, event: Event) -> bool:
+    """Whether a newer update of the same resource makes a queued one old news. One with a reason stays."""
+    old = queued.event
+    return (
+        old.type == "updated"
+        and old.reason is None
+        and (old.link.rel, old.link.href) == (event.link.rel, event.link.href)
+    )

@@ -1,0 +1,49 @@
+"""Identifiers in the shapes that captured servers use; the same seed gives the same sequence."""
+
+from __future__ import annotations
+
+import random
+import string
+import uuid
+
+_MEETING_ALPHABET = string.digits + string.ascii_uppercase
+_TOKEN_ALPHABET = string.ascii_letters + string.digits + "-_"
+
+
+class Ids:
+    """Makes identifiers. Nothing here is a secret worth guarding: the sandbox listens on loopback."""
+
+    def __init__(self, seed: int | None = None) -> None:
+        self._random = random.Random(seed)
+
+    def guid(self) -> str:
+        """A random GUID with dashes: conversations, PUT properties, correlation ids."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def hex32(self) -> str:
+        """32 hexadecimal digits: invitations and threads."""
+        return f"{self._random.getrandbits(128):032x}"
+
+    def application(self) -> str:
+        """An application id: 11 or 12 digits, starting with 10 as every captured one does."""
+        return "10" + "".join(self._random.choice(string.digits) for _ in range(self._random.choice((9, 10))))
+
+    def etag(self) -> str:
+        """A ten-digit etag."""
+        return str(self._random.randrange(1_000_000_000, 4_000_000_000))
+
+    def meeting(self) -> str:
+        """A conference id: eight digits and capital letters."""
+        return "".join(self._random.choice(_MEETING_ALPHABET) for _ in range(8))
+
+    def token(self) -> str:
+        """A web ticket; the `cwt=` prefix belongs to it."""
+        return "cwt=AAEB" + "".join(self._random.choice(_TOKEN_ALPHABET) for _ in range(180))
+
+    def cookie(self) -> str:
+        """The value of the photo cookie `cwt_ucwa`."""
+        return "AAEBHAEFAAAA" + "".join(self._random.choice(_TOKEN_ALPHABET) for _ in range(64))
+
+    def lifetime(self, around: int) -> int:
+        """A token's lifetime in seconds, a little less than the round figure, as servers give it."""
+        return around - self._random.randrange(20, 480)

@@ -1,0 +1,123 @@
+"""me: makeMeAvailable, and what it unlocks.
+
+Source: UCWA reference, "makeMeAvailable", "note", "presence", "location", "reportMyActivity".
+"""
+
+from __future__ import annotations
+
+from ucwa_tui.protocol.events import Event, EventLink
+from ucwa_tui.protocol.payload import Value
+from ucwa_tui.sandbox import application_shapes, errors
+from ucwa_tui.sandbox.answer import Answer, no_content
+from ucwa_tui.sandbox.application import Application, Presence
+from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.communication import FORMATS, MODALITIES, announce_communication
+from ucwa_tui.sandbox.event_channel import Urgency
+from ucwa_tui.sandbox.shapes import resource
+from ucwa_tui.sandbox.validation import Fields, seconds_of
+
+AVAILABILITIES = ("Away", "BeRightBack", "Busy", "DoNotDisturb", "Offwork", "Online")
+AUDIO = ("PhoneAudio", "VoipAudio")
+SUPPORTED_MODALITIES = ("Messaging", "PhoneAudio")
+MAX_LOCATION = 60
+
+
+def get_me(call: Call) -> Answer:
+    """The user."""
+    return call.give(application_shapes.me(call.application))
+
+
+def post_make_me_available(call: Call) -> Answer:
+    """Once for each application, and never for a guest."""
+    application = call.application
+    if application.owner.anonymous:
+        raise errors.anonymous_not_allowed()
+    presence, modalities, formats = _wishes(call)
+    if application.presence is not None:
+        raise errors.already_exists()
+    application.presence = presence
+    application.communication.supported_modalities = modalities
+    application.communication.supported_message_formats = formats
+    application.communication.etag = call.world.ids.etag()
+    application.etag = call.world.ids.etag()
+    _tell(application, "updated", "me", "")
+    for rel in ("presence", "note", "location"):
+        _tell(application, "added", rel, f"/{rel}")
+    announce_communication(application)
+    return no_content()
+
+
+def post_report_my_activity(call: Call) -> Answer:
+    """Still here: presence does not decay."""
+    if call.application.owner.anonymous:
+        raise errors.anonymous_not_allowed()
+    _presence(call).reported_at = call.world.clock.now()
+    return no_content()
+
+
+def get_published(call: Call) -> Answer:
+    """GET note, presence or location."""
+    presence = _presence(call)
+    rel = _rel(call)
+    properties: dict[str, Value]
+    match rel:
+        case "presence":
+            properties = {"availability": presence.availability}
+        case "note":
+            properties = {"message": presence.note, "type": "Personal"}
+        case _:
+            properties = {"location": presence.location}
+    return call.give(resource(rel, f"{call.application.path}/me/{rel}", properties))
+
+
+def post_published(call: Call) -> Answer:
+    """POST note, presence or location: publish it."""
+    presence = _presence(call)
+    fields = Fields(call.request)
+    rel = _rel(call)
+    availability = fields.choice("availability", AVAILABILITIES) if rel == "presence" else None
+    note = fields.text("message") if rel == "note" else None
+    place = fields.text("location", limit=MAX_LOCATION) if rel == "location" else None
+    fields.check()
+    match rel:
+        case "presence":
+            presence.availability = availability or "Online"
+        case "note":
+            presence.note = note or ""
+        case _:
+            presence.location = place or ""
+    _tell(call.application, "updated", rel, f"/{rel}")
+    return no_content()
+
+
+def _wishes(call: Call) -> tuple[Presence, tuple[str, ...], tuple[str, ...]]:
+    fields = Fields(call.request)
+    availability = fields.choice("signInAs", AVAILABILITIES)
+    modalities = fields.choices("supportedModalities", MODALITIES) or ()
+    formats = fields.choices("supportedMessageFormats", FORMATS) or ("Plain",)
+    call.application.communication.audio_preference = fields.choice("audioPreference", AUDIO)
+    call.application.communication.phone_number = fields.text("phoneNumber", limit=100)
+    inactive = fields.text("inactiveTimeout")
+    span = seconds_of(inactive) if inactive else 300.0
+    if span is None:
+        fields.problem("inactiveTimeout", "This is no number of minutes and no time span.")
+    fields.check()
+    if any(m not in SUPPORTED_MODALITIES for m in modalities):
+        raise errors.forbidden("Only Messaging and PhoneAudio are supported modalities.")
+    now = call.world.clock.now()
+    return Presence(availability or "Online", inactive_timeout=span or 300.0, reported_at=now), modalities, formats
+
+
+def _presence(call: Call) -> Presence:
+    if call.application.presence is None:
+        raise errors.make_me_available_required()
+    return call.application.presence
+
+
+def _rel(call: Call) -> str:
+    return call.request.segments[-1].lower()
+
+
+def _tell(application: Application, kind: str, rel: str, suffix: str) -> None:
+    me = f"{application.path}/me"
+    application.channel.post(("me", me), Event(kind, EventLink(rel, me + suffix)), Urgency.MEDIUM)

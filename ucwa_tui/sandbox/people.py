@@ -1,0 +1,65 @@
+"""Who there is: accounts that can sign in, and people who only sit in meetings. Data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DOMAIN = "sandbox.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a meeting, or the owner of an application."""
+
+    name: str
+    uri: str
+    anonymous: bool = False
+    network: str = "SameEnterprise"
+    """SourceNetwork: SameEnterprise, Federated, Everyone …"""
+
+    @property
+    def id(self) -> str:
+        """The path segment of participants: the SIP URI without its scheme."""
+        return self.uri.removeprefix("sip:")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with a password, which is public."""
+
+    person: Person
+    password: str
+
+    @property
+    def sign_in_name(self) -> str:
+        """`user@domain`."""
+        return self.person.id
+
+
+def colleague(alias: str, name: str) -> Person:
+    """Somebody of the sandbox's own domain."""
+    return Person(name, f"sip:{alias}@{DOMAIN}")
+
+
+ALICE = colleague("alice", "Alice Arnold")
+BOB = colleague("bob", "Bob Brandt")
+CAROL = colleague("carol", "Carol Costa")
+DORA = colleague("dora", "Dora Diaz")
+ERIK = colleague("erik", "Erik Engel")
+OLGA = colleague("olga", "Olga Okafor")
+
+ACCOUNTS = (
+    Account(ALICE, "open-sesame-alice"),
+    Account(BOB, "open-sesame-bob"),
+    Account(CAROL, "open-sesame-carol"),
+)
+
+GUEST = Person("Gus Guest", "sip:8f1c2b6e-gus@anonymous.invalid", anonymous=True, network="Everyone")
+"""Waits in the lobby of the meeting that you lead."""
+
+MALLORY = colleague(
+    "mallory",
+    # ESC with colour, OSC 52 (writes the clipboard), C1 CSI, a bidi override, markup, a line break
+    "Mallory \x1b[31mred\x1b[0m \x1b]52;c;aGFjaw==\x07 \x9b2J \u202egnp.exe\u202c [bold]loud[/bold]\nsecond line",
+)
+"""A display name as a hostile server would send it."""

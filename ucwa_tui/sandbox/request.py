@@ -1,0 +1,65 @@
+"""A received HTTP request, with the tolerance that wild clients need: case, double slashes, un-encoded queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, whole. `segments` are percent-decoded and keep their spelling; match them without case."""
+
+    method: str
+    target: str
+    segments: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+    host: str = ""
+    _by_name: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case."""
+        return self._by_name.get(name.lower())
+
+    def parameter(self, name: str) -> str | None:
+        """The first query parameter of that name, in any case."""
+        return next((v for k, v in self.query if k.lower() == name.lower()), None)
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host as the client named them: absolute links are built from this, never from configuration."""
+        return f"http://{self.host}"
+
+
+def make_request(
+    method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes, *, fallback_host: str
+) -> Request:
+    """Take a request line and headers apart.
+
+    Args:
+        method: as received.
+        target: origin form or absolute form.
+        headers: in order, spelling as received.
+        body: de-chunked.
+        fallback_host: `host:port` for an HTTP/1.0 request without Host.
+    """
+    kept = tuple(headers)
+    by_name: dict[str, str] = {}
+    for name, value in kept:
+        by_name.setdefault(name.lower(), value)
+    # `//ucwa/…` is a path here, but an authority to urlsplit
+    origin_form = target if "://" in target.split("?", 1)[0] else "http://sandbox/" + target.lstrip("/")
+    parts = urlsplit(origin_form)
+    return Request(
+        method=method,
+        target=target,
+        segments=tuple(unquote(s) for s in parts.path.split("/") if s),
+        query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
+        headers=kept,
+        body=body,
+        host=by_name.get("host") or fallback_host,
+        _by_name=by_name,
+    )

@@ -1,0 +1,36 @@
+"""The header lines of an answer: order, spelling, length, compression."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+
+from ucwa_tui.sandbox.answer import Answer
+from ucwa_tui.sandbox.negotiation import wants_gzip
+from ucwa_tui.sandbox.request import Request
+
+_NO_BODY = (204, 304)
+
+
+def shaped(request: Request, answer: Answer) -> Answer:
+    """Compress the body where the client asked for it."""
+    if not answer.body or not wants_gzip(request.header("Accept-Encoding")):
+        return answer
+    headers = (*answer.headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
+    return replace(answer, headers=headers, body=gzip.compress(answer.body, compresslevel=6, mtime=0))
+
+
+def response_headers(answer: Answer) -> list[tuple[str, str]]:
+    """All header lines. Always `Content-Length`, never chunks: one wild client reads nothing else."""
+    own = {name.lower() for name, _ in answer.headers}
+    lines: list[tuple[str, str]] = []
+    if "cache-control" not in own:
+        lines.append(("Cache-Control", "no-cache"))
+    if answer.status not in _NO_BODY:
+        lines.append(("Content-Length", str(len(answer.body))))
+    if answer.content_type is not None and answer.body:
+        lines.append(("Content-Type", answer.content_type))
+    lines.extend(answer.headers)
+    if answer.close and "connection" not in own:
+        lines.append(("Connection", "close"))
+    return lines

@@ -1,0 +1,129 @@
+"""From a request to its answer: find the route, check token and application, negotiate, call the handler."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from ucwa_tui import __version__
+from ucwa_tui.sandbox import errors
+from ucwa_tui.sandbox.answer import Accepted, Answer, Refusal, refusal_answer
+from ucwa_tui.sandbox.autodiscover import SERVER_FQDN, challenge, diagnostics
+from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.html import error_page
+from ucwa_tui.sandbox.negotiation import accepted_form
+from ucwa_tui.sandbox.request import Request
+from ucwa_tui.sandbox.router import Guard, Route, Router
+from ucwa_tui.sandbox.routes import ROUTES
+from ucwa_tui.sandbox.world import World
+
+UCWA_VERSION = "2.0"
+MAX_RESOURCE_VERSION = 2.0
+_HOST = re.compile(r"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+
+
+class Service:
+    """The UCWA service over a world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._router = Router(ROUTES)
+
+    def handle(self, request: Request) -> Answer | Awaitable[Answer]:
+        """Answer a request; awaitable where the answer takes its time."""
+        if not _HOST.fullmatch(request.host):
+            return Answer(
+                400,
+                body=error_page(400, "Bad Request", "The Host header is not valid."),
+                content_type="text/html",
+                close=True,
+            )
+        accepted = accepted_form(request.header("Accept"))
+        try:
+            answer = self._dispatch(request, accepted)
+        except Refusal as refusal:
+            return refusal_answer(refusal, accepted or Accepted())
+        if inspect.isawaitable(answer):
+            return _late(answer, accepted or Accepted())
+        return answer
+
+    def finish(self, request: Request, answer: Answer) -> Answer:
+        """Add the headers by which a front end makes itself known."""
+        headers = [*answer.headers, ("Server", f"ucwa-tui-sandbox/{__version__}")]
+        headers.append(("X-MS-Server-Fqdn", SERVER_FQDN))
+        headers.append(("X-MS-Correlation-Id", self._world.ids.guid()))
+        client_id = request.header("client-request-id")
+        if client_id is not None:
+            headers.append(("client-request-id", client_id))
+        if request.segments[:1] and request.segments[0].lower() == "ucwa":
+            headers.append(("X-MS-UcwaVersion", UCWA_VERSION))
+        headers.append(("X-Content-Type-Options", "nosniff"))
+        return replace(answer, headers=tuple(headers))
+
+    def _dispatch(self, request: Request, accepted: Accepted | None) -> Answer | Awaitable[Answer]:
+        found = self._router.find(request.segments)
+        if found is None:
+            return self._nowhere(request)
+        route, variables = found
+        call = Call(self._world, request, variables, accepted or Accepted())
+        if route.guard is not Guard.OPEN:
+            refused = self._check_token(call, route)
+            if refused is not None:
+                return refused
+        handler = route.methods.get(request.method.upper())
+        if handler is None:
+            raise errors.method_not_allowed(route.methods)
+        if route.formats and accepted is None:
+            raise errors.not_acceptable()
+        _check_version(request)
+        return handler(call)
+
+    def _check_token(self, call: Call, route: Route) -> Answer | None:
+        """The challenge where the token is missing, unknown or somebody else's; raises 404 for an application gone."""
+        base = call.request.base_url
+        scheme, _, token = (call.request.header("Authorization") or "").partition(" ")
+        if scheme.lower() != "bearer":
+            return challenge(base)
+        tickets = self._world.tickets
+        identity = tickets.identity(token.strip())
+        if identity is None:
+            gone = tickets.expired(token.strip())
+            text = "The web ticket has expired." if gone else "The OAuth token is invalid."
+            return challenge(base, diagnostics(28033 if gone else 28055, text))
+        call.admit(identity)
+        if route.guard is Guard.OWNER:
+            application = self._world.application(call.params["application"])
+            if application is None:
+                raise errors.application_not_found()
+            if application.owner.person != identity.person:
+                return challenge(base, diagnostics(28055, "The OAuth token was issued to another user."))
+            application.touch()
+            call.enter(application)
+        return None
+
+    def _nowhere(self, request: Request) -> Answer:
+        """Under `/ucwa` the service says it, elsewhere the web server does."""
+        if request.segments[:1] and request.segments[0].lower() == "ucwa":
+            raise errors.resource_not_found()
+        return Answer(404, body=error_page(404, "File or directory not found."), content_type="text/html")
+
+
+def _check_version(request: Request) -> None:
+    asked = request.header("X-MS-RequiresMinResourceVersion")
+    if asked is None:
+        return
+    try:
+        enough = float(asked) <= MAX_RESOURCE_VERSION
+    except ValueError as error:
+        raise errors.parameter_validation([("X-MS-RequiresMinResourceVersion", "This is no number.")]) from error
+    if not enough:
+        raise errors.version_not_supported(asked)
+
+
+async def _late(work: Awaitable[Answer], accepted: Accepted) -> Answer:
+    try:
+        return await work
+    except Refusal as refusal:
+        return refusal_answer(refusal, accepted)

@@ -1,0 +1,98 @@
+"""The token endpoint: form in, OAuth-shaped JSON out, never UCWA-shaped.
+
+Source: UCWA reference, "Authentication in UCWA".
+"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qsl
+
+from ucwa_tui.sandbox.answer import Answer
+from ucwa_tui.sandbox.autodiscover import diagnostics
+from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.room import Room
+from ucwa_tui.sandbox.tokens import Ticket
+
+_ANONYMOUS = "urn:microsoft.rtc:anonmeeting"
+_WINDOWS = "urn:microsoft.rtc:windows"
+_PASSIVE = "urn:microsoft.rtc:passive"
+_BAD_TICKET = diagnostics(28020, "No valid security token.")
+_TYPE_NOT_ALLOWED = diagnostics(28029, "The web ticket type is not allowed.")
+
+
+def post_token(call: Call) -> Answer:
+    """Give out a token, or say in OAuth's words why not. Unknown form fields (`charset`, `scope=all`) are tolerated."""
+    content_type = (call.request.header("Content-Type") or "").split(";")[0].strip().lower()
+    if content_type != "application/x-www-form-urlencoded":
+        return _refuse("invalid_request")
+    try:
+        pairs = parse_qsl(call.request.body.decode("utf-8"), keep_blank_values=True, max_num_fields=50)
+    except ValueError:
+        return _refuse("invalid_request")
+    form = {name.lower(): value for name, value in pairs}
+    if form.get("scope", "all") not in ("all", ""):
+        return _refuse("invalid_scope")
+    match form.get("grant_type"):
+        case "password":
+            return _password(call, form)
+        case grant if grant == _ANONYMOUS:
+            return _anonymous(call, form)
+        case grant if grant in (_WINDOWS, _PASSIVE):
+            return _without_password(call, form, grant)
+        case None | "":
+            return _refuse("invalid_request")
+        case _:
+            return _refuse("unsupported_grant_type", _TYPE_NOT_ALLOWED)
+
+
+def _password(call: Call, form: dict[str, str]) -> Answer:
+    if not form.get("username") or not form.get("password"):
+        return _refuse("invalid_request")
+    account = call.world.account(form["username"])
+    if account is None or account.password != form["password"]:
+        return _refuse("invalid_grant", _BAD_TICKET)
+    return _give(call.world.tickets.for_user(account.person), local=True)
+
+
+def _anonymous(call: Call, form: dict[str, str]) -> Answer:
+    uri = form.get("ms_rtc_conferenceuri", "")
+    if not uri or not form.get("password"):
+        return _refuse("invalid_request")
+    room = call.world.room(uri)
+    if room is None or not _is_key(room, form["password"]):
+        return _refuse("invalid_grant", _BAD_TICKET)
+    return _give(call.world.tickets.for_guest(room.meeting.uri, form.get("ms_rtc_renew")))
+
+
+def _is_key(room: Room, key: str) -> bool:
+    """The conference key is the conference id."""
+    return key.strip().upper() == room.meeting.id.upper()
+
+
+def _without_password(call: Call, form: dict[str, str], grant: str) -> Answer:
+    if "username" in form or "password" in form:
+        return _refuse("invalid_request")
+    if grant == _PASSIVE:
+        page = f"{call.request.base_url}/PassiveAuth/PassiveAuth.aspx"
+        return _refuse("invalid_grant", _BAD_TICKET, ms_rtc_passiveauthuri=page)
+    # Windows sign-in is an HTTP-level handshake that needs a domain; there is none behind this server
+    return _refuse("unsupported_grant_type", _TYPE_NOT_ALLOWED)
+
+
+def _give(ticket: Ticket, *, local: bool = False) -> Answer:
+    body: dict[str, str | int] = {"access_token": ticket.token, "expires_in": ticket.expires_in}
+    if local:
+        body["ms_rtc_identityscope"] = "local"
+    body["token_type"] = "Bearer"
+    headers = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
+    return Answer(200, headers, _json(body), "application/json")
+
+
+def _refuse(error: str, cause: str | None = None, **more: str) -> Answer:
+    headers = (("Cache-Control", "no-store"), *((("X-Ms-diagnostics", cause),) if cause else ()))
+    return Answer(400, headers, _json({"error": error, **more}), "application/json")
+
+
+def _json(members: dict[str, str | int]) -> bytes:
+    return json.dumps(members, separators=(",", ":")).encode("ascii")
