@@ -443,6 +443,14 @@ def test_applications_are_not_created_for_ever() -> None:
     assert channel.failure is ChannelFailure.APPLICATION_GONE
 
 
+def test_an_empty_answer_between_does_not_excuse_creating_more_applications() -> None:
+    gone = Reason("NotFound", "ApplicationNotFound")
+    inputs: list[Input] = [good(1, took=0.1), Refused(url(2), 404, gone), Recreated(url(1))]
+    _, effects = opened(*inputs * (RECREATIONS + 1))
+    assert sum(Recreate() in done for done in effects) == RECREATIONS
+    assert any(isinstance(effect, Fail) for done in effects for effect in done)
+
+
 def test_a_refused_token_is_renewed_once() -> None:
     channel, effects = opened(Refused(url(1), 401), Refused(url(1), 401))
     assert effects[0][:2] == (RenewToken(url(1)), Poll(url(1), 0.0, with_parameters=True))

@@ -390,10 +390,21 @@ def test_of_two_invitations_with_one_operation_id_the_one_that_began_is_ours_unt
     assert (tracker.outcome, tracker.seqs) == (Outcome.PENDING, frozenset({1}))
 
 
-def test_invitations_of_earlier_requests_are_never_ours() -> None:
+def test_invitations_of_earlier_requests_are_ours_only_if_the_answer_says_so() -> None:
     tracker = track(Posted("op-1", POST_URL, 0.0, known=frozenset({HOST + OTHER})))
     tracker = advance(tracker, seen(1, "completed", href=OTHER, status="Success"))
     assert (tracker.outcome, tracker.seqs) == (Outcome.PENDING, frozenset())
+    assert advance(tracker, ACCEPTED).outcome is Outcome.PENDING
+    again = advance(tracker, Accepted(201, OTHER, None, 1.0))
+    assert (again.outcome, again.seqs) == (Outcome.JOINED, frozenset({1}))
+
+
+def test_very_long_hrefs_are_compared_too() -> None:
+    long = f"{MINE}?x={'y' * 5000}"
+    tracker = follow(
+        seen(1, "completed", href=long, operation_id=None, status="Success"), Accepted(201, long, None, 2.0)
+    )
+    assert tracker.outcome is Outcome.JOINED
 
 
 def test_a_location_of_which_nothing_is_heard_is_looked_up_before_the_operation_id_counts() -> None:

@@ -30,7 +30,7 @@ from ucwa_tui.protocol.invitation_input import (
     PostRefused,
     Tick,
 )
-from ucwa_tui.protocol.invitation_match import event_url, href_key, is_about, own_group
+from ucwa_tui.protocol.invitation_match import href_key, is_about, own_group
 from ucwa_tui.protocol.invitation_outcome import Outcome, operation_id_in, outcome_of_state, state_in
 from ucwa_tui.protocol.invitation_tracker import (
     GRACE,
@@ -87,9 +87,7 @@ def advance(tracker: InvitationTracker, happened: Input) -> InvitationTracker:
 
 
 def _seen(tracker: InvitationTracker, seen: EventSeen) -> InvitationTracker:
-    if not is_about(seen, tracker.rel):
-        return replace(tracker, circle=see(tracker.circle, seen))
-    if href_key(event_url(seen)) in tracker.known or tracker.post is PostState.REFUSED:
+    if not is_about(seen, tracker.rel) or tracker.post is PostState.REFUSED:
         return replace(tracker, circle=see(tracker.circle, seen))
     followed = _followed(replace(tracker, log=_bounded((*tracker.log, seen))))
     if seen.seq in followed.seqs:
@@ -125,7 +123,7 @@ def _looked(tracker: InvitationTracker, resource: Resource | None, at: float) ->
 
 def _followed(tracker: InvitationTracker) -> InvitationTracker:
     """Find the request's events again, and read from them what there is to know."""
-    group = own_group(tracker.log, tracker.operation_id, tracker.location, tracker.strict)
+    group = own_group(tracker.log, tracker.operation_id, tracker.location, strict=tracker.strict, known=tracker.known)
     course = course_of(group)
     conversation = course.conversation_url or _link_of(tracker.answered, "conversation", tracker.url)
     circle = centre(tracker.circle, conversation, course.seqs) if conversation else tracker.circle

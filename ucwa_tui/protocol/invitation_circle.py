@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ucwa_tui.protocol.invitation_input import EventSeen
-from ucwa_tui.protocol.invitation_match import event_url, href_key, plain_rel
+from ucwa_tui.protocol.invitation_match import event_key, href_key, plain_rel, resource_key
 from ucwa_tui.protocol.invitation_outcome import state_in
 from ucwa_tui.protocol.invitation_seqs import NO_SEQS, SeqSet
-from ucwa_tui.protocol.links import resolve
 
 WAITING = 256
 """How many events are kept while the conversation is not known yet."""
@@ -77,11 +76,11 @@ def _touched(seen: EventSeen) -> Iterable[str]:
     event = seen.event
     back = event.resource.href("conversation") if event.resource else None
     hrefs = (seen.sender_href, event.link.href, event.in_.href if event.in_ else None, back)
-    return (href_key(resolve(seen.base_url, href)) for href in hrefs if href)
+    return (resource_key(seen.base_url, href) for href in hrefs if href)
 
 
 def _joined_by(circle: Circle, seen: EventSeen) -> Circle:
-    about = href_key(event_url(seen))
+    about = event_key(seen)
     members = circle.members
     if about not in members and len(members) < MEMBERS and plain_rel(seen.event.link.rel) not in _NOT_MEMBERS:
         members = members | {about}

@@ -22,7 +22,7 @@ class Posted:
     """Absolute URL of the request; relative hrefs of its answer are resolved against it."""
     at: float
     known: frozenset[str] = frozenset()
-    """Hrefs of invitations that belong to other requests; they never become this one's."""
+    """Absolute hrefs of earlier requests' invitations: the operationId alone does not make one of them this one's."""
 
 
 @dataclass(frozen=True, slots=True)

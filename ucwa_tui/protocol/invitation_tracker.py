@@ -77,6 +77,7 @@ class InvitationTracker:
     url: str
     posted_at: float
     known: frozenset[str] = frozenset()
+    """Keys of earlier requests' invitations."""
     post: PostState = PostState.SENT
     http_status: int | None = None
     location: str | None = None
@@ -182,5 +183,5 @@ def _has_stray_end(tracker: InvitationTracker) -> bool:
     """An invitation with our operationId ended, but the answer named another one, of which nothing was heard."""
     if not tracker.strict or tracker.location is None or tracker.course.url is not None:
         return False
-    stray = course_of(own_group(tracker.log, tracker.operation_id, None, strict=True))
+    stray = course_of(own_group(tracker.log, tracker.operation_id, None, strict=True, known=tracker.known))
     return stray.is_completed and tracker.now - stray.completed_at >= GRACE
