@@ -29,34 +29,36 @@ class _Walk:
                 "json-surrogates", field, f"{field}: the two halves {pair} become one character in JSON."
             )
 
-    def value(self, value: Value, field: str, depth: int) -> None:
-        """Findings about a property's value; `depth` counts the containers around it."""
+    def value(self, value: Value, field: str, depth: int, *, dated: bool = True) -> None:
+        """Findings about a value; `depth` counts the containers around it, `dated` is False where no text is a date."""
         if isinstance(value, str):
             self.text(value, field)
-            if read_json_date(value) is not None:
+            if dated and read_json_date(value) is not None:
                 self.notes.hint("looks-typed", field, f"{field} is text that JSON takes for a date.")
         elif isinstance(value, Timestamp):
-            self._moment(value, field)
+            self._moment(value, field, dated)
         elif isinstance(value, Number):
             if not is_number(value.literal):
                 self.notes.error("json-number", field, f"{field} is no number that JSON has.", "Write it as text.")
         elif isinstance(value, Record | tuple):
-            self._container(value, field, depth)
+            self._container(value, field, depth, dated)
 
-    def _container(self, value: Record | tuple[Value, ...], field: str, depth: int) -> None:
+    def _container(self, value: Record | tuple[Value, ...], field: str, depth: int, dated: bool) -> None:
         if depth >= MAX_CONTAINERS:
             self.notes.error("too-deep", field, f"{field} nests more than {MAX_CONTAINERS} levels deep.", _FLATTEN)
             return
         if isinstance(value, Record):
             for name, member in value.members:
                 self.text(name, field)
-                self.value(member, field, depth + 1)
+                self.value(member, field, depth + 1, dated=dated)
             return
         for item in value:
-            self.value(item, field, depth + 1)
+            self.value(item, field, depth + 1, dated=dated)
 
-    def _moment(self, moment: Timestamp, field: str) -> None:
-        if moment.ticks % TICKS_PER_MS:
+    def _moment(self, moment: Timestamp, field: str, dated: bool) -> None:
+        if not dated:
+            self.notes.warning("type-lost", field, f"{field} has a date, which JSON gives back as text here.")
+        elif moment.ticks % TICKS_PER_MS:
             self.notes.warning(
                 "sub-millisecond", field, f"{field} is a date with parts of a millisecond, which JSON drops."
             )
@@ -67,12 +69,7 @@ class _Walk:
         self.text(link.href or "", field)
         for name, value in link.attributes:
             self.text(name, field)
-            if isinstance(value, str):
-                self.text(value, field)
-            elif isinstance(value, Timestamp):
-                self.notes.warning("type-lost", field, f"{field}: the link's {name} is a date, JSON gives back text.")
-            else:
-                self.value(value, field, depth + 1)
+            self.value(value, field, depth + 1, dated=False)
 
     def resource(self, resource: Resource, path: str, depth: int, level: int) -> None:
         if level > MAX_RESOURCE_LEVELS:

@@ -29,7 +29,7 @@ def xml_members(resource: Resource, key: str | None) -> tuple[str | Property, ..
 
 def self_as_attributes(resource: Resource, key: str | None, order: tuple[str | Property, ...]) -> Link | None:
     """The self link where the attributes of `<resource>` can be it, place included; otherwise None."""
-    if not resource.links or resource.links[0].rel != SELF:
+    if [n for n, group in enumerate(resource.links) if group.rel == SELF] != [0]:
         return None
     group = resource.links[0]
     names = [name for name, _ in group.links[0].attributes] if group.links else []
