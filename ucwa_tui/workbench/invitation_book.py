@@ -28,6 +28,7 @@ INVITATION_OF = {
     "addMessaging": "messagingInvitation",
 }
 """Operation -> rel of the invitation that it makes."""
+_UNDER_WAY = frozenset({"Connecting", "Alerting", "TeamRing", "Forwarded"})
 WATCHED = 8
 """So many of the newest operations follow the events; older ones stay as they are."""
 KEPT = 200
@@ -162,7 +163,7 @@ def _shown(ticket: int, page: _Page) -> InvitationView:
         posted_at=tracker.posted_at,
         outcome=_outcome(tracker),
         href=tracker.href,
-        state=tracker.state or "",
+        state=_state(tracker),
         status=tracker.status,
         reason=tracker.reason,
         exchange_n=exchange.n,
@@ -173,6 +174,18 @@ def _shown(ticket: int, page: _Page) -> InvitationView:
         event_seqs=tracker.seqs,
         finished_at=settled.at if settled else None,
     )
+
+
+def _state(tracker: InvitationTracker) -> str:
+    """The server's word; where a completed event has none of its own, the word that its outcome amounts to."""
+    word = tracker.state or ""
+    if tracker.settlement is None or tracker.post is PostState.REFUSED or not _is_pending(word):
+        return word
+    return "Connected" if tracker.outcome is invitation_outcome.Outcome.JOINED else "Failed"
+
+
+def _is_pending(word: str) -> bool:
+    return not word or word in _UNDER_WAY
 
 
 def _outcome(tracker: InvitationTracker) -> Outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ucwa_tui.protocol.compose import get_plan
@@ -58,24 +57,24 @@ class MeetingsFinder:
 
 
 def read_directory(resource: Resource) -> Directory:
-    """Users and meetings in a sandbox's list, by what their records hold."""
-    users: list[SandboxUser] = []
-    meetings: list[SandboxMeeting] = []
-    for record in _records(resource):
-        uri, subject, name = record.text("uri"), record.text("subject"), record.text("name")
-        if uri and subject is not None:
-            behaviour, expect = record.text("behaviour") or "", record.text("expect") or ""
-            meetings.append(SandboxMeeting(uri, subject, behaviour, expect, record.text("joinUrl") or ""))
-        elif uri and name is not None:
-            users.append(SandboxUser(name, uri, record.text("password") or ""))
-    return Directory(tuple(users), tuple(meetings), known=True)
-
-
-def _records(resource: Resource) -> Iterator[Resource]:
-    for group in resource.embedded:
-        for record in group.resources:
-            yield record
-            yield from _records(record)
+    """Users and meetings in a sandbox's list; passwords are not in it."""
+    names = resource.get("users")
+    users = (
+        tuple(SandboxUser(name, "", "") for name in names if isinstance(name, str)) if isinstance(names, tuple) else ()
+    )
+    meetings = [
+        SandboxMeeting(
+            record.text("uri") or "",
+            record.text("subject") or "",
+            record.text("behaviour") or "",
+            record.text("expect") or "",
+            record.text("joinUrl") or "",
+        )
+        for group in resource.embedded
+        for record in group.resources
+        if record.text("uri")
+    ]
+    return Directory(users, tuple(meetings), known=True)
 
 
 def _list_href(exchange: Exchange) -> str | None:

@@ -12,7 +12,9 @@ _BAD_VALUE = "400 BadRequest/ParameterValidationFailure"
 _BAD_BODY = "400 BadRequest/DeserializationFailure"
 _NOT_FOUND = "404 NotFound/DestinationNotFound"
 _IGNORED = ("extra-name-structure", "extra-name-known", "extra-name-duplicate")
-_UNWRITABLE = ("cannot-carry", "carry-", "xml-")
+_UNWRITABLE = frozenset(
+    {"xml-character", "json-number", "json-name", "too-deep", "nested-array", "date-range", "attribute-name"}
+)
 
 
 def predict(findings: Sequence[Finding], operation_name: str) -> str:
@@ -26,7 +28,7 @@ def predict(findings: Sequence[Finding], operation_name: str) -> str:
     if not errors:
         success = operation(operation_name).success
         return f"A server accepts this: {success[0]}." if success else "A server accepts this."
-    if any(finding.code.startswith(_UNWRITABLE) for finding in errors):
+    if any(finding.code in _UNWRITABLE for finding in errors):
         return "It cannot be written in this format at all: nothing would be sent."
     if any(finding.code == "body-syntax" for finding in errors):
         return f"A server answers {_BAD_BODY}: it cannot read the body."

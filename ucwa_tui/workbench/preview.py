@@ -35,7 +35,8 @@ def preview(draft: Draft, href: str | None, base_url: str | None, bearer: bool) 
     """
     try:
         plan = draft.plan(href if href is not None else "/")
-        target, host = _address(plan.href, base_url) if href is not None else (f"({draft.operation})", NOT_SIGNED_IN)
+        address = _address(plan.href, base_url) if href is not None else _unknown_address(draft.operation, plan.href)
+        target, host = address
         data = request_bytes(plan, host, MASKED_BEARER if bearer else None, target)
     except ValueError as error:
         return Preview((safe_line(f"(cannot be written: {error})"),), 0, 1)
@@ -51,3 +52,8 @@ def _address(href: str, base_url: str | None) -> tuple[str, str]:
     parts = urlsplit(resolve(base_url or "", href))
     target = parts.path or "/"
     return (f"{target}?{parts.query}" if parts.query else target), parts.netloc.rpartition("@")[2] or NOT_SIGNED_IN
+
+
+def _unknown_address(operation: str, href: str) -> tuple[str, str]:
+    query = href.partition("?")[2]
+    return f"({operation})" + (f"?{query}" if query else ""), NOT_SIGNED_IN

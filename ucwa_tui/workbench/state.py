@@ -138,6 +138,7 @@ class Session:
         if len(self.answers) > MAX_ANSWERS:
             del self.answers[next(iter(self.answers))]
         url = report.exchange.url
+        self.book.exchange_changed(report.exchange)  # where it was never sent, this is the first that is heard of it
         if report.resource is not None:
             self.resources.add(url, report.resource, href=report.location or url)
         elif report.exchange.method == "DELETE" and (report.exchange.status or 0) // 100 == 2:

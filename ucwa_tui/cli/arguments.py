@@ -1,0 +1,167 @@
+"""The command line: options, their help, and what `--help` says about exit codes and environment variables."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ucwa_tui import __version__
+from ucwa_tui.cli.usage_error import UsageError
+
+PROGRAM = "ucwa-tui"
+ENVIRONMENT = """\
+environment:
+  UCWA_TUI_PASSWORD  the password for --auth password, unless --password-file is given
+  UCWA_TUI_TOKEN     the token for --auth bearer, unless --token-file is given
+  NO_COLOR           set to anything: no colours in the terminal interface
+A secret is never an option of its own: other users of the machine could read it. Without a file and a variable it is
+asked for, if standard input is a terminal.
+"""
+EXIT_CODES = """\
+exit codes:
+  0    joined
+  1    the invitation completed without success, or can no longer complete
+  2    bad usage, or a field in error: nothing was sent
+  3    the join POST was refused
+  4    sign-in failed: discovery, token, application, or a link that is missing
+  5    network or TLS
+  6    not completed within --timeout
+  130  interrupted; the application was deleted first
+"""
+JOIN_EXAMPLES = """\
+examples:
+  ucwa-tui join --meeting 'sip:alice@contoso.com;gruu;opaque=app:conf:focus:id:7HK2QX9D'
+  ucwa-tui join --root https://lyncdiscover.contoso.com --user bob@contoso.com --password-file ~/.pw \\
+                --meeting 'sip:…' --output jsonl --har join.har
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of leaving the process, so that the caller can say it in the output format that was asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, usage=self.format_usage())
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; `command` is None, `join` or `sandbox`.
+
+    Raises:
+        UsageError: it cannot be read.
+        SystemExit: `--help` or `--version` was given, and printed.
+    """
+    return build_parser().parse_args(argv)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _Parser(
+        prog=PROGRAM,
+        description="Explore UCWA: build a joinOnlineMeeting request, send it, and watch its invitation.\n"
+        "Without a command the terminal interface opens; without --root it brings its own sandbox server.",
+        epilog=ENVIRONMENT + "\n" + EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    _server_options(parser)
+    parser.add_argument("--meeting", metavar="URI", default="", help="conference URI to fill into the form")
+    parser.add_argument(
+        "--display-name", metavar="NAME", default="", help="name that others see for an anonymous guest"
+    )
+    parser.add_argument("--format", choices=("json", "xml"), default="json", help="wire form of bodies (%(default)s)")
+    parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _join_command(commands)
+    _sandbox_command(commands)
+    return parser
+
+
+def _join_command(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "join",
+        help="join a meeting without a screen, for scripts and CI",
+        description="Sign in, POST joinOnlineMeeting, follow the event channel until the invitation completes, sign out."
+        "\nStandard output is data, standard error tells what is going on.",
+        epilog="\n".join((EXIT_CODES, ENVIRONMENT, JOIN_EXAMPLES)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _server_options(parser)
+    request = parser.add_argument_group("request")
+    request.add_argument("--meeting", metavar="URI", help="conference URI of the meeting to join")
+    request.add_argument("--new", action="store_true", help="no URI: have a new meeting made, and join that")
+    request.add_argument("--subject", metavar="TEXT", help="the conversation's subject, at most 250 characters")
+    request.add_argument("--importance", metavar="WORD", help="Normal, Urgent or Emergency")
+    request.add_argument("--thread-id", metavar="ID", help="continue an earlier conversation")
+    request.add_argument("--operation-id", metavar="ID", help="at most 50 characters; default: a fresh one")
+    request.add_argument("--display-name", metavar="NAME", help="name that others see; anonymous guests must give one")
+    request.add_argument("--format", choices=("json", "xml"), default="json", help="wire form of bodies (%(default)s)")
+    request.add_argument(
+        "--uri-in", choices=("body", "query", "both"), default="body", help="where the URI goes (%(default)s)"
+    )
+    request.add_argument("--no-validate", action="store_true", help="send even what the field rules call an error")
+    waiting = parser.add_argument_group("waiting and output")
+    waiting.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        default=60.0,
+        help="from the POST until the invitation completes (%(default)g)",
+    )
+    waiting.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
+    waiting.add_argument("--har", metavar="FILE", help="write all exchanges as HAR, secrets masked, mode 0600")
+
+
+def _sandbox_command(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "sandbox",
+        help="run the sandbox server on its own",
+        description="Serve a pretended UCWA server until interrupted; prints its root URL, users and meetings.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free one)")
+
+
+def _server_options(parser: argparse.ArgumentParser) -> None:
+    server = parser.add_argument_group("server and user")
+    server.add_argument("--root", metavar="URL", help="autodiscover root (default: an own embedded sandbox)")
+    server.add_argument(
+        "--auth",
+        choices=("password", "anonymous", "bearer"),
+        default="password",
+        help="how to get a token (%(default)s); bearer: one that you have",
+    )
+    server.add_argument("--user", metavar="NAME", default="", help="who signs in with a password")
+    server.add_argument("--password-file", metavar="FILE", help="file whose first line is the password")
+    server.add_argument("--token-file", metavar="FILE", help="file whose first line is the token")
+    server.add_argument(
+        "--connect-timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        default=30.0,
+        help="for the whole of sign-in (%(default)g)",
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and 0 < value <= 1_000_000):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0; write 30 or 2.5")
+    return value
+
+
+def _port(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; take a number from 1 to 65535, or 0 for any")
+    return value

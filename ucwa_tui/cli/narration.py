@@ -1,0 +1,68 @@
+"""Standard error of `join`: what is going on, for the person in front of the terminal."""
+
+from __future__ import annotations
+
+from ucwa_tui.cli.output import Output
+from ucwa_tui.wire import reports
+from ucwa_tui.wire.exchange import Exchange, ExchangeState
+from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, Report
+
+
+class Narration:
+    """Turns reports into sentences, each thing once."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._phase: ChannelPhase | None = None
+        self._conversation = ""
+
+    def say(self, text: str) -> None:
+        """Anything else."""
+        self._output.say(text)
+
+    def report(self, report: Report) -> None:
+        """Tell about a report if it is worth telling."""
+        match report:
+            case reports.StepChanged(name, state, detail) if state != "started":
+                self.say(f"sign-in: {name} {state}" + (f": {detail}" if detail else ""))
+            case reports.SignedIn():
+                again = " again, in a new application" if report.recreated else ""
+                self.say(f"signed in{again} as {report.user} ({report.grant})")
+            case ChannelChanged():
+                self._channel(report)
+            case reports.RequestFinished(exchange=exchange):
+                self._request(exchange)
+            case reports.SignedOut(clean):
+                self.say("signed out" if clean else "signed out without an answer: the application may live on")
+            case _:
+                pass
+
+    def conversation(self, state: str) -> None:
+        """The conversation's state, where it is news."""
+        if state and state != self._conversation:
+            lobby = ": waiting to be admitted" if state.lower() == "inlobby" else ""
+            self.say(f"conversation {state}{lobby}")
+        self._conversation = state
+
+    def _channel(self, changed: ChannelChanged) -> None:
+        if changed.phase is self._phase and changed.phase is not ChannelPhase.RETRYING:
+            return
+        self._phase = changed.phase
+        note = f": {changed.note}" if changed.note else ""
+        match changed.phase:
+            case ChannelPhase.WAITING:
+                self.say(f"event channel open{note}")
+            case ChannelPhase.RETRYING:
+                self.say(f"event channel lost{note}")
+            case ChannelPhase.FAILED:
+                self.say(f"event channel failed{note}")
+            case ChannelPhase.OPENING | ChannelPhase.CLOSED:
+                pass
+
+    def _request(self, exchange: Exchange) -> None:
+        took = f" in {exchange.elapsed * 1000:.0f} ms" if exchange.elapsed is not None else ""
+        what = exchange.operation or exchange.method
+        if exchange.state is ExchangeState.DONE:
+            self.say(f"{what}: {exchange.status}{took}")
+        else:
+            self.say(f"{what}: {exchange.error or exchange.state.value}{took}")

@@ -1,0 +1,96 @@
+"""What a run of `join` tells on standard output, in either form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from ucwa_tui.cli.output import Output
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.invitation_view import InvitationView
+from ucwa_tui.workbench.join_result import JoinResult
+
+
+class Reporter(Protocol):
+    """Gets told what happens, in order."""
+
+    def exchange(self, exchange: Exchange) -> None:
+        """An exchange has ended."""
+
+    def event(self, received: ReceivedEvent) -> None:
+        """An event was delivered."""
+
+    def invitation(self, view: InvitationView, elapsed: float) -> None:
+        """The invitation has changed; `elapsed` seconds since the POST."""
+
+    def result(self, result: JoinResult) -> None:
+        """The last thing to tell."""
+
+
+class JsonlReporter:
+    """One JSON object a line."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        output.use_utf8()
+
+    def exchange(self, exchange: Exchange) -> None:
+        from ucwa_tui.cli.jsonl import exchange_line
+
+        self._output.data(exchange_line(exchange))
+
+    def event(self, received: ReceivedEvent) -> None:
+        from ucwa_tui.cli.jsonl import event_line
+
+        self._output.data(event_line(received))
+
+    def invitation(self, view: InvitationView, elapsed: float) -> None:
+        from ucwa_tui.cli.jsonl import invitation_line
+
+        self._output.data(invitation_line(view, elapsed))
+
+    def result(self, result: JoinResult) -> None:
+        from ucwa_tui.cli.jsonl import result_line
+
+        self._output.data(result_line(result))
+
+
+class TextReporter:
+    """A line for each change of the invitation, and a block for the result."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Nothing: the narration names the requests that matter."""
+
+    def event(self, received: ReceivedEvent) -> None:
+        """Nothing: the invitation's changes are what counts."""
+
+    def invitation(self, view: InvitationView, elapsed: float) -> None:
+        where = f"  {view.href}" if view.href else ""
+        self._output.data(safe_line(f"{elapsed:9.3f} s  {view.state or '-':<12}{where}"))
+
+    def result(self, result: JoinResult) -> None:
+        rows = [(name, text) for name, text in _rows(result) if text]
+        width = max(len(name) for name, _ in rows)
+        for name, text in rows:
+            self._output.data(safe_line(f"{name:<{width}}  {text}"))
+
+
+def _rows(result: JoinResult) -> Iterator[tuple[str, str | None]]:
+    label = result.code
+    if label and result.subcode:
+        label = f"{label}/{result.subcode}"
+    yield "result", f"{result.outcome.value} (exit code {result.exit_code})"
+    yield "operation id", result.operation_id
+    yield "invitation", result.invitation
+    yield "state", result.state
+    yield "HTTP status", str(result.http_status) if result.http_status is not None else None
+    yield "error", label
+    yield "meaning", result.meaning
+    yield "message", result.message if result.message != result.meaning else None
+    yield "diagnostics", result.diagnostics
+    yield "next step", result.way_out

@@ -1,0 +1,97 @@
+"""Where passwords and tokens come from: a file, an environment variable, a prompt; never an option."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.wire.secret import Secret
+
+_MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKind:
+    """One sort of secret and its ways in."""
+
+    word: str
+    option: str
+    variable: str
+
+
+PASSWORD = SecretKind("password", "--password-file", "UCWA_TUI_PASSWORD")
+TOKEN = SecretKind("token", "--token-file", "UCWA_TUI_TOKEN")
+
+
+def find_secret(
+    kind: SecretKind,
+    file: str | None,
+    environment: Mapping[str, str],
+    *,
+    prompt: Callable[[str], str] | None = None,
+    who: str = "",
+) -> Secret:
+    """The secret from its file, else from its variable, else from a prompt on a terminal.
+
+    Args:
+        kind: what is wanted.
+        file: the file option's value.
+        environment: where the variable is looked up; an empty one counts as none.
+        prompt: asks without echo; the default does so only where standard input is a terminal.
+        who: whose secret, for the prompt.
+
+    Raises:
+        UsageError: the file cannot be read, or there is no way to ask.
+    """
+    given = given_secret(kind, file, environment)
+    if given is not None:
+        return given
+    ask = prompt or (_ask if sys.stdin is not None and sys.stdin.isatty() else None)
+    if ask is None:
+        raise UsageError(
+            f"There is no {kind.word}: set {kind.variable}, or give {kind.option} FILE, or run this on a terminal "
+            "to be asked for it."
+        )
+    typed = ask(f"{kind.word.capitalize()} for {who}: " if who else f"{kind.word.capitalize()}: ")
+    if not typed:
+        raise UsageError(f"The {kind.word} is empty: type it, set {kind.variable}, or give {kind.option} FILE.")
+    return Secret(typed)
+
+
+def given_secret(kind: SecretKind, file: str | None, environment: Mapping[str, str]) -> Secret | None:
+    """The secret from its file or variable, None where neither is given.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    if file is not None:
+        return Secret(_first_line(kind, file))
+    value = environment.get(kind.variable, "")
+    return Secret(value) if value else None
+
+
+def _first_line(kind: SecretKind, file: str) -> str:
+    try:
+        with Path(file).expanduser().open("rb") as stream:
+            data = stream.readline(_MOST_BYTES)
+        line = data.decode("utf-8-sig").rstrip("\r\n")
+    except OSError as error:
+        raise UsageError(f"{kind.option}: {file} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{kind.option}: the first line of {file} is not UTF-8 text.") from None
+    except (ValueError, RuntimeError) as error:
+        raise UsageError(f"{kind.option}: {file} is no path: {error}.") from None
+    if not line:
+        raise UsageError(f"{kind.option}: the first line of {file} is empty; it has to be the {kind.word}.")
+    return line
+
+
+def _ask(text: str) -> str:
+    try:
+        return getpass.getpass(text, stream=sys.stderr)
+    except EOFError:
+        return ""

@@ -1,0 +1,221 @@
+"""The headless join as a reducer over reports and time: sign in, wait for the channel, POST, watch, judge.
+
+No thread, no clock, no IO: the caller brings reports and the time, and sends the requests that come back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ucwa_tui.protocol.compose import get_plan
+from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire import reports
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.reports import ChannelPhase, Failure, FailureKind, Report
+from ucwa_tui.workbench.availability import available
+from ucwa_tui.workbench.draft import Draft
+from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
+from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult, of_failure, of_view
+from ucwa_tui.workbench.refusal import refusal_result
+from ucwa_tui.workbench.state import Session
+
+SETTLE_SHORTEST, SETTLE_LONGEST = 0.1, 1.0
+TICK = 0.25
+"""Seconds between looks at the clock while an operation is under way."""
+
+
+class JoinJob:
+    """One join, from sign-in to the verdict.
+
+    Args:
+        draft: what to POST.
+        timeout: seconds from the POST to the verdict.
+        channel_timeout: seconds that the event channel may take to open after sign-in.
+    """
+
+    def __init__(self, draft: Draft, *, timeout: float, channel_timeout: float = 30.0) -> None:
+        self.draft = draft
+        self.session = Session()
+        self.result: JoinResult | None = None
+        self._timeout = timeout
+        self._channel_timeout = channel_timeout
+        self._signed_in_at: float | None = None
+        self._open_since: float | None = None
+        self._posted_at: float | None = None
+        self._ticket: int | None = None
+        self._channel_failure: Failure | None = None
+        self._round_trip = 0.0
+
+    @property
+    def outcome(self) -> JoinOutcome | None:
+        """The verdict; None while there is none."""
+        return self.result.outcome if self.result else None
+
+    @property
+    def view(self) -> InvitationView | None:
+        """The join as far as it has come; None before the POST."""
+        return self.session.book.view(self._ticket) if self._ticket is not None else None
+
+    @property
+    def posted(self) -> bool:
+        """Whether the POST has been handed to the client."""
+        return self._posted_at is not None
+
+    def submitted(self, plan: RequestPlan, ticket: int, now: float) -> None:
+        """A plan that `apply` or `tick` returned has been handed to the client under this ticket."""
+        if plan.operation == self.draft.operation:
+            self._ticket = ticket
+            self._posted_at = now
+        else:
+            assert self._ticket is not None  # looks come only after the POST
+            self.session.book.looking(self._ticket, ticket, now)
+
+    def apply(self, report: Report, now: float) -> RequestPlan | None:
+        """Take in a report.
+
+        Args:
+            report: from the client.
+            now: seconds since the epoch.
+
+        Returns:
+            A request to send now, or None.
+        """
+        self.session.apply(report)
+        if self.result is not None:
+            return None
+        match report:
+            case reports.ExchangeChanged(exchange):
+                self._round_trip = exchange.elapsed or self._round_trip
+            case reports.SignedIn():
+                self._signed_in_at, self._open_since = now, None
+            case reports.SignInFailed(failure):
+                self.result = of_failure(failure, self.view, self._operation_id())
+            case reports.ChannelChanged():
+                self._channel_changed(report, now)
+            case reports.RequestFinished() if report.ticket == self._ticket:
+                self._post_finished(report)
+            case _:
+                pass
+        return self.tick(now)
+
+    def tick(self, now: float) -> RequestPlan | None:
+        """Let time pass; a request to send now, or None."""
+        if self.result is not None:
+            return None
+        self.session.tick(now)
+        self._judge(now)
+        if self.result is not None:
+            return None
+        if self._posted_at is None:
+            return self._post_when_ready(now)
+        looks = [href for ticket, href in self.session.book.wanted_looks() if ticket == self._ticket]
+        return get_plan(looks[0], self.draft.payload_format) if looks else None
+
+    def interrupt(self) -> None:
+        """The user wants out. A verdict that is there already stands."""
+        if self.result is None:
+            told = "Interrupted" + (" before the request was sent." if not self.posted else "; " + self._standing())
+            self.result = self._ended(JoinOutcome.INTERRUPTED, told)
+
+    def wait(self, now: float) -> float:
+        """Seconds until `tick` has something to do, if no report comes before."""
+        if self._posted_at is None:
+            ready = self._open_since + self._settle() - now if self._open_since is not None else TICK
+            return min(max(ready, 0.0), TICK)
+        return min(max(self._posted_at + self._timeout - now, 0.0), TICK)
+
+    def _channel_changed(self, report: reports.ChannelChanged, now: float) -> None:
+        if report.phase is ChannelPhase.WAITING and self._open_since is None:
+            self._open_since = now
+        if report.phase is ChannelPhase.FAILED and report.failure is not None:
+            self._channel_failure = report.failure
+        elif report.phase is ChannelPhase.WAITING:
+            self._channel_failure = None
+
+    def _post_when_ready(self, now: float) -> RequestPlan | None:
+        """The POST, once the channel is open: no event can be missed, and an application that is gone has shown."""
+        channel = self.session.channel
+        if self._open_since is None or channel is None or channel.phase is not ChannelPhase.WAITING:
+            return None
+        if now < self._open_since + self._settle():
+            return None
+        found = available(self.session, self.draft.operation)
+        if found.href is None:
+            headline = f"The server offers no {self.draft.operation} link."
+            missing = Failure(FailureKind.SIGN_IN, headline, found.why_not)
+            self.result = of_failure(missing, None, self._operation_id())
+            return None
+        try:
+            return self.draft.plan(found.href)
+        except ValueError as error:
+            self.result = JoinResult(
+                JoinOutcome.INVALID, self._operation_id(), message=f"The request cannot be written: {error}"
+            )
+            return None
+
+    def _post_finished(self, report: reports.RequestFinished) -> None:
+        view, failure, status = self.view, report.failure, report.exchange.status
+        if view is None or view.outcome in {Outcome.SUCCEEDED, Outcome.FAILED}:
+            return  # the events have told already
+        if status is not None and status // 100 != 2:
+            self.result = refusal_result(report, view)
+        elif failure is not None:
+            not_sent = failure.kind is FailureKind.REFUSED  # the client's own refusal: the link leads somewhere foreign
+            cause = replace(failure, kind=FailureKind.SIGN_IN) if not_sent else failure
+            self.result = of_failure(cause, view, self._operation_id())
+
+    def _judge(self, now: float) -> None:
+        view = self.view
+        if self._channel_failure is not None and (view is None or view.http_status is not None):
+            self.result = self._settled(view) or of_failure(self._channel_failure, view, self._operation_id())
+        elif view is not None and view.http_status is not None:
+            self.result = self._settled(view)
+        if self.result is None and self._posted_at is not None and now >= self._posted_at + self._timeout:
+            late = self._settled(view)
+            told = f"Not completed within {self._timeout:g} s: {self._standing()}"
+            self.result = late or self._ended(JoinOutcome.TIMEOUT, told, self._lobby_hint())
+        if self.result is None and self._posted_at is None and self._is_stuck(now):
+            stuck = Failure(FailureKind.NETWORK, "The event channel could not be opened in time.")
+            self.result = of_failure(stuck, None, self._operation_id())
+
+    def _settled(self, view: InvitationView | None) -> JoinResult | None:
+        if view is not None and view.outcome is Outcome.SUCCEEDED:
+            return of_view(JoinOutcome.JOINED, view, None)
+        if view is not None and view.outcome is Outcome.FAILED:
+            word = view.status or view.state
+            return of_view(JoinOutcome.FAILED, view, f"The invitation completed without success ({word}).")
+        return None
+
+    def _ended(self, outcome: JoinOutcome, message: str, way_out: str = "") -> JoinResult:
+        view = self.view
+        if view is None:
+            return JoinResult(outcome, self._operation_id(), message=message, way_out=way_out)
+        return of_view(outcome, view, message, way_out)
+
+    def _standing(self) -> str:
+        view = self.view
+        if view is None or view.http_status is None:
+            return "the POST has not been answered."
+        told = f"the invitation is {view.state or 'not heard of yet'}"
+        return told + (f", the conversation {view.conversation_state}." if view.conversation_state else ".")
+
+    def _lobby_hint(self) -> str:
+        if self.view is not None and self.view.conversation_state.lower() == "inlobby":
+            return "You are in the lobby: a leader has to admit you. Give it more time with --timeout."
+        return "Give it more time with --timeout, or look at the meeting's events."
+
+    def _is_stuck(self, now: float) -> bool:
+        return self._signed_in_at is not None and now >= self._signed_in_at + self._channel_timeout
+
+    def _settle(self) -> float:
+        return min(max(1.5 * self._round_trip, SETTLE_SHORTEST), SETTLE_LONGEST)
+
+    def _operation_id(self) -> str | None:
+        return self.draft.operation_id or None
+
+
+def finished_exchange(report: Report) -> Exchange | None:
+    """The exchange that a report tells the end of, or None."""
+    if isinstance(report, reports.ExchangeChanged) and report.exchange.state != "running":
+        return report.exchange
+    return None

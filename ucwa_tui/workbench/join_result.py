@@ -1,0 +1,120 @@
+"""How a headless join ended: outcome, exit code, and everything there is to say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ucwa_tui.wire.reports import Failure, FailureKind
+from ucwa_tui.workbench.invitation_view import InvitationView
+
+
+class JoinOutcome(StrEnum):
+    """The word in the result line."""
+
+    JOINED = "joined"
+    FAILED = "failed"
+    """The invitation completed without success, or can no longer complete."""
+    INVALID = "invalid"
+    REFUSED = "refused"
+    """The POST was answered with an error."""
+    SIGN_IN = "signin"
+    NETWORK = "network"
+    TIMEOUT = "timeout"
+    INTERRUPTED = "interrupted"
+
+
+EXIT_CODES = {
+    JoinOutcome.JOINED: 0,
+    JoinOutcome.FAILED: 1,
+    JoinOutcome.INVALID: 2,
+    JoinOutcome.REFUSED: 3,
+    JoinOutcome.SIGN_IN: 4,
+    JoinOutcome.NETWORK: 5,
+    JoinOutcome.TIMEOUT: 6,
+    JoinOutcome.INTERRUPTED: 130,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JoinResult:
+    """The end of a join. Texts may be a server's: hostile."""
+
+    outcome: JoinOutcome
+    operation_id: str | None = None
+    invitation: str | None = None
+    """Absolute URL of the invitation."""
+    state: str | None = None
+    """Last state word of the invitation."""
+    http_status: int | None = None
+    """Status of the join POST's answer."""
+    code: str | None = None
+    subcode: str | None = None
+    message: str | None = None
+    diagnostics: str | None = None
+    """`X-Ms-diagnostics` as received."""
+    meaning: str = ""
+    """What the code means, in the program's own words."""
+    way_out: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """What the process ends with."""
+        return EXIT_CODES[self.outcome]
+
+
+def outcome_of_failure(kind: FailureKind, *, posted: bool) -> JoinOutcome:
+    """What a failed sign-in or event channel means for the job.
+
+    Args:
+        kind: where the cause lies.
+        posted: whether the join POST has gone out.
+    """
+    match kind:
+        case FailureKind.NETWORK:
+            return JoinOutcome.NETWORK
+        case FailureKind.REPLACED:
+            return JoinOutcome.FAILED
+        case FailureKind.APPLICATION_GONE | FailureKind.REFUSED:
+            return JoinOutcome.FAILED if posted else JoinOutcome.SIGN_IN
+        case FailureKind.CANCELLED:
+            return JoinOutcome.INTERRUPTED
+        case FailureKind.SIGN_IN:
+            return JoinOutcome.SIGN_IN
+
+
+def of_failure(failure: Failure, view: InvitationView | None, operation_id: str | None) -> JoinResult:
+    """The result when signing in or the event channel failed."""
+    reason = failure.reason
+    return JoinResult(
+        outcome_of_failure(failure.kind, posted=view is not None),
+        operation_id=operation_id,
+        invitation=view.href if view else None,
+        state=(view.state or None) if view else None,
+        http_status=view.http_status if view else None,
+        code=reason.code if reason else None,
+        subcode=reason.subcode if reason else None,
+        message=_both(failure.headline, reason.message if reason else None),
+        diagnostics=failure.diagnostics,
+        way_out=failure.way_out,
+    )
+
+
+def of_view(outcome: JoinOutcome, view: InvitationView, message: str | None, way_out: str = "") -> JoinResult:
+    """The result when the invitation, or the clock, has decided."""
+    reason = view.reason
+    return JoinResult(
+        outcome,
+        operation_id=view.operation_id or None,
+        invitation=view.href,
+        state=view.state or None,
+        http_status=view.http_status,
+        code=reason.code if reason else None,
+        subcode=reason.subcode if reason else None,
+        message=(reason.message if reason else None) or message,
+        way_out=way_out,
+    )
+
+
+def _both(headline: str, message: str | None) -> str:
+    return f"{headline} ({message})" if message and message not in headline else headline
