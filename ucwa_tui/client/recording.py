@@ -94,9 +94,14 @@ class Recording:
         return self._capture.received
 
     @property
-    def got_nothing(self) -> bool:
-        """Whether not one byte came back."""
-        return self._capture.total(Direction.RECEIVED) == 0
+    def size(self) -> int:
+        """How many bytes came back so far."""
+        return self._capture.total(Direction.RECEIVED)
+
+    @property
+    def on_kept_connection(self) -> bool:
+        """Whether the request went over a connection that an earlier exchange had opened."""
+        return self.reused and self._adopted
 
     def timings(self) -> Timings:
         """The phases so far."""
@@ -105,4 +110,4 @@ class Recording:
 
     def peer(self, host: str, port: int) -> Peer:
         """The other end, as far as it is known."""
-        return Peer(host, port, self.address, self.reused and self._adopted, self.tls)
+        return Peer(host, port, self.address, self.on_kept_connection, self.tls)

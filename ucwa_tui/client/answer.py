@@ -1,0 +1,76 @@
+"""A whole answer, unredacted: for the client's own decisions, never for a report as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ucwa_tui.protocol.body_codec import decode_reason, decode_resource
+from ucwa_tui.protocol.media import essence, payload_format_of
+from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.protocol.payload_error import PayloadError
+from ucwa_tui.protocol.reason import Reason
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.http1 import HttpMessage
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """Status, headers and decoded body. No repr: it may hold a token."""
+
+    url: str
+    """What was asked, absolute."""
+    exchange: Exchange
+    message: HttpMessage
+    body: bytes
+    """Without framing and compression."""
+
+    @property
+    def status(self) -> int:
+        """The status code."""
+        return self.message.status or 0
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type header."""
+        return self.message.header("Content-Type")
+
+    @property
+    def diagnostics(self) -> str | None:
+        """`X-Ms-diagnostics` as received."""
+        return self.message.header("X-Ms-diagnostics")
+
+    def resource(self) -> Resource:
+        """The body as a UCWA resource.
+
+        Raises:
+            PayloadError: it is something else; the text says what.
+        """
+        form = payload_format_of(self.content_type)
+        if form is None:
+            raise PayloadError(f"the body is {self.kind} instead of JSON or XML")
+        return decode_resource(self.body, form)
+
+    def resource_if_any(self) -> Resource | None:
+        """The body as a resource, or None for everything else, errors included."""
+        if not self.body or self.status >= 400:
+            return None
+        try:
+            return self.resource()
+        except PayloadError:
+            return None
+
+    def reason(self) -> Reason | None:
+        """The body of a refusal as a UCWA error, or None where it is none (a web server's HTML page)."""
+        if self.status < 400 or not self.body:
+            return None
+        try:
+            return decode_reason(self.body, self.content_type)
+        except PayloadError:
+            return None  # the status alone has to do
+
+    @property
+    def kind(self) -> str:
+        """What the body is, for sentences."""
+        if not self.body:
+            return "empty"
+        return essence(self.content_type) or "without a Content-Type"

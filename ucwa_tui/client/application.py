@@ -1,0 +1,181 @@
+"""Creates an application, and makes sure that it can do the job: events, and joining a meeting.
+
+Source: UCWA reference, "applications", "application", "communication", "makeMeAvailable".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ucwa_tui.client.answer import Answer
+from ucwa_tui.client.client_failure import ClientFailure
+from ucwa_tui.client.refusals import not_ucwa, refusal
+from ucwa_tui.client.sender import Order, Sender
+from ucwa_tui.client.token_desk import TokenDesk
+from ucwa_tui.protocol.body_codec import encode_input
+from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
+from ucwa_tui.protocol.compose import USER_AGENT, get_plan
+from ucwa_tui.protocol.links import resolve
+from ucwa_tui.protocol.payload import EmbeddedGroup, Property, Resource
+from ucwa_tui.protocol.payload_error import PayloadError
+from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose, RequestPlan
+from ucwa_tui.wire.reports import FailureKind
+from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application that exists on the server."""
+
+    url: str
+    resource: Resource
+    answer: Answer
+    """The answer that the resource came from."""
+
+    @property
+    def events_url(self) -> str:
+        """Where the event channel begins, absolute."""
+        return resolve(self.url, self.resource.href("events") or "")
+
+    @property
+    def user(self) -> str:
+        """Who the server says we are."""
+        me = next(iter(self.resource.embeds("me")), None)
+        return (me.text("name") or me.text("uri") or "") if me else ""
+
+    @property
+    def make_me_available_url(self) -> str | None:
+        """Where to make oneself available, absolute; None where the server does not offer it (any more)."""
+        me = next(iter(self.resource.embeds("me")), None)
+        href = (me.href("makeMeAvailable") if me else None) or self.resource.href("makeMeAvailable")
+        return resolve(self.url, href) if href else None
+
+
+class ApplicationMaker:
+    """Talks to `applications` and to what it creates.
+
+    Args:
+        sender: carries the requests.
+        desk: tokens, by host.
+        target: names and format.
+        endpoint_id: the same for every application of a run.
+    """
+
+    def __init__(self, sender: Sender, desk: TokenDesk, target: SignInTarget, endpoint_id: str) -> None:
+        self._sender = sender
+        self._desk = desk
+        self._target = target
+        self._endpoint_id = endpoint_id
+
+    async def create(self, applications_url: str) -> Application:
+        """POST `applications`; a host that has not issued our token is asked for one of its own, once.
+
+        Raises:
+            ClientFailure: SIGN_IN or NETWORK.
+        """
+        if self._target.grant is Grant.BEARER and self._target.secret:
+            self._desk.give(applications_url, self._target.secret)
+        plan = post_plan(applications_url, self._input(), self._target.payload_format, Purpose.APPLICATIONS)
+        answer = await self._send(plan)
+        if answer.status in (401, 403) and _names_token_service(answer):
+            await self._desk.obtain(self._desk.choose(answer))
+            answer = await self._send(plan)
+        if answer.status not in (200, 201):
+            raise refusal(answer, FailureKind.SIGN_IN)
+        return _application(answer, "applications")
+
+    async def read_again(self, application: Application) -> Application:
+        """GET the application: links come and go.
+
+        Raises:
+            ClientFailure: SIGN_IN or NETWORK.
+        """
+        answer = await self._get(application.url, Purpose.APPLICATIONS)
+        return replace(_application(answer, "application"), url=application.url)
+
+    async def make_available(self, url: str) -> ClientFailure | None:
+        """POST `makeMeAvailable`; why it was refused, or None. Joining a meeting does not need it.
+
+        Raises:
+            ClientFailure: NETWORK.
+        """
+        body = Resource(properties=(Property("supportedModalities", ("Messaging",)),))
+        answer = await self._send(post_plan(url, body, self._target.payload_format, Purpose.MAKE_ME_AVAILABLE))
+        reason = answer.reason()
+        if answer.status < 300 or (reason is not None and (reason.subcode or "").lower() == "alreadyexists"):
+            return None
+        return refusal(answer, FailureKind.REFUSED)
+
+    async def complete(self, application: Application) -> Application:
+        """The application with `communication` in it, checked for what joining needs.
+
+        Raises:
+            ClientFailure: SIGN_IN naming the link that is missing, or NETWORK.
+        """
+        resource = application.resource
+        if not resource.href("events"):
+            raise not_ucwa(application.answer, "the application has no `events` link")
+        if not resource.embeds("communication"):
+            href = resource.href("communication")
+            if not href:
+                raise not_ucwa(application.answer, "the application has no `communication`, embedded or linked")
+            answer = await self._get(resolve(application.url, href), Purpose.GET)
+            group = EmbeddedGroup("communication", (_resource(answer, "communication"),))
+            resource = replace(resource, embedded=(*resource.embedded, group))
+        if not resource.embeds("communication")[0].href("joinOnlineMeeting"):
+            raise not_ucwa(application.answer, "`communication` has no `joinOnlineMeeting` link")
+        return replace(application, resource=resource)
+
+    async def _get(self, url: str, purpose: Purpose) -> Answer:
+        plan = get_plan(url, self._target.payload_format)
+        answer = await self._send(RequestPlan("GET", url, plan.headers, purpose=purpose))
+        if answer.status != 200:
+            raise refusal(answer, FailureKind.SIGN_IN)
+        return answer
+
+    async def _send(self, plan: RequestPlan) -> Answer:
+        token = self._desk.token_for(plan.href)
+        return await self._sender.send(Order(plan, plan.href, token.secret if token else None))
+
+    def _input(self) -> Resource:
+        return Resource(
+            properties=(
+                Property("culture", self._target.culture),
+                Property("endpointId", self._endpoint_id),
+                Property("userAgent", self._target.user_agent),
+            )
+        )
+
+
+def post_plan(url: str, body: Resource, form: PayloadFormat, purpose: Purpose) -> RequestPlan:
+    """A POST of the client's own, with the headers that a composed operation has.
+
+    Raises:
+        PayloadError: the wire form cannot carry a value.
+    """
+    headers = (
+        ("Accept", form.media_type),
+        ("Accept-Encoding", "gzip"),
+        ("User-Agent", USER_AGENT),
+        ("Content-Type", form.media_type),
+    )
+    return RequestPlan("POST", url, headers, encode_input(body, form), purpose)
+
+
+def _names_token_service(answer: Answer) -> bool:
+    return token_challenge(parse_challenges(answer.message.headers_named("WWW-Authenticate"))) is not None
+
+
+def _application(answer: Answer, what: str) -> Application:
+    resource = _resource(answer, what)
+    href = resource.href("self") or answer.message.header("Location")
+    if not href:
+        raise not_ucwa(answer, "the application has no `self` link, so that it could not be deleted again")
+    return Application(resolve(answer.url, href), resource, answer)
+
+
+def _resource(answer: Answer, what: str) -> Resource:
+    try:
+        return answer.resource()
+    except PayloadError as error:
+        raise not_ucwa(answer, f"its {what} cannot be read: {error.text}") from None

@@ -1,0 +1,172 @@
+"""Sends one request and waits for its whole answer; everything about it ends up in the exchange log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpcore
+import httpx
+
+from ucwa_tui.client.answer import Answer
+from ucwa_tui.client.client_failure import ClientFailure, refused
+from ucwa_tui.client.exchange_log import ExchangeLog, RunningExchange
+from ucwa_tui.client.failures import NETWORK_ERRORS, Circumstances, trouble_of
+from ucwa_tui.client.recording import CURRENT, Phase
+from ucwa_tui.client.tuning import Tuning
+from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.decode import decoded_body
+from ucwa_tui.wire.head import header_fields, request_bytes
+from ucwa_tui.wire.http1 import parse_response
+from ucwa_tui.wire.place import Place, place_of
+from ucwa_tui.wire.reports import Failure, FailureKind
+from ucwa_tui.wire.secret import Secret
+
+_IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request, and how long to wait for it."""
+
+    plan: RequestPlan
+    url: str
+    """Absolute."""
+    token: Secret | None = None
+    """Goes into `Authorization: Bearer`."""
+    read: float | None = None
+    """Seconds of silence to put up with; None takes the tuning's."""
+    total: float | None = None
+    """Seconds for the whole exchange; None takes the tuning's."""
+    ticket: int | None = None
+    on_sent: Callable[[], None] | None = None
+
+
+class _StaleConnection(ClientFailure):
+    """A kept-alive connection had been closed by the server; not one byte came back."""
+
+
+class Sender:
+    """Owns the connections.
+
+    Args:
+        transport: carries the requests.
+        log: is told about every exchange.
+        tuning: how long to wait.
+        monotonic: the clock of `deadline`.
+    """
+
+    def __init__(
+        self,
+        transport: httpx.AsyncBaseTransport,
+        log: ExchangeLog,
+        tuning: Tuning,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._transport = transport
+        self._log = log
+        self._tuning = tuning
+        self._monotonic = monotonic
+        self.deadline: float | None = None
+        """When every exchange has to be over that starts while this is set: the end of sign-in's patience."""
+
+    async def send(self, order: Order) -> Answer:
+        """Send, and wait for the whole answer, whatever its status.
+
+        A kept-alive connection that turns out to be closed is replaced once, if the method may be repeated.
+
+        Raises:
+            ClientFailure: NETWORK where no whole answer arrived; REFUSED where the request cannot be sent at all.
+        """
+        try:
+            place = place_of(order.url)
+        except ValueError as error:
+            raise refused(f"{order.url}: {error}") from None
+        try:
+            request = self._request(order, place)
+        except ValueError as error:
+            raise refused(f"{order.plan.method} {place.host}: {error}", "Mend the headers.") from None
+        try:
+            return await self._attempt(order, place, request)
+        except _StaleConnection:
+            if order.plan.method not in _IDEMPOTENT:
+                raise
+        return await self._attempt(order, place, request)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline is not None and self._monotonic() >= self.deadline
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._transport.aclose()
+
+    def _request(self, order: Order, place: Place) -> httpx.Request:
+        """The request as `wire.head` composes it; raises ValueError for what HTTP cannot carry."""
+        authorization = f"Bearer {order.token.reveal()}" if order.token else None
+        request_bytes(order.plan, place.host_header, authorization, place.target)  # checks method and target
+        fields = header_fields(order.plan, place.host_header, authorization)
+        tuning = self._tuning
+        read = order.read or tuning.read
+        return httpx.Request(
+            order.plan.method,
+            place.url,
+            headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in fields],
+            content=order.plan.body or None,
+            extensions={
+                "target": place.target.encode("ascii"),
+                "timeout": {"connect": tuning.connect, "read": read, "write": tuning.read, "pool": None},
+            },
+        )
+
+    async def _attempt(self, order: Order, place: Place, request: httpx.Request) -> Answer:
+        total = self._total(order)
+        running = self._log.begin(order.plan, place, order.ticket)
+        running.on_sent = order.on_sent or running.on_sent
+        CURRENT.set(running.recording)
+        try:
+            async with asyncio.timeout(total):
+                response = await self._transport.handle_async_request(request)
+                async for _ in response.aiter_raw():
+                    pass  # the recording keeps the bytes
+        except asyncio.CancelledError:
+            running.cancelled("given up before the answer was there")
+            raise
+        except NETWORK_ERRORS as error:
+            raise self._lost(error, order, place, running, total) from None
+        return _answer(running, place, order.plan.method)
+
+    def _total(self, order: Order) -> float:
+        total = order.total or self._tuning.total
+        return total if self.deadline is None else min(total, max(self.deadline - self._monotonic(), 0.0))
+
+    def _lost(
+        self, error: BaseException, order: Order, place: Place, running: RunningExchange, total: float
+    ) -> ClientFailure:
+        recording = running.recording
+        patience = total if isinstance(error, TimeoutError) else self._patience(order, recording.phase)
+        about = Circumstances(place, recording.phase, recording.address, patience, recording.size)
+        trouble = trouble_of(error, about)
+        message = parse_response(recording.response, order.plan.method)
+        exchange = running.failed(trouble.headline, message.status)
+        headline = exchange.error or trouble.headline  # secrets are masked in the former
+        failure = Failure(FailureKind.NETWORK, headline, trouble.way_out, exchange.n, message.status)
+        stale = recording.on_kept_connection and not recording.size and not _is_time_out(error)
+        return (_StaleConnection if stale else ClientFailure)(failure)
+
+    def _patience(self, order: Order, phase: Phase) -> float:
+        if phase in (Phase.WAIT, Phase.RECEIVE):
+            return order.read or self._tuning.read
+        return self._tuning.read if phase is Phase.SEND else self._tuning.connect
+
+
+def _is_time_out(error: BaseException) -> bool:
+    return isinstance(error, TimeoutError | httpcore.TimeoutException)
+
+
+def _answer(running: RunningExchange, place: Place, method: str) -> Answer:
+    message = parse_response(running.recording.response, method)
+    exchange = running.done(message.status or 0)
+    return Answer(place.url, exchange, message, decoded_body(message))

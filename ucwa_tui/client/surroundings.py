@@ -1,0 +1,36 @@
+"""What the client takes from the outside world, so that tests can put something else in its place."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ucwa_tui.client.tuning import Tuning
+
+if TYPE_CHECKING:
+    import ssl
+
+
+def _default_tls_context() -> ssl.SSLContext:
+    import ssl
+
+    return ssl.create_default_context()  # the system's certificates: company servers are rarely in public lists
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Clocks, ids, patience, certificates."""
+
+    clock: Callable[[], float] = time.time
+    """Seconds since the epoch."""
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """Waits between repetitions."""
+    new_id: Callable[[], str] = lambda: uuid.uuid4().hex
+    """Makes the endpointId where the target has none."""
+    tls_context: Callable[[], ssl.SSLContext] = _default_tls_context
+    tuning: Tuning = field(default_factory=Tuning)
