@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from ucwa_tui.protocol import xml_reader
+from ucwa_tui.protocol import options_xml, xml_reader
 from ucwa_tui.protocol.member_order import EMBEDDED, LINKS, REL
 from ucwa_tui.protocol.payload import EmbeddedGroup, Link, LinkGroup, Property, Resource, Value
 from ucwa_tui.protocol.payload_error import PayloadError
@@ -117,7 +117,7 @@ def resource_of(element: etree._Element, level: int = 0, *, strict: bool = False
 
 
 def decode_resource(data: bytes) -> Resource:
-    """Read a `<resource>`.
+    """Read a `<resource>`, or the answer to OPTIONS, which is the only one with a root of its own.
 
     Args:
         data: the bytes of the body.
@@ -126,6 +126,8 @@ def decode_resource(data: bytes) -> Resource:
         PayloadError: no XML that is read here (see `xml_reader`), another root, or a broken rule of this module.
     """
     root = xml_reader.parse(data)
+    if etree.QName(root).localname == options_xml.ROOT:
+        return options_xml.resource_of(root)
     xml_reader.expect_root(root, "resource")
     return resource_of(root)
 

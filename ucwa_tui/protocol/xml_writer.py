@@ -64,12 +64,12 @@ def _lines(element: Element, depth: int, lines: list[str], namespace: str = "") 
         lines.append(f"{head} />")
 
 
-def write(root: Element) -> bytes:
-    """Write a document as UTF-8, lines ended by LF, none after the last. The root gets UCWA's namespace.
+def write(root: Element, namespace: str | None = NAMESPACE) -> bytes:
+    """Write a document as UTF-8, lines ended by LF, none after the last. The root gets the namespace, if there is one.
 
     Raises:
         PayloadError: a character or a name that XML cannot hold.
     """
     lines: list[str] = []
-    _lines(root, 0, lines, f' xmlns="{NAMESPACE}"')
+    _lines(root, 0, lines, "" if namespace is None else f' xmlns="{namespace}"')
     return (_DECLARATION + "\n".join(lines)).encode("utf-8")
