@@ -19,6 +19,8 @@ SHORTEST_KNOWN = 6
 """Characters; a shorter value would be found in innocent places."""
 _SHORTEST_PREFIX = 4
 _SHORTEST_BASE64 = 6
+_LONGEST_TAIL = 65536
+"""Bytes at a cut that are looked at for the beginning of a secret."""
 _LONGEST_PASSWORD = 64
 _PROTOCOL_WORDS = frozenset(
     re.findall(
@@ -30,16 +32,23 @@ _PROTOCOL_WORDS = frozenset(
         threadid token_type updated username windows""",
     )
 )
-_ESCAPE = re.compile(
+_CUT_ESCAPE = re.compile(rb"(?:%(?:25)*[0-9A-Fa-f]?|\\+(?:u[0-9A-Fa-f]{0,3})?|&[#\w]{0,9})\Z")
+_SHORT_ESCAPES = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+_ENTITIES = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
+_PERCENT = rb"%[0-9A-Fa-f]{2}"
+_JSON = rb"(?:\\u[0-9A-Fa-f]{4})+|\\[\"\\/bfnrt]"
+_XML = rb"&(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,8}|amp|lt|gt|quot|apos);"
+_ANY = (
     rb"%(?:25)*[0-9A-Fa-f]{2}"
     rb"|(?:\\+u[0-9A-Fa-f]{4})+"
     rb"|\\+[\"/bfnrt]"
     rb"|\\{2,}"
     rb"|&(?:amp;)*(?:#[xX][0-9A-Fa-f]{1,8}|#[0-9]{1,8}|amp|lt|gt|quot|apos);"
 )
-_CUT_ESCAPE = re.compile(rb"(?:%(?:25)*[0-9A-Fa-f]?|\\+(?:u[0-9A-Fa-f]{0,3})?|&[#\w]{0,9})\Z")
-_SHORT_ESCAPES = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
-_ENTITIES = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
+_LOOSE = re.compile(_ANY)
+_READINGS = ((b"%", re.compile(_PERCENT)), (b"\\", re.compile(_JSON)), (b"&", re.compile(_XML)))
+"""Each standard by itself, exactly; `_LOOSE` also undoes mixtures and repeated escaping, but is blind to where a
+backslash of the secret's own meets an escape."""
 _BASE64_BEFORE = re.compile(rb"[A-Za-z0-9+/_\-]*\Z")
 _BASE64_AFTER = re.compile(rb"[A-Za-z0-9+/_\-]*=*")
 
@@ -65,20 +74,22 @@ def _character(entity: bytes) -> bytes:
 
 
 def unescaped(data: bytes) -> bytes:
-    """Bytes with every percent-, JSON- and XML-escape undone."""
-    return _ESCAPE.sub(_unescape, data) if _may_hold_escapes(data) else data
+    """Bytes with every percent-, JSON- and XML-escape undone, repeated ones too."""
+    return _LOOSE.sub(_unescape, data)
 
 
-def _may_hold_escapes(data: bytes) -> bool:
-    return b"%" in data or b"\\" in data or b"&" in data
+def _readings(data: bytes) -> list[re.Pattern[bytes]]:
+    """The ways in which escapes in the bytes could be meant."""
+    strict = [pattern for sign, pattern in _READINGS if sign in data]
+    return [*strict, _LOOSE] if strict else []
 
 
-def _with_map(data: bytes) -> tuple[bytes, Callable[[int, int], tuple[int, int]]]:
+def _with_map(data: bytes, escape: re.Pattern[bytes]) -> tuple[bytes, Callable[[int, int], tuple[int, int]]]:
     """The unescaped bytes, and a function from a range in them to the range that it came from."""
     pieces: list[bytes] = []
     undone_at, came_from = [0], [0]
     size = position = 0
-    for match in _ESCAPE.finditer(data):
+    for match in escape.finditer(data):
         plain = data[position : match.start()]
         character = _unescape(match)
         undone_at += [size + len(plain), size + len(plain) + len(character)]
@@ -179,29 +190,31 @@ class KnownSecrets:
         if not self._secrets or not data:
             return []
         found = [Span(*place, known.kind) for known in self._secrets.values() for place in known.spans(data)]
-        undone = unescaped(data)
-        if undone != data:
-            found += self._escaped_spans(data, undone)
+        for escape in _readings(data):
+            found += self._escaped_spans(data, escape)
         if cut_off:
             found += self._cut_off_spans(data)
         return found
 
-    def _escaped_spans(self, data: bytes, undone: bytes) -> list[Span]:
+    def _escaped_spans(self, data: bytes, escape: re.Pattern[bytes]) -> list[Span]:
+        undone = escape.sub(_unescape, data)
         places = [(place, known.kind) for known in self._secrets.values() for place in known.spans(undone)]
         if not places:
             return []
-        _, back = _with_map(data)
+        _, back = _with_map(data, escape)
         return [Span(*back(*place), kind) for place, kind in places]
 
     def _cut_off_spans(self, data: bytes) -> list[Span]:
+        tail_start = max(len(data) - _LONGEST_TAIL, 0)
+        tail = data[tail_start:]
+        cut = _CUT_ESCAPE.search(tail, max(len(tail) - 64, 0))
         found: list[Span] = []
-        cut = _CUT_ESCAPE.search(data, max(len(data) - 64, 0))
-        for whole in {data, data[: cut.start()] if cut else data}:
-            undone, back = _with_map(whole)
+        for whole in (tail, tail[: cut.start()]) if cut else (tail,):
             for known in self._secrets.values():
-                raw_at, at = known.cut_off(whole), known.cut_off(undone)
-                if raw_at is not None:
-                    found.append(Span(raw_at, len(data), known.kind))
-                if at is not None:
-                    found.append(Span(back(at, len(undone))[0], len(data), known.kind))
+                starts = [known.cut_off(whole)]
+                for escape in _readings(whole):
+                    undone, back = _with_map(whole, escape)
+                    at = known.cut_off(undone)
+                    starts.append(None if at is None else back(at, len(undone))[0])
+                found += [Span(tail_start + at, len(data), known.kind) for at in starts if at is not None]
         return found
