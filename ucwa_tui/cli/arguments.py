@@ -52,7 +52,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         UsageError: it cannot be read.
         SystemExit: `--help` or `--version` was given, and printed.
     """
-    return build_parser().parse_args(argv)
+    arguments = build_parser().parse_args(argv)
+    if arguments.command is not None and argv[0] != arguments.command:
+        raise UsageError(f"Options go after the command: write ucwa-tui {arguments.command} {argv[0]} …")
+    return arguments
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -83,7 +86,7 @@ def _join_command(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "join",
         help="join a meeting without a screen, for scripts and CI",
-        description="Sign in, POST joinOnlineMeeting, follow the event channel until the invitation completes, sign out."
+        description="Sign in, POST joinOnlineMeeting, follow the invitation until it completes, sign out."
         "\nStandard output is data, standard error tells what is going on.",
         epilog="\n".join((EXIT_CODES, ENVIRONMENT, JOIN_EXAMPLES)),
         formatter_class=argparse.RawDescriptionHelpFormatter,

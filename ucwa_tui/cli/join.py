@@ -1,4 +1,4 @@
-"""`ucwa-tui join`: carries reports from the client's thread to the job, requests the other way, and tells about both."""
+"""`ucwa-tui join`: carries reports from the client to the job and requests the other way, and tells about both."""
 
 from __future__ import annotations
 

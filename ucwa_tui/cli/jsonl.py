@@ -115,7 +115,7 @@ def _reason(reason: Reason | None) -> dict[str, Any] | None:
         return None
     told: dict[str, Any] = {"code": reason.code, "subcode": reason.subcode, "message": reason.message}
     try:
-        whole = json.loads(body_codec.encode_reason(reason, PayloadFormat.JSON), parse_float=_finite)
+        whole: dict[str, Any] = json.loads(body_codec.encode_reason(reason, PayloadFormat.JSON), parse_float=_finite)
     except PayloadError:
         return told
     return told | whole

@@ -103,9 +103,9 @@ class JoinJob:
         if self.result is not None:
             return None
         self.session.tick(now)
-        self._judge(now)
-        if self.result is not None:
-            return None
+        return None if self._judge(now) else self._next_plan(now)
+
+    def _next_plan(self, now: float) -> RequestPlan | None:
         if self._posted_at is None:
             return self._post_when_ready(now)
         looks = [href for ticket, href in self.session.book.wanted_looks() if ticket == self._ticket]
@@ -119,10 +119,12 @@ class JoinJob:
 
     def wait(self, now: float) -> float:
         """Seconds until `tick` has something to do, if no report comes before."""
-        if self._posted_at is None:
-            ready = self._open_since + self._settle() - now if self._open_since is not None else TICK
-            return min(max(ready, 0.0), TICK)
-        return min(max(self._posted_at + self._timeout - now, 0.0), TICK)
+        due = TICK
+        if self._posted_at is not None:
+            due = self._posted_at + self._timeout - now
+        elif self._open_since is not None:
+            due = self._open_since + self._settle() - now
+        return min(due, TICK) if due > 0 else TICK
 
     def _channel_changed(self, report: reports.ChannelChanged, now: float) -> None:
         if report.phase is ChannelPhase.WAITING and self._open_since is None:
@@ -164,7 +166,8 @@ class JoinJob:
             cause = replace(failure, kind=FailureKind.SIGN_IN) if not_sent else failure
             self.result = of_failure(cause, view, self._operation_id())
 
-    def _judge(self, now: float) -> None:
+    def _judge(self, now: float) -> bool:
+        """Whether there is a verdict now."""
         view = self.view
         if self._channel_failure is not None and (view is None or view.http_status is not None):
             self.result = self._settled(view) or of_failure(self._channel_failure, view, self._operation_id())
@@ -177,6 +180,7 @@ class JoinJob:
         if self.result is None and self._posted_at is None and self._is_stuck(now):
             stuck = Failure(FailureKind.NETWORK, "The event channel could not be opened in time.")
             self.result = of_failure(stuck, None, self._operation_id())
+        return self.result is not None
 
     def _settled(self, view: InvitationView | None) -> JoinResult | None:
         if view is not None and view.outcome is Outcome.SUCCEEDED:
