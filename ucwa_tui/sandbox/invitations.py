@@ -31,7 +31,7 @@ def post_cancel(call: Call) -> Answer:
 
 def _invitation(call: Call) -> Invitation:
     found = call.application.invitations.get(call.params["invitation"].lower())
-    kind = call.request.segments[5].lower()
+    kind = call.request.segments[6].lower()
     if found is None or f"{found.rel}s".lower() != kind:
         raise errors.resource_not_found()
     return found

@@ -5,10 +5,12 @@ Source: UCWA reference, "Payload format"; lengths count UTF-16 units, as the ser
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ucwa_tui.protocol.payload import Number, Record, Resource, Value
+from ucwa_tui.protocol.dates import json_date
+from ucwa_tui.protocol.payload import Number, Record, Resource, Timestamp, Value
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.negotiation import input_format
@@ -110,15 +112,13 @@ def _scalar_text(value: Value) -> str | None:
         return "True" if value else "False"
     if isinstance(value, Number):
         return value.literal
-    if isinstance(value, str) or value is None:
-        return value
-    return None if isinstance(value, Record | tuple) else str(value)
+    if isinstance(value, Timestamp):
+        return json_date(value)  # a string that only looks like a date
+    return value if isinstance(value, str) else None
 
 
 def seconds_of(text: str) -> float | None:
     """A time span: a number of minutes, `hh:mm:ss`, or ISO 8601 (`PT5M`); None where it is none of them."""
-    import re
-
     if re.fullmatch(r"\d{1,6}(\.\d+)?", text):
         return float(Decimal(text) * 60)
     clock = re.fullmatch(r"(?:(\d+)\.)?(\d{1,2}):([0-5]?\d):([0-5]?\d)(?:\.\d+)?", text)
