@@ -112,9 +112,7 @@ async def test_refused(
     assert (answer.header("X-Sandbox-Shape") is None) == (word == "error-not-found")
 
 
-async def test_lobby_shows_on_the_conversation_only(
-    place: Place, uri_of: UriOf, payload_format: PayloadFormat
-) -> None:
+async def test_lobby_shows_on_the_conversation_only(place: Place, uri_of: UriOf, payload_format: PayloadFormat) -> None:
     visitor = await place.alice(payload_format)
     await visitor.join(uri_of("lobby"))
     waiting = await visitor.until(lambda e: e.link.rel == "conversation" and e.type == "updated")
@@ -125,9 +123,7 @@ async def test_lobby_shows_on_the_conversation_only(
 
 
 @pytest.mark.parametrize(("word", "subcode"), [("rejected", "Denied"), ("ended", "Ended")])
-async def test_fails(
-    place: Place, uri_of: UriOf, word: str, subcode: str, payload_format: PayloadFormat
-) -> None:
+async def test_fails(place: Place, uri_of: UriOf, word: str, subcode: str, payload_format: PayloadFormat) -> None:
     visitor = await place.alice(payload_format)
     assert (await visitor.join(uri_of(word))).status == 201
     event = await visitor.completed()

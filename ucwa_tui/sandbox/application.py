@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 APPLICATIONS_PATH = "/ucwa/oauth/v1/applications"
 IDLE_LIMIT = 900.0
 """Seconds after the last P-GET was released; the same for applications that never sent one."""
+MAX_INVITATIONS = 500
 PUT_SENTENCE = "please pass this in a PUT request"
 
 
@@ -98,6 +99,12 @@ class Application:
             return False
         last = self.channel.released_at
         return self.clock.now() - (self.seen_at if last is None else last) > IDLE_LIMIT
+
+    def remember(self, invitation: Invitation) -> None:
+        """Keep an invitation readable; the oldest are forgotten, so that a client in a loop fills nothing."""
+        self.invitations[invitation.id] = invitation
+        while len(self.invitations) > MAX_INVITATIONS:
+            del self.invitations[next(iter(self.invitations))]
 
     def touch(self) -> None:
         """A request has come."""

@@ -51,7 +51,7 @@ class Conversation:
         self.messaging = Messaging(self)
         self.invitation = Invitation("onlineMeetingInvitation", application.ids.hex32(), self)
         application.conversations[self.id] = self
-        application.invitations[self.invitation.id] = self.invitation
+        application.remember(self.invitation)
 
     @property
     def path(self) -> str:
@@ -142,7 +142,7 @@ class Conversation:
     def appeared(self, member: Member) -> None:
         """Somebody is there: as a participant, and in a collection."""
         link = self._participant_link(member.person)
-        if member.person != self.person:
+        if member.person.id != self.person.id:
             self.post("added", link, resource=shapes.participant(self, member) if member.waiting else None)
         self.post("added", link, in_=self.collection(member.collection))
         for seat in member.seats:
@@ -176,7 +176,7 @@ class Conversation:
 
     def messaging_of(self, person: Person, kind: str) -> None:
         """Somebody's messaging came or went; not embedded, as captured."""
-        rel = "localParticipant" if person == self.person else "participant"
+        rel = "localParticipant" if person.id == self.person.id else "participant"
         link = EventLink("participantMessaging", f"{self.participant_href(person)}/messaging")
         self.post(kind, link, in_=EventLink(rel, self.participant_href(person), person.name))
 
@@ -213,10 +213,13 @@ class Conversation:
     def _finish(self, reason: Reason | None) -> None:
         if self.over:
             return
+        others = [m for m in self.room.visible_to(self.member) if m.person.id != self.person.id] if self.inside else []
         self.over = True
-        self.messaging.silence()
+        self.messaging.end(reason or CANCELED)
         self.state = "Disconnecting"
         self._changed("updated")
+        for member in others:
+            self.post("deleted", self._participant_link(member.person))
         self.post("deleted", EventLink("localParticipant", self.own_href, self.person.name))
         self.state = "Disconnected"
         self._changed("updated", reason)

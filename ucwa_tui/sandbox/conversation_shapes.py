@@ -43,7 +43,7 @@ def conversation(seat: Conversation) -> Resource:
 def participant(seat: Conversation, member: Member) -> Resource:
     """Somebody, with the links that this client may use on them."""
     person = member.person
-    own = person == seat.person
+    own = person.id == seat.person.id
     href = seat.participant_href(person)
     base = seat.application.path
     governs = seat.member.leads and not own and not member.organizer
@@ -78,7 +78,7 @@ def collection(seat: Conversation, rel: str) -> Resource:
     """Participants, attendees, leaders or those in the lobby."""
     members = [m for m in seat.room.visible_to(seat.member) if rel in (m.collection, "participants")]
     if rel == "participants":
-        members = [m for m in members if not m.waiting and m.person != seat.person]
+        members = [m for m in members if not m.waiting and m.person.id != seat.person.id]
     links = [titled(seat.participant_href(m.person), m.person.name) for m in members]
     return resource(rel, f"{seat.path}/{rel}", None, {"participant": links})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
@@ -72,7 +72,7 @@ class Messaging:
         """Start messaging; it connects a moment later."""
         application = self.seat.application
         invitation = Invitation("messagingInvitation", application.ids.hex32(), self.seat, operation_id, message)
-        application.invitations[invitation.id] = invitation
+        application.remember(invitation)
         self._pending = invitation
         self.state = "Connecting"
         self._later(0.01, lambda: self._announce(invitation))
@@ -82,15 +82,19 @@ class Messaging:
     def stop(self, reason: Reason) -> None:
         """End messaging; in a meeting the conversation goes on."""
         was_connected = self.connected
-        self.silence()
-        if self._pending is not None:
-            self._pending.fail(reason)
-            self._pending = None
+        self.end(reason)
         self.changed()
         if was_connected:
             for seat in self._everybody():
                 seat.messaging_of(self.seat.person, "deleted")
             self.seat.changed()
+
+    def end(self, reason: Reason) -> None:
+        """Stop; an invitation that is still on its way fails."""
+        self.silence()
+        if self._pending is not None:
+            self._pending.fail(reason)
+            self._pending = None
 
     def silence(self) -> None:
         """Stop without a word."""
@@ -127,6 +131,9 @@ class Messaging:
             seat.messaging_of(self.seat.person, "added")
         self.seat.changed()
         invitation.succeed()
+        first = _first_message(invitation.message)
+        if first is not None:
+            self.send(first[1], first[0])
 
     def _keep(self, direction: str, text: str, media_type: str, sender: Conversation | None) -> str:
         self._count += 1
@@ -168,3 +175,12 @@ class Messaging:
         clock = self.seat.application.clock
         self._timers = [t for t in self._timers if t.when() > asyncio.get_running_loop().time()]
         self._timers.append(clock.later(seconds, action))
+
+
+def _first_message(data_uri: str | None) -> tuple[str, str] | None:
+    """Media type and text of a message that came as a data URI; None for anything else."""
+    head, comma, text = (data_uri or "").partition(",")
+    media_type = head.removeprefix("data:").split(";")[0]
+    if not head.startswith("data:") or not comma or media_type not in ("text/plain", "text/html"):
+        return None
+    return media_type, unquote_plus(text)

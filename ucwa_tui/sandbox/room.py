@@ -49,8 +49,7 @@ class Room:
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
         self.members: dict[str, Member] = {}
-        for person in meeting.people:
-            self.members[person.id] = self.newcomer(person)
+        self._set_the_scene()
 
     def come(self, conversation: Conversation) -> None:
         """A client arrives: it enters, or it waits in the lobby."""
@@ -121,8 +120,10 @@ class Room:
         if member is None or conversation not in member.seats:
             return
         member.seats.remove(conversation)
-        if not member.seats and member.person not in self.meeting.people:
+        if not member.seats:
             self._forget(member)
+        if not any(m.seats for m in self.members.values()):
+            self._set_the_scene()
 
     def visible_to(self, viewer: Member) -> list[Member]:
         """Whom somebody sees: everybody inside, and for a leader those who wait."""
@@ -139,6 +140,10 @@ class Room:
     def newcomer(self, person: Person) -> Member:
         """Somebody as the meeting's settings see a first arrival; not in the room yet."""
         return Member(person, self.meeting.leads(person), person == self.meeting.organizer)
+
+    def _set_the_scene(self) -> None:
+        """Only the scripted people are there: scripted guests go with the last client."""
+        self.members = {p.id: self.newcomer(p) for p in self.meeting.people}
 
     def _present(self) -> list[Conversation]:
         """The seats of those inside."""
