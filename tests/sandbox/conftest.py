@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -27,6 +28,14 @@ class Place:
         visitor = Visitor(self.root, payload_format)
         self.visitors.append(visitor)
         return visitor
+
+    async def eventually(self, condition: Callable[[], bool]) -> None:
+        """Wait until something has happened on the loop."""
+        for _ in range(3000):
+            if condition():
+                return
+            await asyncio.sleep(0.001)
+        raise AssertionError("it did not happen")
 
     async def alice(self, payload_format: PayloadFormat = PayloadFormat.JSON) -> Visitor:
         return await self.visitor(payload_format).sign_in("alice")

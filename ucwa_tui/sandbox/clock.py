@@ -29,6 +29,10 @@ class Clock:
         """Sandbox time in seconds since the epoch."""
         return self._start + (time.monotonic() - self._zero) * self.scale
 
+    def skip(self, seconds: float) -> None:
+        """Let so many sandbox seconds pass at once. Timers that are set already keep their moment."""
+        self._start += seconds
+
     def real(self, seconds: float) -> float:
         """How many real seconds a span of sandbox seconds lasts."""
         return max(0.0, seconds) / self.scale

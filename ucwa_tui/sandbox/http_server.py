@@ -16,6 +16,7 @@ from ucwa_tui.sandbox.request import Request, make_request
 from ucwa_tui.sandbox.response_head import response_headers, shaped
 
 MAX_HEAD = 64 * 1024
+_READ = 16 * 1024
 MAX_BODY = 1024 * 1024
 MAX_CONNECTIONS = 512
 IDLE_SECONDS = 120.0
@@ -161,7 +162,7 @@ class _Connection:
             event = self._http.next_event()
             if event is not h11.NEED_DATA:
                 return event
-            self._http.receive_data(await self._reader.read(MAX_HEAD))
+            self._http.receive_data(await self._reader.read(_READ))
 
     async def _unless_gone(self, work: asyncio.Future[Answer]) -> Answer:
         """Wait for an answer that takes its time, and drop it when the client closes meanwhile."""
@@ -181,7 +182,7 @@ class _Connection:
         """Returns when the client has closed its side. A pipelined request is kept for later, within bounds."""
         held = 0
         while held < MAX_HEAD:
-            data = await self._reader.read(MAX_HEAD)
+            data = await self._reader.read(_READ)
             self._http.receive_data(data)
             if not data:
                 return
@@ -213,7 +214,7 @@ class _Connection:
         with contextlib.suppress(TimeoutError, ConnectionError):
             self._writer.write_eof()
             async with asyncio.timeout(0.5):
-                while await self._reader.read(MAX_HEAD):
+                while await self._reader.read(_READ):
                     pass
 
     async def _send(self, event: h11.Event) -> None:
