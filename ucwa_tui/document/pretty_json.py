@@ -1,0 +1,113 @@
+"""JSON laid out again: order, duplicate keys and the spelling of every number and string stay as they were."""
+
+from __future__ import annotations
+
+import re
+
+from ucwa_tui.protocol.payload_error import PayloadError
+
+_TOKEN = re.compile(
+    r'[ \t\r\n]*+(?:("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+")'
+    r"|(-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+\-]?\d++)?|true|false|null|\[masked\])"
+    r"|([{}\[\]:,]))",
+    re.ASCII,
+)
+_BLANK = re.compile(r"[ \t\r\n]*\Z")
+_INDENT = "  "
+_DEEPEST_INDENT = 60
+_VALUE, _FIRST_VALUE, _KEY, _FIRST_KEY, _COLON, _NEXT = range(6)
+_EXPECTED = {
+    _VALUE: "a value",
+    _FIRST_VALUE: "a value or ]",
+    _KEY: "a name in double quotes",
+    _FIRST_KEY: "a name in double quotes or }",
+    _COLON: "a colon",
+    _NEXT: "a comma or the end of the object or array",
+}
+
+
+def pretty_json(text: str) -> str:
+    """JSON with one member to a line, indented by two.
+
+    Works without recursion, at any depth; from the sixtieth level on the indentation stops growing.
+
+    Args:
+        text: one JSON value; a byte order mark before it is dropped.
+
+    Raises:
+        PayloadError: the text is no JSON; names line and column.
+    """
+    return _Layout(text.removeprefix("\ufeff")).run()
+
+
+class _Layout:
+    """One pass over the tokens with an explicit stack of open brackets."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._out: list[str] = []
+        self._open: list[str] = []
+        self._expect = _VALUE
+        self._breaks = ["\n" + _INDENT * depth for depth in range(_DEEPEST_INDENT + 1)]
+
+    def run(self) -> str:
+        match, position, out = _TOKEN.match, 0, self._out
+        while True:
+            token = match(self._text, position)
+            if token is None:
+                break
+            string, scalar, sign = token.groups()
+            if sign:
+                self._punctuate(sign, position)
+            elif string is not None and self._expect in (_KEY, _FIRST_KEY):
+                if self._expect == _FIRST_KEY:
+                    out.append(self._line_break())
+                out.append(string)
+                self._expect = _COLON
+            elif self._expect in (_VALUE, _FIRST_VALUE):
+                if self._expect == _FIRST_VALUE:
+                    out.append(self._line_break())
+                out.append(string or scalar)
+                self._expect = _NEXT
+            else:
+                raise self._error(position)
+            position = token.end()
+        if self._open or self._expect != _NEXT or not _BLANK.match(self._text, position):
+            raise self._error(position)
+        return "".join(out)
+
+    def _line_break(self) -> str:
+        return self._breaks[min(len(self._open), _DEEPEST_INDENT)]
+
+    def _punctuate(self, sign: str, position: int) -> None:
+        expect = self._expect
+        if sign == "," and expect == _NEXT and self._open:
+            self._out.append("," + self._line_break())
+            self._expect = _KEY if self._open[-1] == "}" else _VALUE
+        elif sign == ":" and expect == _COLON:
+            self._out.append(": ")
+            self._expect = _VALUE
+        elif sign in "{[" and expect in (_VALUE, _FIRST_VALUE):
+            if expect == _FIRST_VALUE:
+                self._out.append(self._line_break())
+            self._out.append(sign)
+            self._open.append("}" if sign == "{" else "]")
+            self._expect = _FIRST_KEY if sign == "{" else _FIRST_VALUE
+        elif self._open and sign == self._open[-1] and expect in (_NEXT, _FIRST_KEY, _FIRST_VALUE):
+            self._open.pop()
+            self._out.append(sign if expect != _NEXT else self._line_break() + sign)
+            self._expect = _NEXT
+        else:
+            raise self._error(position)
+
+    def _error(self, position: int) -> PayloadError:
+        blank = re.compile(r"[ \t\r\n]*").match(self._text, position)
+        at = blank.end() if blank else position
+        line = self._text.count("\n", 0, at) + 1
+        column = at - self._text.rfind("\n", 0, at)
+        if self._expect == _NEXT and not self._open:
+            expected = "nothing more after the value"
+        else:
+            expected = _EXPECTED[self._expect]
+        where = "the text ends" if at >= len(self._text) else "there is something else"
+        return PayloadError(f"not JSON: expected {expected}, but {where}", line, column)

@@ -1,0 +1,175 @@
+"""A long text as a document: rows are cut, made safe and coloured only when they are asked for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from ucwa_tui.document.lexers import PLAIN, Lexer, Piece, State
+from ucwa_tui.document.lines import Line, TokenName, assemble, cells, checked
+from ucwa_tui.wire.safe_text import safe_line
+
+LONGEST_ROW = 4096
+"""Code points; a longer line is cut into several rows."""
+_REMEMBERED = 512
+_CHECKPOINT = 64
+_NEWLINE = re.compile("\n")
+
+
+class SourceText:
+    """A text with a grammar.
+
+    Args:
+        text: raw, hostile, of any length.
+        lexer: which colours it.
+        wrap: code points in a row before the line goes on in the next row.
+        overlays: parts of the text that mean something whatever the grammar says (masks, chunk framing), in order.
+        show_breaks: show each line feed as a visible character.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        lexer: Lexer = PLAIN,
+        *,
+        wrap: int = LONGEST_ROW,
+        overlays: Sequence[Piece] = (),
+        show_breaks: bool = False,
+    ) -> None:
+        self._text = text
+        self._lexer = lexer
+        self._overlays = tuple(overlays)
+        self._show_breaks = show_breaks
+        self._starts = _rows(text, max(wrap, 1))
+        self._states: dict[int, State] = {0: ""}
+        self._lines: OrderedDict[int, Line] = OrderedDict()
+        self._width: int | None = None
+
+    @property
+    def line_count(self) -> int:
+        """Number of rows; 0 for an empty text."""
+        return len(self._starts)
+
+    @property
+    def width(self) -> int:
+        """Cells that the widest row takes, worked out when first asked for."""
+        if self._width is None:
+            extra = 1 if self._show_breaks else 0
+            if self._text.isascii() and self._text.replace("\n", "").isprintable():
+                self._width = max((end - start for start, end in map(self._range, range(self.line_count))), default=0)
+            else:
+                texts = (self._text[slice(*self._range(index))] for index in range(self.line_count))
+                self._width = max((cells(safe_line(text)) for text in texts), default=0)
+            self._width += extra
+        return self._width
+
+    def line(self, index: int) -> Line:
+        """A row, counted from 0. Raises IndexError outside of the document."""
+        checked(index, self.line_count)
+        known = self._lines.get(index)
+        if known is None:
+            known = self._lines[index] = self._make(index)
+            if len(self._lines) > _REMEMBERED:
+                self._lines.popitem(last=False)
+        return known
+
+    def _range(self, index: int) -> tuple[int, int]:
+        start = self._starts[index]
+        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._text)
+        return start, end - 1 if end > start and self._text[end - 1] == "\n" else end
+
+    def _begins_line(self, index: int) -> bool:
+        start = self._starts[index]
+        return start == 0 or self._text[start - 1] == "\n"
+
+    def _state(self, index: int) -> State:
+        """What the row begins in; rows before it that were never asked for are skimmed once."""
+        known = index
+        while known not in self._states and not (self._lexer.fresh_lines and self._begins_line(known)):
+            known -= 1
+        state = self._states.get(known, "")
+        for at in range(known, index):
+            state = self._lexer.skip(self._text[slice(*self._range(at))], state)
+            if (at + 1) % _CHECKPOINT == 0 or at + 1 == index:
+                self._states[at + 1] = state
+        return state
+
+    def _make(self, index: int) -> Line:
+        start, end = self._range(index)
+        row = self._text[start:end]
+        pieces, state = self._lexer.lex(row, self._state(index))
+        following = index + 1
+        if following < self.line_count and not (self._lexer.fresh_lines and self._begins_line(following)):
+            self._states[following] = state
+        overlays = self._overlays_in(start, end)
+        if self._show_breaks and end < len(self._text) and self._text[end] == "\n":
+            row, pieces = row + "\n", [*pieces, Piece(len(row), len(row) + 1, TokenName.PUNCTUATION)]
+        return coloured(row, pieces, overlays, continued=not self._begins_line(index))
+
+    def _overlays_in(self, start: int, end: int) -> list[Piece]:
+        first = bisect_right(self._overlays, start, key=lambda piece: piece.end)
+        found: list[Piece] = []
+        for piece in self._overlays[first:]:
+            if piece.start >= end:
+                break
+            found.append(Piece(max(piece.start - start, 0), min(piece.end, end) - start, piece.token))
+        return found
+
+
+def coloured(row: str, pieces: list[Piece], overlays: list[Piece], *, continued: bool = False) -> Line:
+    """A safe line from a raw row.
+
+    Args:
+        row: raw text without line breaks.
+        pieces: what the lexer found.
+        overlays: what lies on top of that.
+        continued: the row goes on with the line above.
+    """
+    return assemble(_parts(row, _overlaid(pieces, overlays)), continued=continued)
+
+
+def _rows(text: str, wrap: int) -> list[int]:
+    """Where each row begins."""
+    if not text:
+        return []
+    starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
+    if starts[-1] == len(text):
+        starts.pop()
+    following = [*starts[1:], len(text)]
+    if all(end - start <= wrap + 1 for start, end in zip(starts, following, strict=True)):
+        following = []
+    cut: list[int] = []
+    for start, end in zip(starts, following, strict=False):
+        stop = end - 1 if text[end - 1] == "\n" else end
+        cut.extend(range(start, max(stop, start + 1), wrap))
+    return cut or starts
+
+
+def _overlaid(pieces: list[Piece], overlays: list[Piece]) -> list[Piece]:
+    """Pieces with the overlays on top."""
+    if not overlays:
+        return pieces
+    result = list(overlays)
+    for piece in pieces:
+        start = piece.start
+        for overlay in overlays:
+            if overlay.start > start:
+                result.append(Piece(start, min(overlay.start, piece.end), piece.token))
+            start = max(start, overlay.end)
+            if start >= piece.end:
+                break
+        result.append(Piece(start, piece.end, piece.token))
+    return sorted(piece for piece in result if piece.end > piece.start)
+
+
+def _parts(row: str, pieces: list[Piece]) -> list[tuple[str, TokenName]]:
+    parts: list[tuple[str, TokenName]] = []
+    position = 0
+    for piece in pieces:
+        parts.append((row[position : piece.start], TokenName.TEXT))
+        parts.append((row[piece.start : piece.end], piece.token))
+        position = piece.end
+    parts.append((row[position:], TokenName.TEXT))
+    return parts
