@@ -72,22 +72,26 @@ class JoinRun:
             try:
                 report = self._queue.get(timeout=job.wait(self._clock()))
             except Empty:
-                plan = job.tick(self._clock())
+                self._go_on(job.tick(self._clock()))
             else:
-                plan = self._take(report)
-            self._tell_invitation()
-            if plan is not None:
-                self._submit(plan)
+                self._take(report)
         return job.result
 
-    def _take(self, report: Report | None) -> RequestPlan | None:
+    def _take(self, report: Report | None) -> None:
         if report is None:
             self._narration.say("interrupted: signing out")
             self._job.interrupt()
-            return None
-        plan = self._job.apply(report, self._clock())
-        self._tell(report)
-        return plan
+            return
+        parts = [EventsArrived((one,)) for one in report.events] if isinstance(report, EventsArrived) else [report]
+        for part in parts:  # one event at a time, so that each change of the invitation shows
+            plan = self._job.apply(part, self._clock())
+            self._tell(part)
+            self._go_on(plan)
+
+    def _go_on(self, plan: RequestPlan | None) -> None:
+        self._tell_invitation()
+        if plan is not None:
+            self._submit(plan)
 
     def _submit(self, plan: RequestPlan) -> None:
         self._job.submitted(plan, self._client.submit(plan), self._clock())
@@ -125,8 +129,7 @@ class JoinRun:
             except Empty:
                 break
             if report is not None:
-                self._job.apply(report, self._clock())
-                self._tell(report)
+                self._take(report)
         for exchange in list(self._job.session.exchanges):
             if exchange.state is ExchangeState.RUNNING:
                 self._tell_exchange(replace(exchange, state=ExchangeState.CANCELLED))

@@ -1,0 +1,35 @@
+"""What the command line tells the screen, and where the user's files are."""
+
+from __future__ import annotations
+
+import pytest
+
+from ucwa_tui import __version__
+from ucwa_tui.wire.secret import Secret
+from ucwa_tui.wire.sign_in_target import Grant
+from ucwa_tui.workbench import paths
+from ucwa_tui.workbench.launch import LaunchOptions
+
+
+def test_the_sandboxs_own_user_serves_where_none_is_named() -> None:
+    target = LaunchOptions().target("http://127.0.0.1:1/root", "alice", Secret("pw"))
+    assert (target.root_url, target.user, target.secret) == ("http://127.0.0.1:1/root", "alice", Secret("pw"))
+    assert target.user_agent == f"ucwa-tui/{__version__}"
+    assert target.meeting_uri is None
+
+
+def test_what_was_given_wins() -> None:
+    options = LaunchOptions("https://x", Grant.ANONYMOUS, "bob", Secret("mine"), meeting="sip:m", connect_timeout=3.0)
+    target = options.target("https://x", "alice", Secret("pw"))
+    assert (target.user, target.secret, target.meeting_uri) == ("bob", Secret("mine"), "sip:m")
+    assert (target.grant, target.connect_timeout) == (Grant.ANONYMOUS, 3.0)
+
+
+def test_a_secret_never_shows() -> None:
+    assert "hush" not in repr(LaunchOptions(secret=Secret("hush")))
+
+
+def test_themes_are_in_the_configuration_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/somewhere")
+    assert paths.user_themes_dir() == paths.config_dir() / "themes"
+    assert paths.config_dir().name == "ucwa-tui"
