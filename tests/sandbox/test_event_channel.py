@@ -204,7 +204,7 @@ async def second_poll(visitor: Visitor, suffix: str = "") -> tuple[RawClient, as
     other = RawClient(visitor.calls.host, visitor.calls.port)
 
     async def poll() -> int:
-        return (await visitor.request("GET", visitor.next + suffix, client=other)).status
+        return (await visitor.request("GET", visitor.next + suffix, b"", other)).status
 
     return other, asyncio.ensure_future(poll())
 
@@ -269,7 +269,7 @@ async def test_a_client_that_vanishes_leaves_nothing_waiting(place: Place) -> No
 async def test_form_is_chosen_by_each_p_get(place: Place) -> None:
     alice = await place.alice()
     say(place, alice, "a")
-    raw = await alice.request("GET", alice.next, client=alice.channel, Accept="application/vnd.microsoft.com.ucwa+xml")
+    raw = await alice.request("GET", alice.next, b"", alice.channel, Accept="application/vnd.microsoft.com.ucwa+xml")
     assert raw.header("Content-Type") == "application/vnd.microsoft.com.ucwa+xml; charset=utf-8"
     assert raw.body.startswith(b"<?xml")
     say(place, alice, "b")

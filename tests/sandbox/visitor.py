@@ -39,7 +39,7 @@ class Visitor:
         await self.channel.close()
 
     async def request(
-        self, method: str, href: str, body: bytes | str = b"", client: RawClient | None = None, **headers: str
+        self, method: str, href: str, body: bytes | str = b"", client: RawClient | None = None, /, **headers: str
     ) -> RawAnswer:
         """A request with the token; header names are written with underscores."""
         lines = {"Accept": self.format.media_type}
@@ -103,7 +103,7 @@ class Visitor:
         return await self.post(self.join_href, onlineMeetingUri=uri, operationId=operation_id, **values)
 
     async def poll_raw(self, href: str | None = None) -> RawAnswer:
-        return await self.request("GET", href or self.next, client=self.channel)
+        return await self.request("GET", href or self.next, b"", self.channel)
 
     async def poll(self) -> EventsAnswer:
         """One P-GET; follows whatever link comes back."""
