@@ -18,7 +18,7 @@ _PLAIN_WORD = re.compile(r"[A-Za-z0-9_@%+=:,./\-]+\Z")
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _LEFT_TO_CURL = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 _BEARER = re.compile(r"bearer\s+\[masked\]\Z", re.IGNORECASE)
-_ESCAPED = {"'": "\\'", "\\": "\\\\"}
+_ESCAPED = {"'": "\\'", "\\": "\\\\", "!": "\\041", "\n": "\\n"}
 
 
 def as_raw(exchange: Exchange) -> str:
@@ -103,7 +103,8 @@ def _quoted(text: str) -> str:
     """A shell word: bare, in single quotes, or as `$'…'` where something in it is better not seen raw."""
     if _PLAIN_WORD.match(text):
         return text
-    if not has_control(text.replace("\n", "")):
+    # An interactive shell may take an exclamation mark on a later line for a word of its history.
+    if not has_control(text.replace("\n", "")) and not ("!" in text and "\n" in text):
         return "'" + text.replace("'", "'\\''") + "'"
     return "$'" + "".join(map(_escaped, text)) + "'"
 
