@@ -6,8 +6,8 @@ A command that cannot run says why, in words fit for the screen. Nothing here kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -58,8 +58,8 @@ class Situation:
     raw: bool = False
     """The body is edited as text."""
     following: bool = True
-    operations: Mapping[str, str] = field(default_factory=dict)
-    """Per operation (cancel, leave, admit, ...) why it is not possible now; empty text: it is."""
+    why_no_operation: Callable[[str], str] = lambda name: "the server offers no such link now"
+    """Why an operation (cancel, leave, admit, ...) is not possible now; empty text: it is."""
 
 
 Enabled = Callable[[Situation], str]
@@ -102,7 +102,7 @@ def _places(now: Situation) -> str:
 
 
 def _operation(name: str) -> Enabled:
-    return lambda now: now.operations.get(name, "the server offers no such link now")
+    return lambda now: now.why_no_operation(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,19 @@ COMMANDS: tuple[Command, ...] = (
         spoken=("directory", "lobby", "errors"),
     ),
     Command(
-        "next-pane", "Next pane", "Request, Exchanges, Exchange, Events, and round again.", ("f6", "ctrl+n"), footer="pane"
+        "body",
+        "Edit the body as text",
+        "Each key is read back into the form; a mistake is shown with line and column. The same key returns.",
+        ("f3", "ctrl+underscore"),
+        footer="body",
+        spoken=("raw",),
+    ),
+    Command(
+        "next-pane",
+        "Next pane",
+        "Request, Exchanges, Exchange, Events, and round again.",
+        ("f6", "ctrl+n"),
+        footer="pane",
     ),
     Command("previous-pane", "Previous pane", "The same way back.", ("shift+f6", "ctrl+l")),
     Command("pane-request", "Go to the request", "Where no text is edited.", ("1", "alt+1")),
@@ -199,9 +211,19 @@ COMMANDS: tuple[Command, ...] = (
         ("alt+c",),
         spoken=("sign in", "channel"),
     ),
-    Command("theme", "Next theme", "Goes round the themes; --theme NAME starts with one.", ("alt+t",), spoken=("colour",)),
-    Command("help", "Keys", "All keys, those of the focused pane first.", ("f1", "question_mark", "ctrl+g"), footer="keys"),
-    Command("palette", "Find a command", "Every command by name, also those without a key.", ("ctrl+p", "f9"), footer="commands"),
+    Command(
+        "theme", "Next theme", "Goes round the themes; --theme NAME starts with one.", ("alt+t",), spoken=("colour",)
+    ),
+    Command(
+        "help", "Keys", "All keys, those of the focused pane first.", ("f1", "question_mark", "ctrl+g"), footer="keys"
+    ),
+    Command(
+        "palette",
+        "Find a command",
+        "Every command by name, also those without a key.",
+        ("ctrl+p", "f9"),
+        footer="commands",
+    ),
     Command(
         "quit",
         "Quit",
@@ -211,14 +233,6 @@ COMMANDS: tuple[Command, ...] = (
         spoken=("exit", "leave"),
     ),
     # The request pane
-    Command(
-        "body",
-        "Edit the body as text",
-        "The text is read back into the form at each key; a mistake is shown with line and column. The same key returns.",
-        ("f3", "ctrl+underscore"),
-        footer="body",
-        spoken=("raw",),
-    ),
     Command(
         "place",
         "Meeting URI in body, query or both",
@@ -249,12 +263,52 @@ COMMANDS: tuple[Command, ...] = (
         ("alt+o",),
     ),
     # The list of exchanges
-    Command("open", "Show the exchange", "Request and answer as they went over the wire.", ("enter",), Place.EXCHANGES, "open", _exchange),
+    Command(
+        "open",
+        "Show the exchange",
+        "Request and answer as they went over the wire.",
+        ("enter",),
+        Place.EXCHANGES,
+        "open",
+        _exchange,
+    ),
     # One exchange
-    Command("pretty", "Pretty or as sent", "Indents JSON and XML; as sent shows the bytes.", ("v", "alt+v"), Place.EXCHANGE, "pretty/as sent", _exchange),
-    Command("next-link", "Next link", "Marks the next href of the answer.", ("right_square_bracket", "alt+right"), Place.EXCHANGE, "link", _link),
-    Command("previous-link", "Previous link", "Marks the href before.", ("left_square_bracket", "alt+left"), Place.EXCHANGE, "", _link),
-    Command("follow-link", "GET the marked link", "Follows the link; the answer becomes a new exchange.", ("enter",), Place.EXCHANGE, "get link", _link),
+    Command(
+        "pretty",
+        "Pretty, as sent, wire",
+        "Laid out; decoded but as it was; the bytes themselves with line ends and chunks.",
+        ("v", "alt+v"),
+        Place.EXCHANGE,
+        "pretty/wire",
+        _exchange,
+    ),
+    Command(
+        "next-link",
+        "Next link",
+        "Marks the next href of the answer.",
+        ("right_square_bracket", "alt+right"),
+        Place.EXCHANGE,
+        "link",
+        _link,
+    ),
+    Command(
+        "previous-link",
+        "Previous link",
+        "Marks the href before.",
+        ("left_square_bracket", "alt+left"),
+        Place.EXCHANGE,
+        "",
+        _link,
+    ),
+    Command(
+        "follow-link",
+        "GET the marked link",
+        "Follows the link; the answer becomes a new exchange.",
+        ("enter",),
+        Place.EXCHANGE,
+        "get link",
+        _link,
+    ),
     Command(
         "copy-raw",
         "Copy the exchange",
@@ -275,12 +329,40 @@ COMMANDS: tuple[Command, ...] = (
         _exchange,
         ("clipboard",),
     ),
-    Command("search", "Search", "Finds text in the exchange shown; n and N go on.", ("slash", "alt+s"), Place.EXCHANGE, "search", _exchange, ("find",)),
+    Command(
+        "search",
+        "Search",
+        "Finds text in the exchange shown; n and N go on.",
+        ("slash", "alt+s"),
+        Place.EXCHANGE,
+        "search",
+        _exchange,
+        ("find",),
+    ),
     # Events
-    Command("whole-event", "Show the whole event", "With its embedded resource and reason.", ("enter",), Place.EVENTS, "whole event", _event),
-    Command("follow", "Follow new events", "Goes to the newest one and stays there.", ("end", "G"), Place.EVENTS, "follow"),
-    Command("pause", "Pause the view", "Keeps the list still; the channel goes on.", ("p", "space"), Place.EVENTS, "pause"),
-    Command("only-mine", "Only this invitation", "Shows all events, or only those of the last invitation.", ("i", "alt+i"), Place.EVENTS, "mine/all"),
+    Command(
+        "whole-event",
+        "Show the whole event",
+        "With its embedded resource and reason.",
+        ("enter",),
+        Place.EVENTS,
+        "whole event",
+        _event,
+    ),
+    Command(
+        "follow", "Follow new events", "Goes to the newest one and stays there.", ("end", "G"), Place.EVENTS, "follow"
+    ),
+    Command(
+        "pause", "Pause the view", "Keeps the list still; the channel goes on.", ("p", "space"), Place.EVENTS, "pause"
+    ),
+    Command(
+        "only-mine",
+        "Only this invitation",
+        "Shows all events, or only those of the last invitation.",
+        ("i", "alt+i"),
+        Place.EVENTS,
+        "mine/all",
+    ),
 )
 
 _BY_ID = {command.id: command for command in COMMANDS}

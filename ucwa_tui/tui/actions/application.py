@@ -1,0 +1,125 @@
+"""Commands of the whole program: panes, help, theme, quitting; and operations without a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ucwa_tui.workbench.commands import PANES, Place
+from ucwa_tui.workbench.controller import SendRefused
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+
+
+def next_pane(by: int) -> Callable[[MainScreen], None]:
+    """Go to the next pane, or the one before."""
+
+    def run(screen: MainScreen) -> None:
+        index = PANES.index(screen.pane.place)
+        screen.go_to(PANES[(index + by) % len(PANES)])
+
+    return run
+
+
+def go(place: Place) -> Callable[[MainScreen], None]:
+    """Go to a pane."""
+    return lambda screen: screen.go_to(place)
+
+
+def invoke(operation_name: str) -> Callable[[MainScreen], None]:
+    """An operation on the link that the server offers for it."""
+
+    def run(screen: MainScreen) -> None:
+        outcome = screen.controller.invoke(operation_name)
+        if isinstance(outcome, SendRefused):
+            screen.say(f"{outcome.headline} {outcome.way_out}".strip(), "sev-error")
+        else:
+            screen.exchanges.follow()
+            screen.say(f"{operation_name}: sent")
+
+    return run
+
+
+def admit(screen: MainScreen) -> None:
+    """Let in who waits: by the server's link, else with the organizer's hand in the sandbox."""
+    _judge(screen, "admit")
+
+
+def reject(screen: MainScreen) -> None:
+    """Turn away who waits, the same two ways."""
+    _judge(screen, "reject")
+
+
+def _judge(screen: MainScreen, operation_name: str) -> None:
+    controller = screen.controller
+    if controller.available(operation_name).href is not None:
+        invoke(operation_name)(screen)
+        return
+    sandbox = controller.sandbox
+    if sandbox is None:
+        return
+    count = sandbox.admit_waiting() if operation_name == "admit" else sandbox.reject_waiting()
+    done = "let in" if operation_name == "admit" else "turned away"
+    screen.say(f"The organizer has {done} {count} who waited" if count else "Nobody waits in a lobby")
+
+
+def reconnect(screen: MainScreen) -> None:
+    """Open the channel again, or sign in again."""
+    controller = screen.controller
+    if controller.session.signed_in is not None:
+        controller.reopen_channel()
+        screen.say("The event channel is being opened again")
+    elif controller.target is not None:
+        controller.connect(controller.target)
+        screen.say("Signing in again")
+
+
+def show_help(screen: MainScreen) -> None:
+    """All keys, those of the focused pane first."""
+    from ucwa_tui.tui.screens.help import HelpScreen
+
+    screen.app.push_screen(HelpScreen(screen.situation()))
+
+
+def show_palette(screen: MainScreen) -> None:
+    """Find a command by name."""
+    screen.app.action_command_palette()
+
+
+def show_meetings(screen: MainScreen) -> None:
+    """The sandbox's meetings; the chosen one goes into the form."""
+    from ucwa_tui.tui.actions.request import put
+    from ucwa_tui.tui.screens.meetings import MeetingsScreen
+    from ucwa_tui.wire.meeting_directory import SandboxMeeting
+
+    controller = screen.controller
+
+    def chosen(meeting: SandboxMeeting | None) -> None:
+        if meeting is None:
+            return
+        draft = controller.draft
+        if draft.operation != "joinOnlineMeeting":
+            draft = draft.with_operation("joinOnlineMeeting")
+        if draft.operation_id in controller.context().used_operation_ids:
+            controller.draft = draft
+            controller.renew_operation_id()
+            draft = controller.draft
+        put(screen, draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", meeting.subject))
+        screen.go_to(Place.REQUEST)
+
+    screen.app.push_screen(MeetingsScreen(controller.meetings()), chosen)
+
+
+async def quit_program(screen: MainScreen) -> None:
+    """Leave; the application on the server is deleted on the way out."""
+    await screen.app.action_quit()
+
+
+def next_theme(screen: MainScreen) -> None:
+    """Go round the themes."""
+    from ucwa_tui.tui.themed_app import ThemedApp
+
+    app = screen.app
+    if isinstance(app, ThemedApp):
+        screen.say(f"theme {app.next_theme()}")

@@ -1,0 +1,38 @@
+"""Commands on the events of the channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ucwa_tui.wire.reports import ReceivedEvent
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+
+
+def open_selected(screen: MainScreen) -> None:
+    """Show the whole event."""
+    screen.events.open_selected()
+
+
+def show_event(screen: MainScreen, event: ReceivedEvent) -> None:
+    """Show the whole of an event over the screen."""
+    from ucwa_tui.tui.event_text import event_text, event_title
+    from ucwa_tui.tui.screens.text import TextScreen
+
+    screen.app.push_screen(TextScreen(event_title(event), event_text(event, screen.controller.draft.payload_format)))
+
+
+def follow(screen: MainScreen) -> None:
+    """Go to the newest event and stay there."""
+    screen.events.follow()
+
+
+def pause(screen: MainScreen) -> None:
+    """Keep the view still, or let it go on."""
+    screen.events.toggle_pause()
+
+
+def only_mine(screen: MainScreen) -> None:
+    """All events, or only those of the last request."""
+    screen.events.toggle_only_yours()

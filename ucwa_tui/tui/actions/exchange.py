@@ -1,0 +1,87 @@
+"""Commands on the exchange that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ucwa_tui.tui.panes.exchange import VIEWS
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+
+
+def open_selected(screen: MainScreen) -> None:
+    """Read the selected exchange."""
+    screen.exchanges.open_selected()
+
+
+def toggle_pretty(screen: MainScreen) -> None:
+    """Pretty, as sent, the wire itself, pretty."""
+    pane = screen.exchange
+    pane.view = VIEWS[(VIEWS.index(pane.view) + 1) % len(VIEWS)]
+    screen.presenter.show_exchange(screen)
+
+
+def mark_link(by: int) -> Callable[[MainScreen], None]:
+    """Mark the next link or the one before."""
+    return lambda screen: screen.exchange.mark_link(by)
+
+
+def follow_link(screen: MainScreen) -> None:
+    """GET the marked link."""
+    link = screen.exchange.marked_link
+    exchange = screen.exchange.exchange
+    if link is None or exchange is None:
+        screen.say("No link is marked: ] marks the next one", "sev-warning")
+        return
+    from ucwa_tui.protocol.links import resolve, same_host
+
+    url = resolve(exchange.url, link.href)
+    base = screen.controller.session.base_url
+    if base and not same_host(base, url):
+        screen.say(f"Not followed: {url} is on another host than the application", "sev-warning")
+        return
+    screen.exchanges.follow()
+    screen.controller.follow(url)
+
+
+def copy_raw(screen: MainScreen) -> None:
+    """The exchange as HTTP text."""
+    exchange = screen.exchange.exchange
+    if exchange is not None:
+        _copy(screen, screen.controller.copy_raw(exchange), f"exchange #{exchange.n}")
+
+
+def copy_curl(screen: MainScreen) -> None:
+    """The request as a curl command."""
+    exchange = screen.exchange.exchange
+    if exchange is not None:
+        _copy(screen, screen.controller.copy_curl(exchange), f"curl of #{exchange.n}")
+
+
+def _copy(screen: MainScreen, text: str, what: str) -> None:
+    import os
+
+    from ucwa_tui.tui.clipboard import copy, state_folder
+    from ucwa_tui.tui.compat import write_to_terminal
+
+    copied = copy(text, what, os.environ, state_folder())
+    if copied.sequence:
+        write_to_terminal(screen.app, copied.sequence)
+    screen.say(copied.said)
+
+
+def search(screen: MainScreen) -> None:
+    """Find a text in the exchange."""
+    from ucwa_tui.tui.screens.search import SearchScreen
+
+    def entered(wanted: str | None) -> None:
+        if wanted is None:
+            return
+        found = screen.exchange.reader.search(wanted)
+        screen.exchange.tell()
+        if wanted and not found:
+            screen.say(f"{wanted!r} does not occur", "sev-warning")
+
+    screen.app.push_screen(SearchScreen(screen.exchange.reader.wanted), entered)

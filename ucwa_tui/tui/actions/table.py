@@ -1,0 +1,53 @@
+"""Which function does which command."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+from ucwa_tui.tui.actions import application, events, exchange, request
+from ucwa_tui.workbench.commands import Place
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+
+ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
+    "send": request.send,
+    "format": request.toggle_format,
+    "place": request.next_place,
+    "new-id": request.new_id,
+    "repair": request.repair,
+    "body": request.toggle_body,
+    "add-property": request.add_property,
+    "operation": request.choose_operation,
+    "next-pane": application.next_pane(1),
+    "previous-pane": application.next_pane(-1),
+    "pane-request": application.go(Place.REQUEST),
+    "pane-exchanges": application.go(Place.EXCHANGES),
+    "pane-exchange": application.go(Place.EXCHANGE),
+    "pane-events": application.go(Place.EVENTS),
+    "meetings": application.show_meetings,
+    "admit": application.admit,
+    "reject": application.reject,
+    "cancel": application.invoke("cancel"),
+    "leave": application.invoke("leave"),
+    "messaging": application.invoke("addMessaging"),
+    "reconnect": application.reconnect,
+    "theme": application.next_theme,
+    "help": application.show_help,
+    "palette": application.show_palette,
+    "quit": application.quit_program,
+    "open": exchange.open_selected,
+    "pretty": exchange.toggle_pretty,
+    "next-link": exchange.mark_link(1),
+    "previous-link": exchange.mark_link(-1),
+    "follow-link": exchange.follow_link,
+    "copy-raw": exchange.copy_raw,
+    "copy-curl": exchange.copy_curl,
+    "search": exchange.search,
+    "whole-event": events.open_selected,
+    "follow": events.follow,
+    "pause": events.pause,
+    "only-mine": events.only_mine,
+}
+"""Every command of the registry has its function here; a test compares the two."""

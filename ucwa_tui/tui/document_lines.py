@@ -1,0 +1,92 @@
+"""Documents of the `document` package as lines for the views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.tui.rows import Row
+
+if TYPE_CHECKING:
+    from ucwa_tui.document.lines import Line, TextDocument
+    from ucwa_tui.tui.widgets.line_view import Lines
+
+
+def row_of(line: Line) -> Row:
+    """A line's text in spans; what means nothing in particular has the view's own style."""
+    text = line.text
+    row: list[tuple[str, str]] = []
+    at = 0
+    for span in line.spans:
+        if span.start > at:
+            row.append((text[at : span.start], ""))
+        row.append((text[span.start : span.end], f"token-{span.token.value}"))
+        at = span.end
+    if at < len(text):
+        row.append((text[at:], ""))
+    return tuple(row)
+
+
+class DocumentLines:
+    """Reads a document when it is asked for lines."""
+
+    def __init__(self, document: TextDocument) -> None:
+        self._document = document
+        self._count = document.line_count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def text(self, y: int) -> str:
+        """A line as plain text."""
+        return self._document.line(y).text
+
+    def row(self, y: int) -> Row:
+        """A line in its colours."""
+        return row_of(self._document.line(y))
+
+
+class JoinedLines:
+    """Several runs of lines, one below the other."""
+
+    def __init__(self, parts: Iterable[Lines]) -> None:
+        self._parts = tuple(parts)
+        self._count = sum(len(part) for part in self._parts)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def text(self, y: int) -> str:
+        """A line as plain text."""
+        part, at = self._find(y)
+        return part.text(at)
+
+    def row(self, y: int) -> Row:
+        """A line in its colours."""
+        part, at = self._find(y)
+        return part.row(at)
+
+    def _find(self, y: int) -> tuple[Lines, int]:
+        for part in self._parts:
+            if y < len(part):
+                return part, y
+            y -= len(part)
+        raise IndexError(y)
+
+
+def request_rows(lines: Sequence[str], payload_format: PayloadFormat) -> list[Row]:
+    """Printable lines of a request in colours."""
+    from ucwa_tui.document.request_preview import highlight_request
+
+    return [row_of(line) for line in highlight_request(lines, payload_format)]
+
+
+def body_rows(text: str, payload_format: PayloadFormat) -> list[Row]:
+    """A body in colours."""
+    from ucwa_tui.document.json_lexer import JSON
+    from ucwa_tui.document.source_text import SourceText
+    from ucwa_tui.document.xml_lexer import XML
+
+    lines = DocumentLines(SourceText(text, JSON if payload_format is PayloadFormat.JSON else XML))
+    return [lines.row(y) for y in range(len(lines))]

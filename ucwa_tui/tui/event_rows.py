@@ -1,0 +1,87 @@
+"""An event of the channel as one row: time, ack, sender, type, resource, state, reason, and whether it is yours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ucwa_tui.protocol.events import Event
+from ucwa_tui.tui.rows import Row, cut_end, fit, fit_middle
+from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.safe_text import safe_line
+
+_TYPES = frozenset({"started", "updated", "completed", "added", "deleted"})
+_STATES = {
+    "connecting": "connecting",
+    "inlobby": "connecting",
+    "idle": "other",
+    "connected": "connected",
+    "conferenced": "connected",
+    "success": "connected",
+    "succeeded": "connected",
+    "failed": "failed",
+    "failure": "failed",
+    "declined": "failed",
+    "cancelled": "failed",
+    "disconnected": "other",
+}
+WIDE = 100
+WITH_WORD = 76
+
+
+def clock_time(at: float, *, short: bool = False) -> str:
+    """Local time of day with milliseconds; `short` leaves the hour out."""
+    text = datetime.fromtimestamp(at).strftime("%H:%M:%S.%f")[:-3]
+    return text[3:] if short else text
+
+
+def state_style(word: str) -> str:
+    """The style of a state or status word."""
+    return f"state-{_STATES.get(word.strip().casefold(), 'other')}"
+
+
+def event_style(kind: str) -> str:
+    """The style of an event type."""
+    return f"event-{kind}" if kind in _TYPES else "event-other"
+
+
+def event_words(event: Event) -> tuple[str, str]:
+    """State word of the embedded resource; status and reason of the event. Safe to show."""
+    state = (event.resource.text("state") if event.resource else None) or ""
+    outcome = " ".join(part for part in (event.status or "", event.reason.label if event.reason else "") if part)
+    return safe_line(state), safe_line(outcome)
+
+
+def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "") -> Row:
+    """The row of an event in `width` cells; `mark` is the cursor's column."""
+    event = received.event
+    wide = width >= WIDE
+    time = clock_time(received.at, short=not wide)
+    sender_width, rel_width = (14, 26) if wide else (8, 23) if width >= WITH_WORD else (6, 17)
+    kind = safe_line(event.type)
+    state, outcome = event_words(event)
+    word = "yours" if width >= WITH_WORD else "●"
+    fixed = len(mark) + len(time) + 1 + 3 + 1 + sender_width + 1 + 9 + 1 + rel_width + 1 + len(word) + 1
+    rest = max(0, width - fixed)
+    state_text = cut_end(state, rest)
+    gap = " " if state_text and outcome else ""
+    outcome_text = cut_end(outcome, max(0, rest - len(state_text) - len(gap)))
+    used = len(state_text) + len(gap) + len(outcome_text)
+    return (
+        (mark, "chrome-yours" if yours else ""),
+        (time, "muted"),
+        (" ", ""),
+        (fit("" if received.ack is None else str(received.ack), 3, right=True), "muted"),
+        (" ", ""),
+        (fit(safe_line(received.sender_rel), sender_width), "muted"),
+        (" ", ""),
+        (fit(kind, 9), event_style(event.type)),
+        (" ", ""),
+        (fit_middle(safe_line(event.link.rel), rel_width), "strong" if yours else ""),
+        (" ", ""),
+        (state_text, state_style(state)),
+        (gap, ""),
+        (outcome_text, state_style(event.status or "") if not event.reason else "sev-error"),
+        (" " * (rest - used), ""),
+        (" ", ""),
+        (word if yours else " " * len(word), "chrome-yours"),
+    )

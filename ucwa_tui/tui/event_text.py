@@ -1,0 +1,38 @@
+"""A whole event as rows: what the channel said, then the event as it would be written."""
+
+from __future__ import annotations
+
+from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.tui.document_lines import body_rows
+from ucwa_tui.tui.event_rows import clock_time
+from ucwa_tui.tui.rows import Row
+from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.safe_text import safe_line
+
+
+def event_title(received: ReceivedEvent) -> str:
+    """For the box around it."""
+    return f"Event {received.seq} · {safe_line(received.event.type)} {safe_line(received.event.link.rel)}"
+
+
+def event_text(received: ReceivedEvent, payload_format: PayloadFormat) -> list[Row]:
+    """The rows."""
+    from ucwa_tui.document.grammar import Grammar, laid_out
+    from ucwa_tui.protocol.event_codec import encode_events
+    from ucwa_tui.protocol.events import EventsAnswer, Sender
+
+    event = received.event
+    facts = [
+        ("received", f"{clock_time(received.at)} in exchange #{received.exchange}, ack {received.ack}"),
+        ("sender", f"{received.sender_rel}  {received.sender_href}"),
+        ("event", f"{event.type} {event.link.rel}  {event.link.href}"),
+    ]
+    if event.status:
+        facts.append(("status", event.status))
+    if event.reason:
+        facts.append(("reason", f"{event.reason.label}  {event.reason.message or ''}"))
+    rows: list[Row] = [((f"{name:9}", "muted"), (safe_line(text), "")) for name, text in facts]
+    rows += [(), (("as written again from what was understood:", "muted"),)]
+    answer = EventsAnswer(None, None, senders=(Sender(received.sender_rel, received.sender_href, (event,)),))
+    data = encode_events(answer, payload_format).decode("utf-8", "replace")
+    return [*rows, *body_rows(laid_out(data, Grammar(payload_format.value)), payload_format)]

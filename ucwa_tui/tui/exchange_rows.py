@@ -1,0 +1,93 @@
+"""An exchange as one row of the list: number, method, path, status, time, size."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.tui.rows import Row, fit, fit_middle
+from ucwa_tui.wire.exchange import Exchange, ExchangeState
+from ucwa_tui.wire.safe_text import safe_line
+
+_METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
+_STATUS_STYLES = {2: "status-ok", 3: "status-redirect", 4: "status-client-error", 5: "status-server-error"}
+
+
+def method_style(method: str) -> str:
+    """The style of a method."""
+    return f"method-{method.lower()}" if method in _METHODS else "method-get"
+
+
+def status_style(exchange: Exchange) -> str:
+    """The style of a status, or of there being none."""
+    if exchange.status is not None:
+        return _STATUS_STYLES.get(exchange.status // 100, "status-ok")
+    return "status-running" if exchange.state is ExchangeState.RUNNING else "status-server-error"
+
+
+def status_word(exchange: Exchange) -> str:
+    """The status, or why there is none, in at most four cells."""
+    if exchange.status is not None:
+        return str(exchange.status)
+    return {ExchangeState.RUNNING: "...", ExchangeState.CANCELLED: "stop"}.get(exchange.state, "fail")
+
+
+def duration(seconds: float | None) -> str:
+    """A time for the eye: `34 ms`, `1.2 s`, `3 min`."""
+    if seconds is None:
+        return ""
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 99.95:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def size_of(count: int) -> str:
+    """A number of bytes for the eye."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1000:.1f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def path_of(url: str) -> str:
+    """Path and query of a URL, safe to show."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    return safe_line(f"{path}?{parts.query}" if parts.query else path)
+
+
+def telling_end(url: str) -> str:
+    """The last step of a path, with the query: what one looks at first."""
+    return path_of(url).rstrip("/").rpartition("/")[2] or "/"
+
+
+def exchange_title(exchange: Exchange) -> str:
+    """An exchange in a title: number, method, end of the path, status, time."""
+    time = duration(exchange.elapsed)
+    words = [f"#{exchange.n}", safe_line(exchange.method), "…/" + telling_end(exchange.url), status_word(exchange)]
+    return " ".join([*words, time] if time else words)
+
+
+def exchange_row(exchange: Exchange, width: int, mark: str) -> Row:
+    """The row in `width` cells; `mark` is the cursor's column. Numbers are right-aligned and keep their width."""
+    waiting = exchange.state is ExchangeState.RUNNING
+    time = ("waits" if exchange.purpose is Purpose.EVENTS else "sent") if waiting else duration(exchange.elapsed)
+    size = size_of(len(exchange.response.data)) if exchange.response.data else ""
+    path_width = max(4, width - len(mark) - 3 - 1 - 6 - 1 - 1 - 4 - 1 - 6 - 1 - 6)
+    return (
+        (mark, ""),
+        (fit(str(exchange.n), 3, right=True), "muted"),
+        (" ", ""),
+        (fit(safe_line(exchange.method), 6), method_style(exchange.method)),
+        (" ", ""),
+        (fit_middle(path_of(exchange.url), path_width), ""),
+        (" ", ""),
+        (fit(status_word(exchange), 4, right=True), status_style(exchange)),
+        (" ", ""),
+        (fit(time, 6, right=True), "muted"),
+        (" ", ""),
+        (fit(size, 6, right=True), "muted"),
+    )

@@ -1,0 +1,46 @@
+"""The footer and the strip of panes as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ucwa_tui.tui.rows import Row, Span, cut_end, width_of
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.commands import Situation, footer_commands
+
+
+def footer_row(now: Situation, notice: str, style: str, width: int) -> Row:
+    """The notice, or as many keys as fit; the last two (help and quit among them) before those in the middle."""
+    if notice:
+        return ((cut_end(safe_line(notice), width), style),)
+    keys = footer_commands(now)
+    while len(keys) > 4 and _width(keys) > width:
+        keys.pop(max(1, len(keys) - 5))
+    row: list[Span] = []
+    for key, word in keys:
+        if row:
+            row.append(("  ", ""))
+        row += [(key, "chrome-key"), (f" {word}", "")]
+    return tuple(row)
+
+
+def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int) -> Row:
+    """The panes by number and name; the current one marked and with its data.
+
+    Args:
+        tabs: number, name, data, whether it is the current one.
+        width: cells.
+    """
+    names = [f"{'▸' if current else ' '}{number} {name}" for number, name, _, current in tabs]
+    room = width - sum(width_of(name) + 2 for name in names)
+    row: list[Span] = []
+    for (_, _, detail, current), name in zip(tabs, names, strict=True):
+        row.append((name, "tab-current" if current else "chrome-title"))
+        if current and detail and room > 3:
+            row.append((" " + cut_end(detail, room - 1), "muted"))
+        row.append(("  ", ""))
+    return tuple(row)
+
+
+def _width(keys: Sequence[tuple[str, str]]) -> int:
+    return sum(width_of(key) + 1 + width_of(word) for key, word in keys) + 2 * (len(keys) - 1)

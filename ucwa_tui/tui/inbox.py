@@ -1,0 +1,66 @@
+"""Reports from the client's thread to the loop of the screen: at once when it is quiet, in portions under load."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from ucwa_tui.wire.reports import Report
+
+BUSY_INTERVAL = 0.04
+"""Seconds between two portions while reports keep coming: more often than this nobody can read."""
+QUIET_BURST = 8
+"""So many portions go out at once before the pace is set; they come back with time."""
+
+
+class Inbox:
+    """A queue that wakes its reader once, however many reports arrive.
+
+    Args:
+        loop: the screen's loop.
+        deliver: gets all waiting reports, in order, on that loop.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, deliver: Callable[[list[Report]], None]) -> None:
+        self._loop = loop
+        self._deliver = deliver
+        self._reports: deque[Report] = deque()
+        self._woken = False
+        self._closed = False
+        self._credit = float(QUIET_BURST)
+        self._last = 0.0
+
+    def put(self, report: Report) -> None:
+        """Take a report; from any thread, never blocks."""
+        self._reports.append(report)
+        # A wake-up too many does no harm, so the flag needs no lock: it is cleared before the queue is emptied.
+        if not self._woken and not self._closed:
+            self._woken = True
+            try:
+                self._loop.call_soon_threadsafe(self._plan)
+            except RuntimeError:  # the loop has been closed: the screen is gone, the report has no reader
+                self._closed = True
+
+    def close(self) -> None:
+        """Deliver nothing more."""
+        self._closed = True
+
+    def _plan(self) -> None:
+        now = self._loop.time()
+        self._credit = min(float(QUIET_BURST), self._credit + (now - self._last) / BUSY_INTERVAL)
+        self._last = now
+        if self._credit >= 1.0:
+            self._credit -= 1.0
+            self._hand_over()
+        else:
+            self._credit -= 1.0
+            self._loop.call_later(BUSY_INTERVAL * -self._credit, self._hand_over)
+
+    def _hand_over(self) -> None:
+        self._woken = False
+        reports: list[Report] = []
+        while self._reports:
+            reports.append(self._reports.popleft())
+        if reports and not self._closed:
+            self._deliver(reports)

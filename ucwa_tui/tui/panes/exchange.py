@@ -1,0 +1,119 @@
+"""One exchange: what it means, the request, the answer; pretty or as sent; links that can be followed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+
+from ucwa_tui.tui.exchange_rows import exchange_title
+from ucwa_tui.tui.link_finder import FoundHref, find_hrefs
+from ucwa_tui.tui.panes.pane import Pane
+from ucwa_tui.tui.rows import Row, restyle
+from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
+from ucwa_tui.tui.widgets.reader import Reader
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.workbench.commands import Place
+
+VIEWS = ("pretty", "as sent", "wire")
+"""How deep to look: laid out, decoded, the bytes themselves."""
+
+
+class ExchangePane(Pane):
+    """Shows lines it is given; knows the marked link and the search."""
+
+    place: ClassVar = Place.EXCHANGE
+    number: ClassVar = 3
+    title_word: ClassVar = "Exchange"
+
+    class FollowLink(Message):
+        """GET this href."""
+
+        def __init__(self, href: str) -> None:
+            super().__init__()
+            self.href = href
+
+    def __init__(self) -> None:
+        super().__init__(id="exchange")
+        self.reader = Reader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
+        self.reader.decorate = self._decorate
+        self.exchange: Exchange | None = None
+        self.view = VIEWS[0]
+        self._links: tuple[FoundHref, ...] = ()
+        self._link = -1
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield self.reader
+
+    def first_focus(self) -> Widget:
+        """The text."""
+        return self.reader
+
+    @property
+    def links(self) -> tuple[FoundHref, ...]:
+        """The hrefs of the answer, in the order of the text."""
+        return self._links
+
+    @property
+    def marked_link(self) -> FoundHref | None:
+        """The link that Enter follows."""
+        return self._links[self._link] if 0 <= self._link < len(self._links) else None
+
+    def show(self, exchange: Exchange, lines: Lines, answer_from: int, *, wrapped: bool = False) -> None:
+        """Show an exchange; the place is kept while it is the same one.
+
+        Args:
+            exchange: for the title.
+            lines: what to read.
+            answer_from: the line where the answer begins, for its links.
+            wrapped: the lines are cut to the width of the view already.
+        """
+        same = self.exchange is not None and self.exchange.n == exchange.n
+        self.exchange = exchange
+        self._links = find_hrefs(lines, answer_from)
+        if not same:
+            self._link = -1
+        self.reader.show(lines, keep_place=same, wrapped=wrapped)
+        self.tell()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.exchange = None
+        self._links = ()
+        self.reader.show(FixedLines())
+
+    def tell(self) -> None:
+        """Write the title."""
+        if self.exchange is None:
+            return
+        words = [exchange_title(self.exchange), self.view]
+        if self.marked_link is not None:
+            words.append(f"link {self._link + 1}/{len(self._links)}")
+        if self.reader.hits:
+            words.append(f"{self.reader.hit + 1}/{len(self.reader.hits)} {self.reader.wanted!r}")
+        self.set_detail(" · ".join(words))
+
+    def mark_link(self, by: int) -> None:
+        """Mark the next link, or the one before."""
+        if not self._links:
+            return
+        before = self.marked_link
+        start = self._link if self._link >= 0 else -1 if by > 0 else 0
+        self._link = (start + by) % len(self._links)
+        for link in (before, self.marked_link):
+            if link is not None:
+                self.reader.repaint_line(link.line)
+        if (marked := self.marked_link) is not None:
+            self.reader.reveal_line(marked.line)
+        self.tell()
+
+    def _decorate(self, index: int, row: Row) -> Row:
+        link = self.marked_link
+        if link is not None and link.line == index:
+            row = restyle(row, link.start, link.end, "link-marked")
+        for start, end in self.reader.hits_in(index):
+            row = restyle(row, start, end, "hit")
+        return row

@@ -1,0 +1,117 @@
+"""The list of exchanges. It follows what the user does until somebody moves its cursor."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.widget import Widget
+
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.tui.exchange_rows import exchange_row
+from ucwa_tui.tui.panes.pane import Pane
+from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.widgets.list_view import CursorList
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.workbench.commands import Place
+
+_ASIDE = frozenset({Purpose.EVENTS, Purpose.SANDBOX, Purpose.SIGN_OUT})
+
+
+class ExchangeList(CursorList):
+    """Exchanges, one a row."""
+
+    def __init__(self) -> None:
+        super().__init__(id="exchange-list")
+        self.items: list[Exchange] = []
+        self.empty_text = "No exchanges yet. Signing in makes the first ones, F5 sends the request."
+
+    def row_count(self) -> int:
+        """One row an exchange; one that says what will come while there is none."""
+        return len(self.items)
+
+    def row(self, y: int) -> Row:
+        """An exchange."""
+        return exchange_row(self.items[y], self.text_width, self.mark(y))
+
+    def show(self, items: list[Exchange]) -> None:
+        """Show exchanges; only rows that changed are painted and the selection stays on its exchange."""
+        before, self.items = self.items, list(items)
+        shift = before[0].n != items[0].n if before and items else False
+        if shift:
+            chosen = before[min(self.cursor, len(before) - 1)].n
+            place = next((i for i, e in enumerate(items) if e.n == chosen), 0)
+            self.select(place, tell=False)
+            self.refresh()
+        self.fit_height()
+        for y in range(max(len(before), len(items))):
+            if y >= len(before) or y >= len(items) or before[y] is not items[y]:
+                self.refresh_rows(y)
+
+
+class ExchangesPane(Pane):
+    """The list with its title; says which exchange is to be shown."""
+
+    place: ClassVar = Place.EXCHANGES
+    number: ClassVar = 2
+    title_word: ClassVar = "Exchanges"
+
+    class Selected(Message):
+        """Another exchange is selected; `opened` where the user wants to read it now."""
+
+        def __init__(self, n: int, *, opened: bool = False) -> None:
+            super().__init__()
+            self.n = n
+            self.opened = opened
+
+    def __init__(self) -> None:
+        super().__init__(id="exchanges")
+        self.list = ExchangeList()
+        self._following = True
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self.list
+
+    def first_focus(self) -> Widget:
+        """The list."""
+        return self.list
+
+    @property
+    def selected(self) -> Exchange | None:
+        """The selected exchange."""
+        items = self.list.items
+        return items[min(self.list.cursor, len(items) - 1)] if items else None
+
+    def follow(self) -> None:
+        """Go with what the user does again: called when a request is sent."""
+        self._following = True
+
+    def show(self, items: list[Exchange]) -> None:
+        """Bring the list up to date, and follow the newest exchange that somebody asked for."""
+        self.list.show(items)
+        self.set_detail(f"{len(items)}" if items else "")
+        if self._following:
+            newest = next((i for i in range(len(items) - 1, -1, -1) if items[i].purpose not in _ASIDE), None)
+            if newest is not None and newest != self.list.cursor:
+                self.list.select(newest, tell=False)
+
+    @on(CursorList.Moved)
+    def _moved(self, event: CursorList.Moved) -> None:
+        event.stop()
+        self._following = event.row == self.list.row_count() - 1
+        self.post_message(self.Selected(self.list.items[event.row].n))
+
+    @on(CursorList.Chosen)
+    def _chosen(self, event: CursorList.Chosen) -> None:
+        event.stop()
+        self.list.select(event.row)
+        self.open_selected()
+
+    def open_selected(self) -> None:
+        """Ask for the selected exchange to be read."""
+        if (selected := self.selected) is not None:
+            self._following = False
+            self.post_message(self.Selected(selected.n, opened=True))

@@ -1,0 +1,128 @@
+"""Carries what the workbench knows into the panes: looks at what changed, shows only that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ucwa_tui.tui import request_view
+from ucwa_tui.tui.event_rows import event_row
+from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
+from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.status_rows import Whereabouts, status_row
+from ucwa_tui.workbench.controller import Controller
+from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+
+LAST_EVENTS = 2
+
+
+class Presenter:
+    """Between the controller and the main screen. Runs on the screen's loop.
+
+    Args:
+        controller: the workbench.
+        clock: seconds since the epoch.
+        sandbox: whether the server is the embedded one.
+    """
+
+    def __init__(self, controller: Controller, clock: Callable[[], float], *, sandbox: bool) -> None:
+        self.controller = controller
+        self.problem = ""
+        """Why there is nothing to talk to; empty where there is."""
+        self._clock = clock
+        self._sandbox = sandbox
+        self._explained: tuple[object, list[str]] = (None, [])
+        self._shown_view = ""
+        self._marks: object = None
+        self._links: object = None
+
+    def session_changed(self, screen: MainScreen) -> None:
+        """Something was reported: bring everything up to date that depends on it."""
+        session = self.controller.session
+        screen.exchanges.show(session.exchanges)
+        self.show_exchange(screen)
+        marks = tuple(view.event_seqs for view in session.invitations[-1:])
+        screen.events.show(session.events, marks_changed=marks != self._marks)
+        self._marks = marks
+        links = (session.signed_in is not None, self.controller.target_href())
+        if links != self._links:
+            self._links = links
+            self.draft_changed(screen)
+        self.show_outcome(screen)
+        self.show_status(screen)
+
+    def draft_changed(self, screen: MainScreen) -> None:
+        """The request is another one."""
+        screen.request.show(request_view.look(self.controller))
+
+    def show_exchange(self, screen: MainScreen) -> None:
+        """Show the selected exchange, if it is another one or has got on."""
+        exchange = screen.exchanges.selected
+        pane = screen.exchange
+        if exchange is None or (pane.exchange is exchange and self._shown_view == pane.view):
+            return
+        from ucwa_tui.document.http_view import View
+        from ucwa_tui.tui.exchange_text import exchange_text
+
+        self._shown_view = pane.view
+        said = self.controller.explain(exchange)
+        text = exchange_text(exchange, view=View(pane.view), explanation=said, width=pane.reader.text_width)
+        pane.show(exchange, text.lines, text.answer_from, wrapped=text.wrapped)
+
+    def show_outcome(self, screen: MainScreen) -> None:
+        """Timeline, and the newest events for the small screen."""
+        screen.outcome.show_rows(self._outcome_rows(max(20, screen.size.width - 2)))
+        if screen.is_small:
+            screen.last_events.show_rows(self._last_events(screen.size.width - 1))
+        screen.tabs.show_rows([screen.tab_row()])
+        screen.refresh_footer()
+
+    def show_status(self, screen: MainScreen) -> None:
+        """The bar at the top."""
+        target = self.controller.target
+        where = Whereabouts(
+            self._sandbox,
+            target.root_url if target else "",
+            target.user if target else "",
+            self.controller.draft.payload_format,
+            self._clock(),
+        )
+        screen.status.show_rows([status_row(self.controller.session, where, screen.size.width)])
+
+    def _outcome_rows(self, width: int) -> list[Row]:
+        session = self.controller.session
+        current = session.current
+        if self.problem:
+            return [((self.problem, "sev-error"),)]
+        if session.failure is not None and (current is None or current.outcome.is_final):
+            return failure_rows(session.failure, width)
+        if current is None:
+            words = "nothing sent yet · F5 or ^R sends the request above" if session.signed_in else "signing in …"
+            return before_sending(words, width)
+        return invitation_rows(current, self._meaning(current), width)
+
+    def _last_events(self, width: int) -> list[Row]:
+        session = self.controller.session
+        newest = session.events[-LAST_EVENTS:]
+        return [event_row(e, width, yours=session.owns(e) is not None) for e in newest]
+
+    def _meaning(self, view: InvitationView) -> list[str]:
+        """What the state of an operation means and what to do next; worked out once for each state."""
+        key = (view.ticket, view.outcome, view.conversation_state, view.http_status, view.reason)
+        if self._explained[0] != key:
+            self._explained = (key, self._explain(view))
+        return self._explained[1]
+
+    def _explain(self, view: InvitationView) -> list[str]:
+        from ucwa_tui.tui.outcome_words import meaning
+
+        exchange = self.controller.session.exchange(view.exchange_n) if view.exchange_n is not None else None
+        refused = view.outcome is Outcome.REFUSED and exchange is not None
+        return meaning(
+            view,
+            self.controller.explain(exchange) if refused and exchange is not None else [],
+            can_admit=self.controller.sandbox is not None or self.controller.available("admit").href is not None,
+        )

@@ -1,0 +1,114 @@
+"""What the request pane shows, worked out from the workbench: no widget decides anything about a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ucwa_tui.protocol import fields as field_rules
+from ucwa_tui.protocol.finding import Finding
+from ucwa_tui.protocol.operation import Field, Operation
+from ucwa_tui.protocol.operations import OPERATIONS, operation
+from ucwa_tui.tui.document_lines import request_rows
+from ucwa_tui.tui.rows import Row
+from ucwa_tui.workbench.controller import Controller
+from ucwa_tui.workbench.draft import Draft
+from ucwa_tui.workbench.preview import Preview, preview
+
+OPERATION_FIELD = "operation"
+FORMAT_FIELD = "format"
+PLACE_FIELD = "place"
+TARGET_FIELD = "target"
+ADD_FIELD = "add"
+EXTRA_PREFIX = "extra "
+
+OPERATION_CHOICES = tuple((name, f"{name}: {entry.title}") for name, entry in OPERATIONS.items())
+WHYS: Mapping[str, str] = {
+    FORMAT_FIELD: "The form of both bodies: Accept and Content-Type go with it.",
+    PLACE_FIELD: "Where the meeting URI goes: the reference allows the body and the query parameter.",
+    TARGET_FIELD: "Which link to read: an href as a server wrote it, or an absolute URL of the same server.",
+    ADD_FIELD: "A property that is not documented for this operation: name=value. It goes into the body as text.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A snapshot for the request pane."""
+
+    draft: Draft
+    operation: Operation
+    findings: tuple[Finding, ...]
+    counters: Mapping[str, tuple[str, str]]
+    """Field name -> counter and its style."""
+    preview: Preview
+    href_note: str
+    """Why the request has no target yet; empty where it has one."""
+    error_place: str
+    """Line and column of a syntax error in the raw body; empty where there is none."""
+
+    def findings_of(self, name: str) -> tuple[Finding, ...]:
+        """What was found about one field."""
+        return tuple(f for f in self.findings if f.field == name)
+
+    def other_findings(self, shown: Sequence[str]) -> tuple[Finding, ...]:
+        """What was found about the whole body, or about a field that is not shown."""
+        return tuple(f for f in self.findings if f.field not in shown)
+
+
+def look(controller: Controller) -> RequestView:
+    """Take the snapshot."""
+    draft = controller.draft
+    chosen = operation(draft.operation)
+    href = controller.target_href()
+    note = "" if href is not None else controller.available(draft.operation).why_not
+    signed_in = controller.session.signed_in
+    broken = draft.broken()
+    return RequestView(
+        draft,
+        chosen,
+        controller.findings(),
+        {field.name: _counter(field, draft.value(field.name)) for field in chosen.fields},
+        preview(draft, href, signed_in.url if signed_in else None, signed_in is not None),
+        note,
+        f"line {broken.line}, column {broken.column}" if broken and broken.line is not None else "",
+    )
+
+
+def why(view: RequestView, name: str) -> str:
+    """One line about a field: what it is for."""
+    if name == OPERATION_FIELD:
+        return f"{view.operation.why} {view.operation.follows}"
+    field = view.operation.field(name)
+    if field is not None:
+        return f"{field.name}: {field.why}"
+    return WHYS.get(name, WHYS[ADD_FIELD])
+
+
+def repair_of(controller: Controller) -> str | None:
+    """What the meeting URI may be mended to: certain repairs first, then the guess from a join URL."""
+    draft = controller.draft
+    for field in operation(draft.operation).fields:
+        if "query" in field.places:
+            text = draft.value(field.name)
+            return field_rules.repair(field, text) or field_rules.guess(field, text)
+    return None
+
+
+def preview_rows(view: RequestView) -> list[Row]:
+    """The request as it will go out, in colours."""
+    return request_rows(view.preview.lines, view.draft.payload_format)
+
+
+def preview_title(view: RequestView) -> str:
+    """What the rule above the preview says."""
+    size = f" · {view.preview.content_length} bytes" if view.operation.has_body else ""
+    where = f" · {view.href_note}" if view.href_note else ""
+    return f"as it will go out · {view.draft.payload_format.value.upper()}{size}{where}"
+
+
+def _counter(field: Field, text: str) -> tuple[str, str]:
+    if field.max_length is None:
+        return "", ""
+    count = field_rules.counter(field, text)
+    style = "sev-error" if count.is_over else "sev-warning" if count.is_over_in_utf16 else ""
+    return f"{count.code_points}/{field.max_length}", style

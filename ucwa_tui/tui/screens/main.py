@@ -1,0 +1,240 @@
+"""The main screen: four panes, three of them side by side where there is room, one at a time where there is not."""
+
+from __future__ import annotations
+
+import inspect
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ucwa_tui.tui import request_view
+from ucwa_tui.tui.footer_row import footer_row, tab_row
+from ucwa_tui.tui.keys import bindings_for
+from ucwa_tui.tui.panes.events import EventsPane
+from ucwa_tui.tui.panes.exchange import ExchangePane
+from ucwa_tui.tui.panes.exchanges import ExchangesPane
+from ucwa_tui.tui.panes.pane import Pane
+from ucwa_tui.tui.panes.request import RequestPane
+from ucwa_tui.tui.presenter import Presenter
+from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.situation import situation_of
+from ucwa_tui.tui.status_rows import TICK
+from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.workbench.commands import PANES, Place, Situation, command
+
+WIDE_FROM = (110, 34)
+"""Columns and lines from which all panes are shown."""
+INVITATION_TICK = 1.0
+"""Seconds between two looks at an operation that is under way (some end by a grace period)."""
+
+
+class MainScreen(Screen[None]):
+    """Layout, focus and dispatch; what commands do is in `tui.actions`."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Place.APP))
+
+    def __init__(self, presenter: Presenter) -> None:
+        super().__init__()
+        self.presenter = presenter
+        self.controller = presenter.controller
+        self.request = RequestPane(request_view.look(self.controller))
+        self.exchanges = ExchangesPane()
+        self.exchange = ExchangePane()
+        self.events = EventsPane(lambda event: self.controller.session.owns(event) is not None)
+        self.status = Rows(id="status")
+        self.tabs = Rows(id="tabs", margin=0)
+        self.last_events = Rows(id="last-events", margin=0)
+        self.outcome = Outcome(id="outcome")
+        self.footer = Rows(id="footer")
+        self._pane: Pane = self.request
+        self._notice = ""
+        self._notice_style = ""
+        self._invitation_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Bars above and below, panes between."""
+        yield self.status
+        yield self.tabs
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield self.request
+                yield self.exchanges
+            with Vertical(id="right"):
+                yield self.exchange
+                yield self.events
+        yield self.last_events
+        yield self.outcome
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Cursor into the form."""
+        self._arrange(self.size.width, self.size.height)
+        self._show_pane(self.request)
+        self._first_field()
+        self.presenter.session_changed(self)
+        self.set_interval(TICK, self._tick, name="status")
+        self._invitation_timer = self.set_interval(INVITATION_TICK, self.watch_invitation, pause=True)
+
+    # Layout
+
+    @property
+    def is_small(self) -> bool:
+        """Whether one pane fills the screen."""
+        return self.has_class("-small")
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that has, or had last, the focus."""
+        return self._pane
+
+    @property
+    def panes(self) -> tuple[Pane, ...]:
+        """In the order of their numbers."""
+        return self.request, self.exchanges, self.exchange, self.events
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size: another arrangement, on the fly."""
+        self._arrange(event.size.width, event.size.height)
+        self.presenter.show_status(self)
+        self.presenter.show_outcome(self)
+
+    def _arrange(self, width: int, height: int) -> None:
+        small = width < WIDE_FROM[0] or height < WIDE_FROM[1]
+        self.set_class(small, "-small")
+        self.set_class(not small, "-wide")
+
+    def _first_field(self) -> None:
+        row = next((r for r in self.request.field_rows if r.field == "onlineMeetingUri"), None)
+        (row or self.request.field_rows[0]).focus_inside()
+
+    def _show_pane(self, pane: Pane) -> None:
+        self._pane = pane
+        for other in self.panes:
+            other.set_marked(other is pane)
+            self.set_class(other is pane, f"-at-{other.place.value}")
+        self.tabs.show_rows([self.tab_row()])
+        self.refresh_footer()
+
+    def tab_row(self) -> Row:
+        """The strip of panes for the small screen."""
+        return tab_row([(p.number, p.title_word, p.detail, p is self._pane) for p in self.panes], self.size.width)
+
+    def go_to(self, place: Place) -> None:
+        """Bring a pane to the front and put the focus into it."""
+        pane = self.panes[PANES.index(place)]
+        self._show_pane(pane)
+        pane.first_focus().focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The focus says which pane is the current one."""
+        pane = next((a for a in event.widget.ancestors if isinstance(a, Pane)), None)
+        if pane is not None and pane is not self._pane:
+            self._show_pane(pane)
+        else:
+            self.refresh_footer()
+
+    # Commands
+
+    def situation(self) -> Situation:
+        """What decides whether commands can run."""
+        return situation_of(self)
+
+    async def action_run(self, name: str) -> None:
+        """Run a command, or say why it cannot run."""
+        from ucwa_tui.tui.actions.table import ACTIONS
+
+        wanted = command(name)
+        why_not = wanted.why_not(self.situation())
+        if why_not:
+            self.say(f"{wanted.title}: {why_not}", "sev-warning")
+            return
+        result = ACTIONS[name](self)
+        if inspect.isawaitable(result):
+            await result
+
+    def say(self, text: str, style: str = "") -> None:
+        """A short notice in the place of the footer, until the next key."""
+        self._notice, self._notice_style = text, style or "strong"
+        self.refresh_footer()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key takes the notice away."""
+        self.clear_notice()
+
+    def clear_notice(self) -> None:
+        """Show the keys again."""
+        if self._notice:
+            self._notice = ""
+            self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        """Keys that work now, or the notice."""
+        if not self.is_mounted:
+            return
+        width = self.size.width - 2
+        self.footer.show_rows([footer_row(self.situation(), self._notice, self._notice_style, width)])
+
+    @property
+    def editing(self) -> bool:
+        """Whether the cursor is in a text."""
+        focused: Widget | None = self.focused
+        return isinstance(focused, Input) or (focused is not None and focused.id == "body-editor")
+
+    # Time
+
+    def _tick(self) -> None:
+        self.presenter.show_status(self)
+
+    def watch_invitation(self) -> None:
+        """Look at an operation each second while it is under way; sleep otherwise."""
+        if self._invitation_timer is None:
+            return
+        current = self.controller.session.current
+        under_way = current is not None and not current.outcome.is_final
+        if not under_way:
+            self._invitation_timer.pause()
+            return
+        self._invitation_timer.resume()
+        version = self.controller.session.version
+        self.controller.tick()
+        if version != self.controller.session.version:
+            self.presenter.session_changed(self)
+
+    # What the panes say
+
+    @on(RequestPane.Edited)
+    def _edited(self, event: RequestPane.Edited) -> None:
+        from ucwa_tui.tui.actions.request import edit
+
+        event.stop()
+        edit(self, event.field, event.value)
+
+    @on(ExchangesPane.Selected)
+    def _selected(self, event: ExchangesPane.Selected) -> None:
+        event.stop()
+        self.presenter.show_exchange(self)
+        if event.opened:
+            self.go_to(Place.EXCHANGE)
+
+    @on(EventsPane.Opened)
+    def _opened(self, event: EventsPane.Opened) -> None:
+        from ucwa_tui.tui.actions.events import show_event
+
+        event.stop()
+        show_event(self, event.event)
+
+
+class Outcome(Rows):
+    """The timeline: one row, more where there is something to explain."""
+
+    def height_changed(self, rows: int) -> None:
+        """Take as many rows as there is to say."""
+        self.styles.height = max(1, rows)

@@ -1,0 +1,61 @@
+"""What lies over the main screen: a box with a title, a body, and a line of keys. Escape always steps back."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from ucwa_tui.tui.rows import Row, Span
+from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.wire.safe_text import safe_line
+
+Result = TypeVar("Result")
+
+
+class Overlay(ModalScreen[Result]):
+    """A modal with room for one widget."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False),
+        Binding("ctrl+q,f10", "app.quit", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, keys: list[tuple[str, str]], *, classes: str = "") -> None:
+        super().__init__(classes=f"overlay {classes}".strip())
+        self._title_text = title
+        self._keys = keys
+
+    def body(self) -> Widget:
+        """The widget inside the box; made once."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        with Vertical(classes="box") as box:
+            box.border_title = Content(safe_line(self._title_text)).markup
+            yield self.body()
+            yield Rows(classes="box-keys")
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        self.query_one(".box-keys", Rows).show_rows([keys_row(self._keys)])
+
+    def action_back(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+
+def keys_row(keys: list[tuple[str, str]]) -> Row:
+    """Keys and what they do."""
+    row: list[Span] = []
+    for key, word in keys:
+        if row:
+            row.append(("   ", ""))
+        row += [(key, "chrome-key"), (f" {word}", "")]
+    return tuple(row)

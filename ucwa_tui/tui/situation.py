@@ -1,0 +1,52 @@
+"""What decides whether a command can run now, read from the screen and the workbench."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ucwa_tui.protocol.operations import operation
+from ucwa_tui.tui.request_view import repair_of
+from ucwa_tui.workbench.commands import Situation
+from ucwa_tui.workbench.controller import Controller
+from ucwa_tui.workbench.invitation_view import Outcome
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+
+
+def situation_of(screen: MainScreen) -> Situation:
+    """The situation of the main screen."""
+    controller = screen.controller
+    session = controller.session
+    current = session.current
+    return Situation(
+        pane=screen.pane.place,
+        editing=screen.editing,
+        signed_in=session.signed_in is not None,
+        not_signed_in_because=_why_not_signed_in(controller, screen.presenter.problem),
+        sending=current is not None and current.outcome is Outcome.POSTING,
+        directory=controller.sandbox is not None or controller.meetings().known,
+        exchange=screen.exchange.exchange is not None,
+        link=bool(screen.exchange.links),
+        event=bool(session.events),
+        repair=repair_of(controller) is not None,
+        places=any(len(f.places) > 1 for f in operation(controller.draft.operation).fields),
+        raw=screen.request.editing_body,
+        following=screen.events.following,
+        why_no_operation=partial(_why_not, controller),
+    )
+
+
+def _why_not(controller: Controller, name: str) -> str:
+    if name in {"admit", "reject"} and controller.sandbox is not None:
+        return ""
+    href, why_not = controller.available(name)
+    return "" if href is not None else why_not
+
+
+def _why_not_signed_in(controller: Controller, problem: str) -> str:
+    failure = controller.session.failure
+    if problem:
+        return problem
+    return f"not signed in: {failure.headline}" if failure is not None else "not signed in yet"

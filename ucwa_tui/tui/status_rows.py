@@ -1,0 +1,124 @@
+"""The status bar as a row: server, user, application, format, channel health, token, TLS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.tui.rows import Row, Span, cut_end, width_of
+from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.state import Session
+
+TICK = 10.0
+"""Seconds between two looks at the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What the session does not know itself."""
+
+    sandbox: bool
+    """The embedded one."""
+    root_url: str
+    user: str
+    payload_format: PayloadFormat
+    now: float
+
+
+def channel_words(channel: ChannelChanged | None, now: float) -> str:
+    """Health of the event channel; the waiting time in whole ticks, as it is looked at only that often."""
+    if channel is None:
+        return "channel not open"
+    ack = "" if channel.ack is None else f"ack {channel.ack} "
+    if channel.phase is ChannelPhase.WAITING:
+        waited = max(0.0, now - channel.since) if channel.since is not None else 0.0
+        note = f" {safe_line(channel.note)}" if channel.note else ""
+        return f"{ack}waiting {int(waited // TICK * TICK)}s/{channel.timeout:.0f}s{note}"
+    note = f": {safe_line(channel.note)}" if channel.note else ""
+    return f"{ack}{channel.phase.value}{note}"
+
+
+def token_words(expires_at: float | None, now: float) -> str:
+    """How long the token is good for."""
+    if expires_at is None:
+        return "token ?"
+    left = int(expires_at - now)
+    if left <= 0:
+        return "token EXPIRED"
+    if left >= 3600:
+        return f"token {left // 3600}h{left % 3600 // 60:02}m"
+    return f"token {left // 60}m" if left >= 60 else "token <1m"
+
+
+def transport_words(session: Session) -> tuple[str, str]:
+    """TLS or plain, verified or not, and the style for it."""
+    peer = next((e.peer for e in reversed(session.exchanges) if e.peer is not None), None)
+    if peer is None:
+        return "", ""
+    if peer.tls is None:
+        return ("plain, loopback", "muted") if _is_loopback(peer.host) else ("PLAIN HTTP", "sev-warning")
+    if peer.tls.verified:
+        return safe_line(peer.tls.version), "muted"
+    return f"{safe_line(peer.tls.version)} NOT VERIFIED", "sev-error"
+
+
+def status_row(session: Session, where: Whereabouts, width: int) -> Row:
+    """The bar in at most `width` cells: what fits, the health of the channel always."""
+    signed_in = session.signed_in
+    server = "sandbox" if where.sandbox else safe_line(urlsplit(where.root_url).netloc or "no server")
+    host = urlsplit(signed_in.url).netloc if signed_in else ""
+    if host and not where.sandbox:
+        server = safe_line(host)
+    transport, transport_style = transport_words(session)
+    channel = session.channel
+    healthy = channel is None or channel.phase not in {ChannelPhase.FAILED, ChannelPhase.RETRYING}
+    right: list[Span] = [
+        (channel_words(channel, where.now), "state-connected" if channel and healthy else "sev-warning")
+    ]
+    if signed_in is not None:
+        right.append((token_words(signed_in.token_expires_at, where.now), "muted"))
+        who = safe_line(signed_in.user)
+    else:
+        who = f"{_progress(session)}"
+    left: list[Span] = [(server, "bold"), (who, ""), (where.payload_format.value, "chrome-key")]
+    extra: list[Span] = []
+    if signed_in is not None:
+        application = safe_line(urlsplit(signed_in.url).path.rstrip("/").rpartition("/")[2])
+        extra = [(transport, transport_style), (f"app {application}", "muted")]
+    return _spread(left, [e for e in extra if e[0]], right, width - 2)
+
+
+def _progress(session: Session) -> str:
+    if session.signed_out is not None:
+        return "signed out"
+    if session.failure is not None:
+        return "not signed in"
+    step = session.steps[-1] if session.steps else None
+    return f"signing in: {safe_line(step.name)}" if step else "starting"
+
+
+def _spread(left: list[Span], extra: list[Span], right: list[Span], width: int) -> Row:
+    def total(spans: list[Span]) -> int:
+        return sum(width_of(text) for text, _ in spans) + 2 * max(0, len(spans) - 1)
+
+    while extra and total([*left, *extra]) + total(right) + 2 > width:
+        extra.pop()
+    if total(left) + total(right) + 2 > width and len(right) > 1:
+        right = [right[0], (right[1][0].replace("token ", "tok "), right[1][1])]
+    if (over := total(left) + total(right) + 2 - width) > 0:
+        who = left[1][0]
+        left[1] = (cut_end(who, max(4, width_of(who) - over)), left[1][1])
+    shown = [*left, *extra]
+    row: list[Span] = []
+    for span in shown:
+        row += [span, ("  ", "")]
+    row.append((" " * max(0, width - total(shown) - total(right) - 2), ""))
+    for index, span in enumerate(right):
+        row += [span, ("  ", "")] if index < len(right) - 1 else [span]
+    return tuple(row)
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")

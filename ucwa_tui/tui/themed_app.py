@@ -1,0 +1,50 @@
+"""An application in one of our themes, with the variables that the style sheets need."""
+
+from __future__ import annotations
+
+import os
+from typing import ClassVar
+
+from textual.app import App
+from textual.widget import Widget
+
+from ucwa_tui.tui.compat import quiet
+from ucwa_tui.tui.theming import textual_theme, variables_of
+from ucwa_tui.workbench.themes import ThemeShelf, ThemeSpec, choose_theme
+
+
+class ThemedApp(App[int]):
+    """Knows the themes; everything else is up to the subclass."""
+
+    CSS_PATH: ClassVar = ["css/main.tcss", "css/overlays.tcss"]
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, shelf: ThemeShelf, theme: str | None) -> None:
+        no_color = "NO_COLOR" in os.environ
+        self._shelf = shelf
+        self._spec, self.theme_note = choose_theme(shelf, theme, no_color=no_color)
+        super().__init__(ansi_color=None)
+        quiet(self)
+        for spec in shelf.themes:
+            self.register_theme(textual_theme(spec))
+        self.theme = self._spec.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The style sheets' variables, also before a theme is set."""
+        return variables_of(self._spec)
+
+    @property
+    def theme_spec(self) -> ThemeSpec:
+        """The theme in use."""
+        return self._spec
+
+    def next_theme(self) -> str:
+        """Go to the next theme; its title."""
+        themes = self._shelf.themes
+        names = [spec.name for spec in themes]
+        self._spec = themes[(names.index(self._spec.name) + 1) % len(themes)]
+        self.theme = self._spec.name
+        for widget in self.screen.walk_children(Widget):
+            widget.notify_style_update()
+            widget.refresh()
+        return self._spec.title

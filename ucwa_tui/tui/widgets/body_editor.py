@@ -1,0 +1,42 @@
+"""The body as editable text. Loaded only when somebody edits a body: the text area is a large import."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual import on
+from textual.message import Message
+from textual.widgets import TextArea
+
+from ucwa_tui.tui.compat import one_cell_forms
+
+
+class BodyEditor(TextArea):
+    """A small text without highlighting; control characters in it are shown, never sent to the terminal."""
+
+    class Edited(Message):
+        """The user changed the text."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, text: str, *, id: str | None = None) -> None:
+        super().__init__(text, language=None, soft_wrap=True, show_line_numbers=True, compact=True, id=id)
+        self.cursor_blink = False
+
+    def set_text(self, text: str) -> None:
+        """Put in another text without telling; the cursor stays where it was, as far as there is text."""
+        if text != self.text:
+            place = self.cursor_location
+            with self.prevent(TextArea.Changed):
+                self.load_text(text)
+            self.move_cursor(place)
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn."""
+        return Text(one_cell_forms(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited(self.text))

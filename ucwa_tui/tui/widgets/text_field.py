@@ -1,0 +1,78 @@
+"""A row of the form with text in it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from ucwa_tui.tui.compat import SafeInput
+from ucwa_tui.tui.widgets.field_row import FieldRow
+
+
+class FieldInput(SafeInput):
+    """The input of a row: arrows up and down leave it, the cursor does not blink."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave(-1)", "Field above", show=False),
+        Binding("down,enter", "leave(1)", "Field below", show=False),
+    ]
+
+    class Left(Message):
+        """An arrow key goes to another field."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def action_leave(self, by: int) -> None:
+        """Go to the field above or below."""
+        self.post_message(self.Left(by))
+
+
+class TextField(FieldRow):
+    """Label, input, counter."""
+
+    def __init__(self, name: str, label: str, *, value: str = "", placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(name, label, id=id)
+        self.input = FieldInput(
+            value, placeholder=placeholder, compact=True, select_on_focus=False, classes="field-input"
+        )
+        self.input.cursor_blink = False
+
+    def compose(self) -> ComposeResult:
+        """The input between label and counter."""
+        yield self.input
+
+    @property
+    def value(self) -> str:
+        """The text."""
+        return self.input.value
+
+    def set_value(self, value: str) -> None:
+        """Put a text in without telling."""
+        if value != self.input.value:
+            with self.input.prevent(Input.Changed):
+                self.input.value = value
+
+    def focus_inside(self) -> None:
+        """Put the cursor into the input."""
+        self.input.focus()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(self, event.value))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Tell the form which field explains itself."""
+        self.set_active(True)
+        self.post_message(self.Focused(self))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Take the mark away."""
+        self.set_active(False)
