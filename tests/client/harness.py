@@ -147,6 +147,8 @@ def signed_in(fake: FakeUcwa, **changes: object) -> Iterator[Driven]:
     with driven() as it:
         it.sign_in(target(fake, **changes))
         it.reports.wait(ChannelChanged, lambda r: r.phase is ChannelPhase.WAITING)
+        if fake.created:  # a fake that only redirects has none
+            fake.wait_for("GET", fake.events_path)
         yield it
 
 

@@ -39,12 +39,12 @@ def test_a_resource_comes_decoded() -> None:
     [
         (reason_json("NotFound", "DestinationNotFound", "No such meeting."), "application/json; charset=utf-8"),
         (
-            f'<reason xmlns="{NAMESPACE}"><code>NotFound</code><subcode>DestinationNotFound</subcode></reason>'.encode(),
+            f'<reason xmlns="{NAMESPACE}"><code>NotFound</code><subcode>DestinationNotFound</subcode></reason>',
             "application/vnd.microsoft.com.ucwa+xml",
         ),
     ],
 )
-def test_a_refusal_comes_with_its_reason(body: bytes, kind: str) -> None:
+def test_a_refusal_comes_with_its_reason(body: bytes | str, kind: str) -> None:
     with FakeUcwa() as fake, signed_in(fake) as it:
         fake.on("POST", fake.join_path, answer(404, body, kind))
         finished = it.finish(join_plan(fake))

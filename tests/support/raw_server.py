@@ -160,7 +160,6 @@ class RawServer:
 
     def __post_init__(self) -> None:
         self._listener = socket.create_server((self.host, 0))
-        self._listener.settimeout(0.05)
         self.port: int = self._listener.getsockname()[1]
         self._spawn(self._accept)
 
@@ -172,6 +171,8 @@ class RawServer:
     def stop(self) -> None:
         """Close everything and wait for the threads."""
         self._stopped.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the accepting thread
         self._listener.close()
         for open_socket in list(self._sockets):
             with contextlib.suppress(OSError):
@@ -188,8 +189,6 @@ class RawServer:
         while not self._stopped.is_set():
             try:
                 accepted, _ = self._listener.accept()
-            except TimeoutError:
-                continue
             except OSError:
                 return
             self.connections += 1

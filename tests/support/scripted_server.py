@@ -68,6 +68,7 @@ class FakeUcwa:
         """Tokens that are good, by `host:port`."""
         self.deleted: list[str] = []
         self.created = 0
+        self._issued = 0
         self._scripts: dict[tuple[str, str], list[Script]] = {}
         self._events: list[Script] = []
         self._changed = threading.Condition()
@@ -140,27 +141,28 @@ class FakeUcwa:
 
     def _handle(self, received: Received) -> Reply:
         with self._changed:
+            authorised = self.is_authorised(received)  # before anybody can see the request and revoke its token
             self.requests.append(received)
             script = self._scripts.get((received.method, received.path))
             scripted = (script.pop(0) if len(script) > 1 else script[0]) if script else None
             self._changed.notify_all()
-        return self._default(received) if scripted is None else _play(scripted, received)
+        return self._default(received, authorised) if scripted is None else _play(scripted, received)
 
-    def _default(self, received: Received) -> Reply:
+    def _default(self, received: Received, authorised: bool) -> Reply:
         match received.method, received.path:
             case "GET", self.root_path:
                 return self._resource(
                     received, Res("root", self.root_url, {"user": self.discovery.url + self.user_path})
                 )
             case "GET", self.user_path:
-                return self._user(received)
+                return self._user(received, authorised)
             case "POST", self.token_path:
                 return self._token(received)
             case "POST", self.applications_path:
-                return self._create(received)
+                return self._create(received, authorised)
         if not received.path.startswith(f"{self.applications_path}/"):
             return answer(404, HTML_401, "text/html")
-        if not self.is_authorised(received):
+        if not authorised:
             return self.challenge(received)
         return self._inside(received)
 
@@ -198,8 +200,8 @@ class FakeUcwa:
         headers = (("WWW-Authenticate", issuer), ("WWW-Authenticate", own), ("X-MS-Server-Fqdn", "fe1.example.test"))
         return answer(status, HTML_401, "text/html", headers)
 
-    def _user(self, received: Received) -> Reply:
-        if not self.is_authorised(received):
+    def _user(self, received: Received, authorised: bool) -> Reply:
+        if not authorised:
             return self.challenge(received)
         links = {"applications": self.pool.url + self.applications_path}
         return self._resource(received, Res("user", f"{self.discovery.url}{self.root_path}/user", links))
@@ -219,7 +221,8 @@ class FakeUcwa:
     def grant(self, received: Received) -> bytes:
         """A fresh token for the host that was asked."""
         issued = self.tokens.setdefault(self._host(received), [])
-        issued.append(f"cwt=AAEB{received.address[1]}xQ{len(issued)}z-{'s' * 24}")
+        self._issued += 1
+        issued.append(f"cwt=AAEB{received.address[1]}xQ{self._issued}z-{'s' * 24}")
         body = {"access_token": issued[-1], "expires_in": 28364, "token_type": "Bearer"}
         return answer(200, json.dumps(body), "application/json", (("Cache-Control", "no-store"),))
 
@@ -232,8 +235,8 @@ class FakeUcwa:
         """Make every token issued so far worthless."""
         self.tokens = {}
 
-    def _create(self, received: Received) -> Reply:
-        if not self.is_authorised(received):
+    def _create(self, received: Received, authorised: bool) -> Reply:
+        if not authorised:
             return self.challenge(received)
         with self._changed:
             self.created += 1

@@ -125,7 +125,8 @@ class ChannelRunner:
             for effect in effects:
                 match effect:
                     case Poll():
-                        polling = await self._start(effect)
+                        polling = self._start(effect)
+                        await self._on_the_wire(polling, effect)
                     case Deliver():
                         self._deliver(effect, *arrived)
                     case RenewToken():
@@ -143,17 +144,20 @@ class ChannelRunner:
                 with contextlib.suppress(asyncio.CancelledError, _Abandoned):
                     await polling
 
-    async def _start(self, poll: Poll) -> asyncio.Task[Input]:
-        """Send a P-GET, and go on as soon as it is on the wire: delivering comes second."""
+    def _start(self, poll: Poll) -> asyncio.Task[Input]:
         self._sent = asyncio.Event()
-        task = asyncio.get_running_loop().create_task(self._poll(poll))
-        if not poll.delay:
-            sent = asyncio.get_running_loop().create_task(self._sent.wait())
-            await asyncio.wait(
-                (task, sent), timeout=self._tools.tuning.before_processing, return_when=asyncio.FIRST_COMPLETED
-            )
+        return asyncio.get_running_loop().create_task(self._poll(poll))
+
+    async def _on_the_wire(self, polling: asyncio.Task[Input], poll: Poll) -> None:
+        """Wait a moment until the P-GET has been sent: delivering comes second."""
+        if poll.delay:
+            return
+        sent = asyncio.get_running_loop().create_task(self._sent.wait())
+        try:
+            patience = self._tools.tuning.before_processing
+            await asyncio.wait((polling, sent), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             sent.cancel()
-        return task
 
     async def _poll(self, poll: Poll) -> Input:
         if poll.delay:
@@ -164,7 +168,13 @@ class ChannelRunner:
         form = self._session.target.payload_format
         plan = RequestPlan("GET", url, get_plan(url, form).headers, purpose=Purpose.EVENTS)
         patience = self._timeout + self._tools.tuning.channel_margin
-        waiting = Waiting(patience, patience + self._tools.tuning.total, on_sent=self._on_sent(poll.url), renew=False)
+        waiting = Waiting(
+            patience,
+            patience + self._tools.tuning.total,
+            on_sent=self._on_sent(poll.url),
+            renew=False,  # the state machine decides about repetitions
+            repeat=False,
+        )
         began = self._tools.monotonic()
         try:
             self._used = self._session.token_for(url)

@@ -41,6 +41,8 @@ class Order:
     """Seconds for the whole exchange; None takes the tuning's."""
     ticket: int | None = None
     on_sent: Callable[[], None] | None = None
+    repeat: bool = True
+    """Whether a kept connection that turns out to be closed is replaced by a new one; for POST it never is."""
 
 
 class _StaleConnection(ClientFailure):
@@ -90,7 +92,7 @@ class Sender:
         try:
             return await self._attempt(order, place, request)
         except _StaleConnection:
-            if order.plan.method not in _IDEMPOTENT:
+            if not order.repeat or order.plan.method not in _IDEMPOTENT:
                 raise
         return await self._attempt(order, place, request)
 

@@ -27,6 +27,8 @@ class Waiting:
     on_sent: Callable[[], None] | None = None
     renew: bool = True
     """Whether a 401 is answered with a new token and one repetition."""
+    repeat: bool = True
+    """Whether a kept connection that turns out to be closed is replaced."""
 
 
 _ORDINARY = Waiting()
@@ -122,5 +124,6 @@ class Session:
             waiting.total,
             waiting.ticket,
             waiting.on_sent,
+            waiting.repeat,
         )
         return await self._sender.send(order)

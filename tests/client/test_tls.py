@@ -1,0 +1,113 @@
+"""HTTPS on loopback: facts of a good connection, and the real cause of a bad one."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from pathlib import Path
+
+from tests.client.harness import driven, target
+from tests.support.raw_server import RawServer, answer
+from tests.support.scripted_server import FakeUcwa
+from ucwa_tui.client.certificate import Certificate, read_certificate
+from ucwa_tui.wire.reports import FailureKind
+from ucwa_tui.wire.secret import Secret
+from ucwa_tui.wire.sign_in_target import SignInTarget
+
+PEM = Path(__file__).parent.parent / "support" / "loopback.pem"
+
+
+def serving() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(PEM)
+    return context
+
+
+def trusting() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(PEM))
+
+
+def test_sign_in_over_https_tells_the_tls_facts() -> None:
+    with FakeUcwa(tls=serving()) as fake, driven(tls_context=trusting) as it:
+        told = it.sign_in(target(fake))
+        assert told.url.startswith("https://127.0.0.1:")
+        peer = it.reports.exchanges[0].peer
+        assert peer is not None
+        assert peer.tls is not None
+        assert peer.tls.version.startswith("TLSv1.")
+        assert peer.tls.subject == "CN=lync.example.test, O=Example Ltd, DNS:lync.example.test, DNS:localhost"
+        assert peer.tls.not_after == "2120-01-01 00:00"
+        assert peer.tls.verified
+        assert it.reports.exchanges[0].timings.tls is not None
+        assert it.reports.exchanges[0].request.data.startswith(b"GET /Autodiscover/")
+        assert it.client.stop(5)
+        assert len(fake.deleted) == 1
+
+
+def test_an_untrusted_certificate_is_named() -> None:
+    with FakeUcwa(tls=serving()) as fake, driven() as it:
+        it.client.sign_in(target(fake))
+        failure = it.reports.failure()
+        assert failure.kind is FailureKind.NETWORK
+        for word in ("root: 127.0.0.1:", "not trusted", "CN=lync.example.test", "issued by CN=lync.example.test"):
+            assert word in failure.headline
+        (exchange,) = it.reports.exchanges
+        assert exchange.peer is not None
+        assert exchange.peer.tls is not None
+        assert not exchange.peer.tls.verified
+        assert exchange.peer.tls.subject.startswith("CN=lync.example.test")
+        assert exchange.request.data == b""
+        assert not fake.requests
+
+
+def test_a_certificate_for_another_name() -> None:
+    with FakeUcwa("127.0.0.2", tls=serving()) as fake, driven(tls_context=trusting) as it:
+        it.client.sign_in(target(fake))
+        assert "127.0.0.2" in it.reports.failure().headline
+        assert "DNS:lync.example.test" in it.reports.failure().headline
+
+
+def test_plain_http_where_https_was_expected() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, driven() as it:
+
+        def refuse() -> None:
+            accepted, _ = listener.accept()
+            accepted.recv(4096)
+            accepted.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            accepted.close()
+
+        server = threading.Thread(target=refuse)
+        server.start()
+        it.client.sign_in(SignInTarget(f"https://127.0.0.1:{listener.getsockname()[1]}/", user="d", secret=Secret("x")))
+        failure = it.reports.failure()
+        server.join()
+        assert failure.kind is FailureKind.NETWORK
+        assert "TLS handshake failed" in failure.headline
+
+
+def test_https_where_plain_http_was_expected() -> None:
+    with FakeUcwa(tls=serving()) as fake, driven() as it:
+        it.client.sign_in(target(fake, root_url=fake.root_url.replace("https:", "http:")))
+        assert it.reports.failure().kind is FailureKind.NETWORK
+
+
+def test_a_redirect_from_https_to_plain_http_is_refused() -> None:
+    plain = RawServer(lambda _: answer(200, b"{}"))
+    with FakeUcwa(tls=serving()) as fake, driven(tls_context=trusting) as it:
+        fake.on("GET", fake.root_path, answer(302, headers=(("Location", plain.url + "/"),)))
+        it.client.sign_in(target(fake))
+        failure = it.reports.failure()
+        assert failure.kind is FailureKind.SIGN_IN
+        assert "plain HTTP" in failure.headline
+        assert plain.connections == 0
+    plain.stop()
+
+
+def test_a_certificate_is_read_without_being_trusted() -> None:
+    der = ssl.PEM_cert_to_DER_cert(PEM.read_text()[PEM.read_text().index("-----BEGIN CERTIFICATE") :])
+    assert read_certificate(der).issuer == "CN=lync.example.test, O=Example Ltd"
+    for cut in range(len(der)):
+        assert isinstance(read_certificate(der[:cut]), Certificate)
+    assert read_certificate(b"\x30\x82") == Certificate()
+    assert read_certificate(b"") == Certificate()

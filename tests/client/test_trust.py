@@ -1,0 +1,94 @@
+"""Which hops discovery may take, and where secrets may go."""
+
+from __future__ import annotations
+
+import pytest
+
+from ucwa_tui.client.client_failure import ClientFailure
+from ucwa_tui.client.trust import Trust, check_redirect
+from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+
+ROOT = "https://lyncdiscover.example.test/"
+MEETING = "sip:dana@meet.test;gruu;opaque=app:conf:focus:id:K7Q2M4XN"
+
+
+def trust(root: str = ROOT, user: str = "dana@example.test", **changes: object) -> Trust:
+    return Trust(SignInTarget(root, user=user, **changes))  # type: ignore[arg-type]  # fields by name
+
+
+@pytest.mark.parametrize(
+    ("target", "domain"),
+    [
+        (SignInTarget(ROOT, user="dana@Example.test"), "example.test"),
+        (SignInTarget(ROOT, user="sip:dana@sip.test"), "sip.test"),
+        (SignInTarget("https://lyncdiscover.corp.test/", user="CORP\\dana"), "corp.test"),
+        (SignInTarget("https://corp.test/", user="dana"), "corp.test"),
+        (SignInTarget("http://127.0.0.1:8080/", user="dana"), "127.0.0.1"),
+        (SignInTarget(ROOT, grant=Grant.ANONYMOUS, meeting_uri=MEETING), "meet.test"),
+    ],
+)
+def test_the_sign_in_domain(target: SignInTarget, domain: str) -> None:
+    assert Trust(target).domain == domain
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        (ROOT, "https://pool.elsewhere.net/root"),
+        (ROOT, "http://lync.example.test/root"),
+        ("http://lyncdiscover.example.test/", "https://pool.EXAMPLE.test/root"),
+        ("http://127.0.0.1:1/", "http://127.0.0.2:2/"),
+        ("http://127.0.0.1:1/", "https://elsewhere.net/"),
+        ("http://localhost:1/", "http://[::1]:2/"),
+    ],
+)
+def test_hops_that_are_allowed(came_from: str, leads_to: str) -> None:
+    trust().check_hop(came_from, leads_to, "`redirect` link")
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        (ROOT, "http://elsewhere.net/root"),
+        ("http://127.0.0.1:1/", "http://elsewhere.net/root"),
+        ("http://lyncdiscover.example.test/", "https://elsewhere.net/root"),
+        (ROOT, "http://notexample.test/root"),
+        (ROOT, "http://example.test.evil.net/root"),
+        (ROOT, "ftp://example.test/"),
+        (ROOT, "http://"),
+    ],
+)
+def test_hops_that_are_refused(came_from: str, leads_to: str) -> None:
+    with pytest.raises(ClientFailure) as caught:
+        trust().check_hop(came_from, leads_to, "`redirect` link")
+    assert caught.value.failure.kind == "sign-in"
+    assert "`redirect`" in caught.value.failure.headline
+
+
+@pytest.mark.parametrize(
+    ("root", "url", "allowed"),
+    [
+        (ROOT, "https://anywhere.net/", True),
+        (ROOT, "http://lyncdiscover.example.test/", False),
+        ("http://lync.example.test/", "http://LYNC.example.test:81/", True),
+        ("http://lync.example.test/", "http://pool.example.test/", False),
+        (ROOT, "http://127.0.0.1:80/", True),
+        (ROOT, "http://localhost/", True),
+    ],
+)
+def test_where_secrets_may_go(root: str, url: str, allowed: bool) -> None:
+    assert trust(root).may_carry_secrets(url) is allowed
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to", "followed"),
+    [
+        ("http://a.test/", "https://A.test/x", True),
+        ("http://a.test/", "http://a.test:81/", True),
+        ("https://a.test/", "http://a.test/", False),
+        ("https://a.test/", "https://b.test/", False),
+        ("https://a.test/", "", False),
+    ],
+)
+def test_http_redirects(came_from: str, leads_to: str, followed: bool) -> None:
+    assert (check_redirect(came_from, leads_to) is None) is followed
