@@ -41,14 +41,16 @@ class HexDump:
 
 
 def looks_binary(data: bytes) -> bool:
-    """True for bytes that would make no sense as text in any charset that contains ASCII."""
+    """True for bytes that would make no sense as text in a charset that contains ASCII.
+
+    A few control characters make no binary: hostile text is to be read.
+    """
     sample = data[:_SAMPLE]
-    if not sample:
-        return False
-    if sum(byte not in _TEXT_BYTES for byte in sample) * 20 > len(sample):
-        return True
+    controls = sum(byte not in _TEXT_BYTES for byte in sample)
     try:
-        sample[: -4 if len(sample) == _SAMPLE else None].decode()
+        sample.decode()
     except UnicodeDecodeError as error:
-        return error.end < len(sample) - 4 and sum(byte >= 0x80 for byte in sample) * 3 > len(sample)
-    return False
+        if error.end < len(sample) - 3 or len(data) <= _SAMPLE:
+            high = sum(byte >= 0x80 for byte in sample)
+            return controls * 20 > len(sample) or high * 3 > len(sample)
+    return controls * 3 > len(sample)
