@@ -212,3 +212,14 @@ async def test_first_message_travels_with_add_messaging(place: Place, uri_of: Ur
     received = await alice.until(lambda e: e.link.rel == "message")
     assert received.resource is not None
     assert received.resource.href("plainMessage") == "data:text/plain;charset=utf-8,Hi+there"
+
+
+async def test_a_first_message_that_xml_cannot_carry_blocks_nothing(place: Place, uri_of: UriOf) -> None:
+    alice = await (await place.alice()).joined(uri_of("joins"))
+    await alice.until(lambda e: e.link.rel == "messaging")
+    body = '{"operationId":"\\u0001","_links":{"message":{"href":"data:text/plain,\\u0001\\ud800"}}}'
+    assert (await alice.request("POST", alice.latest("messaging").href("addMessaging") or "", body)).status == 201
+    alice.format = PayloadFormat.XML
+    done = await alice.until(lambda e: e.type == "completed" and e.link.rel == "messagingInvitation")
+    assert done.resource is not None
+    assert done.resource.text("operationId") == "\ufffd"

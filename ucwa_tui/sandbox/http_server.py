@@ -50,6 +50,8 @@ class HttpServer:
 
     async def start(self, host: str, port: int) -> tuple[str, int]:
         """Listen; returns the address really bound. Raises OSError where the port cannot be had."""
+        if not 0 <= port <= 65535:
+            raise OSError(f"port {port} is not between 0 and 65535")
         self._server = await asyncio.start_server(self._connected, host, port, limit=MAX_HEAD)
         name = self._server.sockets[0].getsockname()
         return str(name[0]), int(name[1])

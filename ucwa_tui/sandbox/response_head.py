@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from dataclasses import replace
 
 from ucwa_tui.sandbox.answer import Answer
@@ -10,6 +11,20 @@ from ucwa_tui.sandbox.negotiation import wants_gzip
 from ucwa_tui.sandbox.request import Request
 
 _NO_BODY = (204, 304)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def http_date(seconds: float) -> str:
+    """The value of a Date header, whatever the locale.
+
+    Args:
+        seconds: since the epoch.
+    """
+    moment = time.gmtime(seconds)
+    day, month = _DAYS[moment.tm_wday], _MONTHS[moment.tm_mon - 1]
+    clock = f"{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}"
+    return f"{day}, {moment.tm_mday:02} {month} {moment.tm_year} {clock} GMT"
 
 
 def shaped(request: Request, answer: Answer) -> Answer:

@@ -15,6 +15,7 @@ from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.negotiation import accepted_form
 from ucwa_tui.sandbox.request import Request
+from ucwa_tui.sandbox.response_head import http_date
 from ucwa_tui.sandbox.router import Guard, Route, Router
 from ucwa_tui.sandbox.routes import ROUTES
 from ucwa_tui.sandbox.world import World
@@ -51,7 +52,11 @@ class Service:
 
     def finish(self, request: Request, answer: Answer) -> Answer:
         """Add the headers by which a front end makes itself known."""
-        headers = [*answer.headers, ("Server", f"ucwa-tui-sandbox/{__version__}")]
+        headers = [
+            ("Date", http_date(self._world.clock.now())),
+            *answer.headers,
+            ("Server", f"ucwa-tui-sandbox/{__version__}"),
+        ]
         headers.append(("X-MS-Server-Fqdn", SERVER_FQDN))
         headers.append(("X-MS-Correlation-Id", self._world.ids.guid()))
         client_id = request.header("client-request-id")

@@ -81,6 +81,11 @@ def xml_text(text: str) -> str:
     return _NOT_IN_XML.sub("\ufffd", text)
 
 
+def _carried_link(link: Link) -> Link:
+    href = None if link.href is None else xml_text(link.href)
+    return Link(href, tuple((name, _printable(value)) for name, value in link.attributes))
+
+
 def carried_by(original: Resource, payload_format: PayloadFormat) -> Resource:
     """The same resource, for XML without the characters that XML cannot carry."""
     if payload_format is PayloadFormat.JSON:
@@ -88,10 +93,7 @@ def carried_by(original: Resource, payload_format: PayloadFormat) -> Resource:
     return replace(
         original,
         properties=tuple(Property(p.name, _printable(p.value)) for p in original.properties),
-        links=tuple(
-            replace(g, links=tuple(Link(k.href, tuple((a, _printable(v)) for a, v in k.attributes)) for k in g.links))
-            for g in original.links
-        ),
+        links=tuple(replace(g, links=tuple(_carried_link(k) for k in g.links)) for g in original.links),
         embedded=tuple(
             replace(g, resources=tuple(carried_by(r, payload_format) for r in g.resources)) for g in original.embedded
         ),
