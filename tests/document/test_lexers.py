@@ -76,7 +76,7 @@ def test_xml_carries_its_state(first: str, second: str, expected: tuple[str, str
 
 
 def test_heads() -> None:
-    assert _read(HEAD, "GET /a b HTTP/1.1") == [("GET", "method"), ("/a b", "url"), (" HTTP/1.1", "version")]
+    assert _read(HEAD, "GET /a b HTTP/1.1") == [("GET", "method"), ("/a b ", "url"), ("HTTP/1.1", "version")]
     for status, token in ((200, "status-ok"), (302, "status-redirect"), (404, "status-error"), (503, "status-error")):
         assert _read(HEAD, f"HTTP/1.1 {status} X")[1] == (f" {status} X", token)
     assert _read(HEAD, "A: b", "fields") == [("A", "header-name"), (": ", "punctuation"), ("b", "header-value")]

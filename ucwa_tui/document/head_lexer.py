@@ -9,7 +9,7 @@ from ucwa_tui.document.lines import TokenName
 
 _FIELDS = "fields"
 _STATUS = re.compile(r"(HTTP/[\d.]+)(\s+(\d)\d\d.*)?")
-_REQUEST = re.compile(r"(\S+)(\s+)(.*?)(\s+HTTP/[\d.]+\s*)?\Z")
+_VERSION_AT_END = re.compile(r"(?<=\s)HTTP/[\d.]+\s*\Z")
 _FIELD = re.compile(r"([^:]*)(:\s*)(.*)", re.DOTALL)
 
 
@@ -43,11 +43,18 @@ def _start_line(row: str) -> list[Piece]:
     if status:
         token = status_token(int(status[3])) if status[3] else TokenName.STATUS_ERROR
         return _pieces(status.span(1), TokenName.VERSION, status.span(2), token)
-    request = _REQUEST.match(row)
-    if request is None:
+    method = row.partition(" ")[0]
+    if len(method) >= len(row.rstrip()):
         return [Piece(0, len(row), TokenName.ERROR)]
+    version = _VERSION_AT_END.search(row, max(len(row) - 20, 0))
+    target_end = version.start() if version else len(row)
     return _pieces(
-        request.span(1), TokenName.METHOD, request.span(3), TokenName.URL, request.span(4), TokenName.VERSION
+        (0, len(method)),
+        TokenName.METHOD,
+        (len(method) + 1, target_end),
+        TokenName.URL,
+        (target_end, len(row)),
+        TokenName.VERSION,
     )
 
 

@@ -12,7 +12,7 @@ from ucwa_tui.wire.exchange import CapturedMessage
 from ucwa_tui.wire.http1_chunks import ChunkedBody, read_chunked
 from ucwa_tui.wire.http1_head import Head, scan_head
 
-_REQUEST_LINE = re.compile(r"(\S+)[ \t]+(.*?)(?:[ \t]+(HTTP/\d+(?:\.\d+)?))?[ \t]*\Z", re.S)
+_VERSION = re.compile(r"HTTP/\d+(?:\.\d+)?\Z", re.A)
 _STATUS_LINE = re.compile(r"(HTTP/\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t](.*))?\Z", re.S)
 _DIGITS = re.compile(r"\d{1,18}\Z", re.A)
 
@@ -75,10 +75,10 @@ def parse_request(source: bytes | CapturedMessage) -> HttpMessage:
     data = source if isinstance(source, bytes) else source.data
     head = scan_head(data)
     problems = list(head.problems)
-    match = _REQUEST_LINE.match(head.start_line)
-    if match is None or not match[2]:
+    method, target, version = split_request_line(head.start_line)
+    if not target:
         problems.append("no request line" if not data else "the first line is no request line")
-    elif match[3] is None:
+    elif not version:
         problems.append("the request line names no HTTP version")
     framing = _Framing(head, source, problems)
     framing.read_request_body()
@@ -87,10 +87,10 @@ def parse_request(source: bytes | CapturedMessage) -> HttpMessage:
         _pairs(head),
         data[head.end : framing.end],
         framing.body,
-        version=(match[3] or "") if match else "",
-        method=match[1] if match else None,
-        target=match[2] if match else None,
-        complete=framing.complete and match is not None,
+        version=version,
+        method=method if target else None,
+        target=target or None,
+        complete=framing.complete and bool(target),
         chunked=framing.chunked,
         problems=tuple(problems),
         head_start=head.start,
@@ -100,6 +100,14 @@ def parse_request(source: bytes | CapturedMessage) -> HttpMessage:
         trailers=framing.trailers,
         reconstructed=framing.reconstructed,
     )
+
+
+def split_request_line(line: str) -> tuple[str, str, str]:
+    """Method, target and version; empty where they are missing. A target may hold blanks, as people paste such."""
+    method, _, rest = line.strip(" \t").partition(" ")
+    rest = rest.strip(" \t")
+    target, _, version = rest.rpartition(" ")
+    return (method, target.rstrip(" \t"), version) if _VERSION.match(version) and target else (method, rest, "")
 
 
 def parse_response(source: bytes | CapturedMessage, method: str = "GET") -> HttpMessage:

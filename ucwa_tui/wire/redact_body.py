@@ -9,23 +9,14 @@ import re
 from collections.abc import Iterator
 
 from ucwa_tui.wire.redact_known import unescaped
-from ucwa_tui.wire.redact_names import NAME_PATTERN, SECRET_NAMES, kind_of_name, mentions_secret_name
+from ucwa_tui.wire.redact_names import SECRET_NAMES, NamePatterns, kind_of_name, patterns_for
 from ucwa_tui.wire.redact_span import COOKIE, NEGOTIATE, PASSWORD, TOKEN, Span
 
 _PARAMETER = re.compile(rb"(?:\A|(?<=[&?;#\s\"'])|(?<=u0026))([^=&?;#\s\"'<>\\]{1,150})\s*=")
 _URL_VALUE_END = re.compile(rb"[&#\s\"'<>]")
-_JSON_MEMBER = re.compile(rb"([\"'])(" + NAME_PATTERN + rb")\\*\1(?:\s|\\+[nrt])*:(?:\s|\\+[nrt])*+", re.IGNORECASE)
 _JSON_STRING = re.compile(rb"\\*[\"']")
 _JSON_SCALAR = re.compile(rb"[^\s,}\]\"'{\[\\]+")
 _JSON_TOKEN = re.compile(rb"\"((?:[^\"\\]|\\.)*+)(\"|\\?\Z)|[\[\]{}]|[^\s,:\"\[\]{}]+", re.DOTALL)
-_XML_PROPERTY = re.compile(
-    rb"<(?:[\w.\-]{1,80}:)?property\b[^<>]{0,500}?\bname\s{0,20}=\s{0,20}([\"'])\s*("
-    + NAME_PATTERN
-    + rb")\s*\1[^<>]*>",
-    re.IGNORECASE,
-)
-_XML_ELEMENT = re.compile(rb"<(?:[\w.\-]{1,80}:)?(" + NAME_PATTERN + rb")(?:\s[^<>]*)?>", re.IGNORECASE)
-_XML_ATTRIBUTE = re.compile(rb"[\s\"'](" + NAME_PATTERN + rb")\s{0,20}=\s{0,20}([\"'])", re.IGNORECASE)
 _XML_CONTENT = re.compile(rb"(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(?!/)[^>]*>?|[^<])*+", re.DOTALL)
 _CWT = re.compile(
     rb"(?<![A-Za-z0-9])cwt(?:=|%(?:25)*3d|\\+u003d|&#x0*3d;|&#0*61;)(?:[\w+/.~%=\-]|\\+/|\\+u00[0-9a-f]{2})+",
@@ -40,8 +31,9 @@ _BEARER = re.compile(rb"(?<![\w])bearer[ \t]+([\w.~+/%=\-]{12,}+)(?![\"'])", re.
 def text_spans(data: bytes) -> list[Span]:
     """Secrets in any text: parameters in URLs, JSON members, XML properties, tokens by their look."""
     found = [*_parameters(data, whole_form=False), *_looks(data)]
-    if mentions_secret_name(data):
-        found += [*_json_members(data), *_xml_values(data)]
+    patterns = patterns_for(data)
+    if patterns:
+        found += [*_json_members(data, patterns.json_member), *_xml_values(data, patterns)]
     return found
 
 
@@ -99,9 +91,9 @@ def _kind_of_escaped(name: bytes) -> str:
     return SECRET_NAMES.get(unescaped(name).strip().lower(), TOKEN)
 
 
-def _json_members(data: bytes) -> Iterator[Span]:
-    for match in _JSON_MEMBER.finditer(data):
-        kind = _kind_of_escaped(match[2])
+def _json_members(data: bytes, member: re.Pattern[bytes]) -> Iterator[Span]:
+    for match in member.finditer(data):
+        kind = _kind_of_escaped(match["name"])
         opening = _JSON_STRING.match(data, match.end())
         if opening:
             end = _string_end(data, opening.end(), data[opening.end() - 1 : opening.end()], len(opening.group()) - 1)
@@ -155,14 +147,14 @@ def _leaves(data: bytes, start: int, kind: str) -> Iterator[Span]:
             yield Span(token.start(), token.end(), kind)
 
 
-def _xml_values(data: bytes) -> Iterator[Span]:
-    for pattern, group in ((_XML_PROPERTY, 2), (_XML_ELEMENT, 1)):
+def _xml_values(data: bytes, patterns: NamePatterns) -> Iterator[Span]:
+    for pattern in (patterns.xml_property, patterns.xml_element):
         for match in pattern.finditer(data):
             if match.group().endswith(b"/>"):
                 continue
             content = _XML_CONTENT.match(data, match.end())
             if content:
-                yield Span(match.end(), content.end(), _kind_of_escaped(match[group]))
-    for match in _XML_ATTRIBUTE.finditer(data):
-        end = data.find(match[2], match.end())
-        yield Span(match.end(), end if end >= 0 else len(data), _kind_of_escaped(match[1]))
+                yield Span(match.end(), content.end(), _kind_of_escaped(match["name"]))
+    for match in patterns.xml_attribute.finditer(data):
+        end = data.find(match["quote"], match.end())
+        yield Span(match.end(), end if end >= 0 else len(data), _kind_of_escaped(match["name"]))
