@@ -1,0 +1,48 @@
+"""However the program ends, the terminal is as it was and nothing hangs."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+import pytest
+
+from tests.pty.conftest import Start
+
+READY = r"sandbox.*ack \d"
+MODES = (b"1049", b"1000", b"1003", b"2004", b"25")
+#: Mode 25 (cursor) is the one that is on outside and off inside.
+RESTORED = {mode: b"h" if mode == b"25" else b"l" for mode in MODES}
+
+
+def last_settings(raw: bytes) -> dict[bytes, bytes]:
+    """The last value (h or l) of each private mode that the program touched."""
+    settings: dict[bytes, bytes] = {}
+    for numbers, value in re.findall(rb"\x1b\[\?([0-9;]+)([hl])", raw):
+        for number in numbers.split(b";"):
+            settings[number] = value
+    return {mode: settings[mode] for mode in MODES if mode in settings}
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "f10"])
+def test_quit_by_key(start: Start, key: str) -> None:
+    terminal = start()
+    terminal.wait_for(READY)
+    terminal.press(key)
+    assert terminal.wait_exit() == 0
+    assert terminal.is_cooked
+    settings = last_settings(bytes(terminal.raw))
+    assert settings == {mode: RESTORED[mode] for mode in settings}
+    assert b"1049" in settings
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signals(start: Start, number: signal.Signals) -> None:
+    terminal = start()
+    terminal.wait_for(READY)
+    terminal.signal(number)
+    terminal.wait_exit()
+    assert terminal.is_cooked
+    settings = last_settings(bytes(terminal.raw))
+    assert settings == {mode: RESTORED[mode] for mode in settings}
+    assert b"Traceback" not in terminal.raw
