@@ -223,3 +223,14 @@ def test_two_operations_keep_their_events_apart() -> None:
     assert owner.operation_id == OP_ID
     assert current(session).operation_id == "op-2"
     assert invitation().text("operationId") == OP_ID
+
+
+def test_events_that_come_even_before_the_request_is_known_are_kept_for_it() -> None:
+    session = Session()
+    session.apply(signed_in())
+    early = invitation_event(1, "completed", "Connected", status="Success")
+    session.apply(arrived(invitation_event(2, "started", operation_id="of another client"), early))
+    session.apply(posted())
+    assert session.owns(early) == current(session)
+    session.apply(accepted())
+    assert current(session).outcome is Outcome.SUCCEEDED

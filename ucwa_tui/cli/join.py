@@ -48,7 +48,8 @@ class JoinRun:
         self._clock = clock
         self._queue: SimpleQueue[Report | None] = SimpleQueue()  # its put may be called by a signal handler
         self._told_exchanges: set[int] = set()
-        self._told_invitation: tuple[str | None, str] = (None, "")
+        self._told_states: list[str] = []
+        self._told_href: str | None = None
         self._job = JoinJob(options.draft, timeout=options.timeout)
 
     def run(self, target: SignInTarget) -> JoinResult:
@@ -114,12 +115,16 @@ class JoinRun:
 
     def _tell_invitation(self) -> None:
         view = self._job.view
-        if view is None or not view.state:
+        if view is None:
             return
         self._narration.conversation(view.conversation_state)
-        if (view.href, view.state) != self._told_invitation:
-            self._told_invitation = (view.href, view.state)
-            self._reporter.invitation(view, max(self._clock() - view.posted_at, 0.0))
+        changes = view.changes
+        words = [state for state, _ in changes]
+        known = self._told_states if words[: len(self._told_states)] == self._told_states else words[:-1]
+        for state, elapsed in changes[len(known) :] or (changes[-1:] if view.href != self._told_href else ()):
+            self._reporter.invitation(replace(view, state=state), elapsed)
+        if words:
+            self._told_states, self._told_href = words, view.href
 
     def _drain(self) -> None:
         """Tell what happened while signing out, and of exchanges that never came to an end."""

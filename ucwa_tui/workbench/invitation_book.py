@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 
 from ucwa_tui.protocol import invitation_outcome
@@ -32,6 +33,9 @@ _UNDER_WAY = frozenset({"Connecting", "Alerting", "TeamRing", "Forwarded"})
 WATCHED = 8
 """So many of the newest operations follow the events; older ones stay as they are."""
 KEPT = 200
+STRAYS = 32
+"""So many of the latest events about invitations of nobody's are kept: a request may turn out to be their cause."""
+_INVITATIONS = frozenset(INVITATION_OF.values())
 
 
 @dataclass(slots=True)
@@ -48,6 +52,7 @@ class InvitationBook:
     def __init__(self) -> None:
         self._pages: dict[int, _Page] = {}
         self._looks: dict[int, int] = {}
+        self._strays: deque[EventSeen] = deque(maxlen=STRAYS)
 
     @property
     def views(self) -> list[InvitationView]:
@@ -84,15 +89,20 @@ class InvitationBook:
             return
         known = frozenset(old.tracker.href for old in self._pages.values() if old.tracker.href)
         posted = Posted(exchange.operation_id, exchange.url, exchange.started_at, known)
-        self._pages[exchange.ticket] = _Page(track(posted, INVITATION_OF[exchange.operation]), exchange)
+        page = self._pages[exchange.ticket] = _Page(track(posted, INVITATION_OF[exchange.operation]), exchange)
+        for stray in self._strays:
+            _advance(page, stray)
         if len(self._pages) > KEPT:
             del self._pages[next(iter(self._pages))]
 
     def event(self, base_url: str, received: ReceivedEvent) -> None:
         """Show an event to every operation that still follows them."""
         seen = EventSeen(received.seq, received.at, received.sender_rel, received.sender_href, received.event, base_url)
-        for page in list(self._pages.values())[-WATCHED:]:
+        watched = list(self._pages.values())[-WATCHED:]
+        for page in watched:
             _advance(page, seen)
+        if received.event.link.rel in _INVITATIONS and not any(seen.seq in page.tracker.seqs for page in watched):
+            self._strays.append(seen)
 
     def finished(self, report: RequestFinished) -> None:
         """A request has ended: the POST of an operation, or a look at its invitation."""

@@ -58,3 +58,14 @@ class InvitationView:
     """Which events are this operation's own."""
     finished_at: float | None = None
     """When it ended, seconds since the epoch."""
+
+    @property
+    def changes(self) -> tuple[tuple[str, float], ...]:
+        """The invitation's state words in order, each with the seconds from the POST to when it was told."""
+        told: list[tuple[str, float]] = []
+        for entry in self.timeline:
+            if entry.state and entry.label != "conversation" and (not told or told[-1][0] != entry.state):
+                told.append((entry.state, max(entry.since_post, 0.0)))
+        if self.state and (not told or told[-1][0] != self.state):
+            told.append((self.state, max((self.finished_at or self.posted_at) - self.posted_at, 0.0)))
+        return tuple(told)

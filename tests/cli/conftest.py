@@ -1,0 +1,29 @@
+"""Fixtures for runs of the command line."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.harness import Cli, at_once
+from tests.support.scripted_server import FakeUcwa
+from ucwa_tui.client import engine
+from ucwa_tui.client.surroundings import Surroundings
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """The command line without a terminal, its client with back-off that takes no time."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    real = engine.Client
+    monkeypatch.setattr(engine, "Client", lambda: real(Surroundings(sleep=at_once)))
+    return Cli(capsys)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeUcwa]:
+    """A scripted server."""
+    with FakeUcwa() as server:
+        yield server
