@@ -288,6 +288,15 @@ def test_an_application_that_is_gone_after_the_post_ends_it(cli: Cli, fake: Fake
     assert fake.created == 1
 
 
+def test_applications_that_are_gone_again_and_again_end_it(cli: Cli, fake: FakeUcwa) -> None:
+    gone = answer(404, reason_json("NotFound", "ApplicationNotFound"))
+    fake.events(*[gone] * 50)
+    ran = cli.at(fake, *JOIN)
+    assert ran.code in {1, 4}
+    assert ran.result["subcode"] == "ApplicationNotFound"
+    assert fake.created < 20
+
+
 def test_a_channel_that_is_taken_again_and_again_ends_it(cli: Cli, fake: FakeUcwa) -> None:
     fake.on("GET", fake.events_path, answer(409, reason_json("Conflict", "PGetReplaced")))
     ran = cli.at(fake, *JOIN)

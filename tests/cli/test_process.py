@@ -111,8 +111,25 @@ def test_the_sandbox_runs_until_it_is_told_to_stop() -> None:
         host, _, port = root.removeprefix("http://").partition("/")[0].partition(":")
         socket.create_connection((host, int(port)), timeout=5).close()
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=10)
-    assert process.returncode == 0
+        out = process.stdout.read()  # not communicate: it would miss what readline has buffered
+        assert process.wait(timeout=10) == 0
     assert b"users:" in out
     assert b"meetings:" in out
-    assert b"Traceback" not in err
+
+
+def test_without_a_terminal_the_screen_is_refused() -> None:
+    done = subprocess.run(COMMAND, stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
+    assert done.returncode == 2
+    assert b"needs a terminal" in done.stderr
+    assert done.stdout == b""
+
+
+def test_closed_standard_output_is_no_error(fake: FakeUcwa) -> None:
+    after_post(fake, told(fake, 1, completed(fake, status="Success")))
+    argv = ["join", "--root", fake.root_url, "--user", USER, *JOIN, "--output", "jsonl"]
+    script = 'exec "$@" >&-'
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", *COMMAND, *argv], env=environment(), stderr=subprocess.PIPE, timeout=20
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"Traceback" not in done.stderr

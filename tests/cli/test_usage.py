@@ -170,6 +170,15 @@ def test_the_sandbox_that_cannot_listen_says_so(cli: Cli, listener: socket.socke
     assert "cannot listen" in ran.err
 
 
+@pytest.mark.parametrize("token", ["two words", "line\nbreak", "caf\u00e9-token-1", "\udcff-token-1"])
+def test_a_token_that_no_header_can_carry(cli: Cli, token: str) -> None:
+    argv = ("--root", "http://127.0.0.1:9/", "--auth", "bearer", "--meeting", MEETING)
+    ran = cli.join(*argv, environment={"UCWA_TUI_TOKEN": token})
+    assert ran.code == 2
+    assert "UCWA_TUI_TOKEN" in ran.err
+    assert token not in ran.err + ran.out
+
+
 def test_a_file_that_is_not_text(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "pw").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "empty").write_bytes(b"\nsecond")

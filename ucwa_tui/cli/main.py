@@ -16,11 +16,10 @@ from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.wire.meeting_directory import SandboxUser
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
 from ucwa_tui.workbench.ports import SandboxPort
 
-BAD_USAGE = 2
 NO_NETWORK = 5
-INTERRUPTED = 130
 
 
 def run(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
@@ -38,7 +37,7 @@ def run(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> in
         arguments = parse(argv)
         match arguments.command:
             case "join":
-                return _join(arguments, environment if environment is not None else os.environ, output)
+                return _join(arguments, environment if environment is not None else os.environ, output, argv)
             case "sandbox":
                 return _sandbox(arguments, output)
             case _:
@@ -48,10 +47,10 @@ def run(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> in
     except UsageError as error:
         return _refuse(error, argv, output)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return _end(JoinOutcome.INTERRUPTED, "Interrupted before anything was sent.", argv=argv, output=output)
 
 
-def _join(arguments: argparse.Namespace, environment: Mapping[str, str], output: Output) -> int:
+def _join(arguments: argparse.Namespace, environment: Mapping[str, str], output: Output, argv: Sequence[str]) -> int:
     from ucwa_tui.cli.join_options import check_server, read_join_options
 
     options = read_join_options(arguments, _new_id)
@@ -71,8 +70,8 @@ def _join(arguments: argparse.Namespace, environment: Mapping[str, str], output:
     try:
         root_url = arguments.root if sandbox is None else sandbox.start()
     except OSError as error:
-        output.say(f"ucwa-tui join: the embedded sandbox cannot listen: {error.strerror or error}")
-        return NO_NETWORK
+        told = f"The embedded sandbox cannot listen: {error.strerror or error}."
+        return _end(JoinOutcome.NETWORK, told, argv=argv, output=output)
     try:
         narration.say(f"server: {root_url}" + ("" if sandbox is None else " (embedded sandbox)"))
         target = _target(arguments, root_url, secret, _user(arguments, sandbox))
@@ -100,6 +99,7 @@ def _screen(arguments: argparse.Namespace, environment: Mapping[str, str]) -> in
     from ucwa_tui.workbench.launch import LaunchOptions
 
     check_server(arguments)
+    _check_terminal()
     users = _embedded_sandbox().users if arguments.root is None and arguments.user else ()
     given = arguments.root is not None or arguments.user or arguments.auth != "password"
     options = LaunchOptions(
@@ -117,6 +117,12 @@ def _screen(arguments: argparse.Namespace, environment: Mapping[str, str]) -> in
     from ucwa_tui.tui.app import run_app
 
     return run_app(options)
+
+
+def _check_terminal() -> None:
+    """Keys come from standard input, and the screen goes to standard error."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
+        raise UsageError("The terminal interface needs a terminal; without one use ucwa-tui join (see join --help).")
 
 
 def _embedded_sandbox() -> SandboxPort:
@@ -180,17 +186,23 @@ def _target(arguments: argparse.Namespace, root_url: str, secret: Secret | None,
 def _refuse(error: UsageError, argv: Sequence[str], output: Output) -> int:
     for line in error.usage.splitlines():
         output.say(line)
-    name = "ucwa-tui join" if "join" in argv else "ucwa-tui"
-    for problem in error.problems:
-        output.say(f"{name}: {problem}")
+    operation_id = getattr(error, "operation_id", None) or None
+    return _end(JoinOutcome.INVALID, *error.problems, argv=argv, output=output, operation_id=operation_id)
+
+
+def _end(
+    outcome: JoinOutcome, *problems: str, argv: Sequence[str], output: Output, operation_id: str | None = None
+) -> int:
+    """Say why nothing was started, in the form that was asked for; the exit code."""
+    for problem in problems:
+        output.say(f"{'ucwa-tui join' if 'join' in argv else 'ucwa-tui'}: {problem}")
+    result = JoinResult(outcome, operation_id, message=" ".join(problems))
     if _wants_jsonl(argv):
         from ucwa_tui.cli.jsonl import result_line
-        from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
 
         output.use_utf8()
-        operation_id = getattr(error, "operation_id", None) or None
-        output.data(result_line(JoinResult(JoinOutcome.INVALID, operation_id, message=" ".join(error.problems))))
-    return BAD_USAGE
+        output.data(result_line(result))
+    return result.exit_code
 
 
 def _wants_jsonl(argv: Sequence[str]) -> bool:

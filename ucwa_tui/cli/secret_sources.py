@@ -59,7 +59,7 @@ def find_secret(
     typed = ask(f"{kind.word.capitalize()} for {who}: " if who else f"{kind.word.capitalize()}: ")
     if not typed:
         raise UsageError(f"The {kind.word} is empty: type it, set {kind.variable}, or give {kind.option} FILE.")
-    return Secret(typed)
+    return _sendable(kind, typed, f"The {kind.word}")
 
 
 def given_secret(kind: SecretKind, file: str | None, environment: Mapping[str, str]) -> Secret | None:
@@ -69,9 +69,18 @@ def given_secret(kind: SecretKind, file: str | None, environment: Mapping[str, s
         UsageError: the file cannot be read.
     """
     if file is not None:
-        return Secret(_first_line(kind, file))
+        return _sendable(kind, _first_line(kind, file), f"{kind.option}: {file}")
     value = environment.get(kind.variable, "")
-    return Secret(value) if value else None
+    return _sendable(kind, value, kind.variable) if value else None
+
+
+def _sendable(kind: SecretKind, text: str, source: str) -> Secret:
+    """The secret, if its request can carry it; the message names the source, never a character of it."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError(f"{source} is not UTF-8 text.")
+    if kind is TOKEN and not (text.isascii() and text.isprintable() and " " not in text):
+        raise UsageError(f"{source} holds a character that no token has: copy it again, without blanks and quotes.")
+    return Secret(text)
 
 
 def _first_line(kind: SecretKind, file: str) -> str:

@@ -35,6 +35,8 @@ class ResourceIndex:
 
     def __init__(self, max_resources: int = MAX_RESOURCES) -> None:
         self._entries: dict[str, _Entry] = {}
+        self._holders: dict[str, dict[str, None]] = {}
+        """Rel -> keys of the resources that offer it, the latest news last."""
         self._max = max_resources
 
     def __len__(self) -> int:
@@ -43,6 +45,7 @@ class ResourceIndex:
     def clear(self) -> None:
         """Forget everything: URLs are valid for one application only."""
         self._entries.clear()
+        self._holders.clear()
 
     def add(self, base_url: str, resource: Resource, *, rel: str = "", href: str = "", title: str = "") -> None:
         """Take in a resource and everything embedded in it.
@@ -57,11 +60,13 @@ class ResourceIndex:
         where = resource.href() or href
         if where:
             key = _key(resolve(base_url, where))
-            known = self._entries.pop(key, None)
+            known = self._drop(key)
             name = title or resource.text("name") or resource.text("subject") or (known.title if known else "")
             self._entries[key] = _Entry(resource.rel or rel, name, resource)
+            for offered in resource.links:
+                self._holders.setdefault(offered.rel, {})[key] = None
             if len(self._entries) > self._max:
-                del self._entries[next(iter(self._entries))]
+                self._drop(next(iter(self._entries)))
         for group in resource.embedded:
             for child in group.resources:
                 self.add(base_url, child, rel=group.rel)
@@ -84,10 +89,22 @@ class ResourceIndex:
         """Every link of a rel that some resource offers now, the latest news last."""
         return [
             FoundLink(entry.rel, resolve(base_url, link.href), link.title or entry.title, url)
-            for url, entry in self._entries.items()
+            for url, entry in self._holding(rel)
             for link in _links_of(entry.resource, rel)
             if link.href
         ]
+
+    def _holding(self, rel: str) -> list[tuple[str, _Entry]]:
+        return [(url, self._entries[url]) for url in self._holders.get(rel, ())]
+
+    def _drop(self, key: str) -> _Entry | None:
+        entry = self._entries.pop(key, None)
+        for offered in entry.resource.links if entry else ():
+            holders = self._holders.get(offered.rel, {})
+            holders.pop(key, None)
+            if not holders:
+                self._holders.pop(offered.rel, None)
+        return entry
 
     def of_rel(self, rel: str) -> list[tuple[str, Resource]]:
         """URL and resource of everything of a kind, the latest news last."""
@@ -98,7 +115,7 @@ class ResourceIndex:
         key = _key(url)
         below = key.partition("?")[0].rstrip("/") + "/"
         for url in [url for url in self._entries if url == key or url.startswith(below)]:
-            del self._entries[url]
+            self._drop(url)
 
 
 def _links_of(resource: Resource, rel: str) -> tuple[Link, ...]:
