@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.cli.harness import JOIN, OP_ID, Cli, after_post, completed, script_of, started, told
-from tests.support.raw_server import answer, cut_short, hang_up
+from tests.support.raw_server import answer, cut_short, hang_up, silent
 from tests.support.scripted_server import MEETING, PASSWORD, USER, Dynamic, FakeUcwa
-from tests.support.ucwa_bodies import reason_json
+from tests.support.ucwa_bodies import Res, invitation_event, reason_json
 
 
 def test_joined(cli: Cli, fake: FakeUcwa) -> None:
@@ -355,3 +355,39 @@ def test_without_validation_anything_goes_out(cli: Cli, fake: FakeUcwa) -> None:
     assert (ran.code, ran.result["http_status"]) == (3, 400)
     assert json.loads(fake.seen("POST", fake.join_path)[0].body)["onlineMeetingUri"] == "tel:+1425"
     assert "warning: --subject" in ran.err
+
+
+def test_without_an_operation_id_the_location_tells_which_events_are_ours(cli: Cli, fake: FakeUcwa) -> None:
+    done = completed(fake, status="Success")
+    del done["_embedded"]["onlineMeetingInvitation"]["operationId"]
+    after_post(fake, told(fake, 1, done))
+    ran = cli.at(fake, "--meeting", MEETING, "--operation-id", "")
+    assert ran.code == 0
+    assert (ran.result["operation_id"], ran.result["state"]) == (None, "Connected")
+    assert b"operationId" not in fake.seen("POST", fake.join_path)[0].body
+
+
+def test_other_peoples_invitations_decide_nothing(cli: Cli, fake: FakeUcwa) -> None:
+    other = invitation_event(fake.application_path, 2, "completed", status="Success")
+    after_post(fake, told(fake, 1, other))
+    ran = cli.at(fake, *JOIN, "--timeout", "0.3")
+    assert ran.code == 6
+    assert [e["operation_id"] for e in ran.of("event")] == ["op-2"]
+    assert ran.of("invitation") == []
+
+
+def test_events_tell_the_end_of_a_post_that_is_never_answered(cli: Cli, fake: FakeUcwa) -> None:
+    fake.on("POST", fake.join_path, silent)
+    fake.events(told(fake, 1, completed(fake, status="Success")))
+    ran = cli.at(fake, *JOIN, "--timeout", "0.4")
+    assert (ran.code, ran.result["http_status"], ran.result["state"]) == (0, None, "Connected")
+
+
+def test_an_end_that_is_not_told_is_looked_up(cli: Cli, fake: FakeUcwa) -> None:
+    done = completed(fake, None)
+    body = Res("onlineMeetingInvitation", f"{fake.join_path}/1", properties={"state": "Connected"}).json()
+    fake.on("GET", f"{fake.join_path}/1", answer(200, body))
+    after_post(fake, told(fake, 1, done))
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["state"]) == (0, "Connected")
+    assert len(fake.seen("GET", f"{fake.join_path}/1")) == 1
