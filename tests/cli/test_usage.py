@@ -85,6 +85,7 @@ BAD_USAGE = {
     "a password file with a token": (("--auth", "bearer", "--new", "--password-file", "x"), "--password-file"),
     "a password file that is not there": (("--user", "u", "--new", "--password-file", "/no/such"), "/no/such"),
     "a HAR file in no folder": (("--user", "u", "--new", "--har", "/no/such/x.har"), "/no/such"),
+    "a HAR file of nobody's": (("--user", "u", "--new", "--har", "~no-such-user-x/a.har"), "home folder"),
     "a HAR file that is a folder": (("--user", "u", "--new", "--har", "/"), "is a folder"),
     "a HAR file that is a device": (("--user", "u", "--new", "--har", "/dev/null"), "no regular file"),
 }

@@ -21,7 +21,10 @@ class HarFile:
     """
 
     def __init__(self, path: str) -> None:
-        self._path = Path(path).expanduser()
+        try:
+            self._path = Path(path).expanduser()
+        except RuntimeError:
+            raise UsageError(f"--har: {path} names a user whose home folder is not known.") from None
         if self._path.is_dir():
             raise UsageError(f"--har: {path} is a folder; name a file in it.")
         if self._path.exists() and not self._path.is_file():
