@@ -2,169 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-import time
-import uuid
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.binding import Binding, BindingType
-from textual.command import Provider
-
-from ucwa_tui.tui.backend import QUIT_DEADLINE, Backend, Brought
-from ucwa_tui.tui.inbox import Inbox
-from ucwa_tui.tui.presenter import Presenter
-from ucwa_tui.tui.screens.main import MainScreen
-from ucwa_tui.tui.themed_app import ThemedApp
-from ucwa_tui.wire.reports import Report
-from ucwa_tui.workbench.controller import Controller
-from ucwa_tui.workbench.draft import Draft
-from ucwa_tui.workbench.launch import LaunchOptions
-from ucwa_tui.workbench.paths import user_themes_dir
-from ucwa_tui.workbench.themes import ThemeShelf, load_themes
+import gc
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
-
-EXIT_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def make_client() -> ClientPort:
-    """The real client; importing it takes time."""
+    """The real client. Called on a thread: importing it takes time."""
     from ucwa_tui.client.engine import Client
 
     return Client()
 
 
 def make_sandbox() -> SandboxPort:
-    """The embedded sandbox."""
+    """The embedded sandbox. Called on a thread."""
     from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 
     return EmbeddedSandbox()
-
-
-def _palette() -> type[Provider]:
-    from ucwa_tui.tui.palette import RegistryProvider
-
-    return RegistryProvider
-
-
-class UcwaApp(ThemedApp):
-    """Wires the workbench to the screen.
-
-    Args:
-        options: what the user asked for.
-        shelf: the themes.
-        client, sandbox: factories, called on a thread after the first paint.
-        clock: seconds since the epoch.
-        new_id: makes operation ids.
-    """
-
-    TITLE = "ucwa-tui"
-    COMMANDS: ClassVar = {_palette}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False),
-        Binding("ctrl+c", "interrupt", "Quit", show=False),
-    ]
-
-    def __init__(
-        self,
-        options: LaunchOptions,
-        shelf: ThemeShelf,
-        *,
-        client: Callable[[], ClientPort] = make_client,
-        sandbox: Callable[[], SandboxPort] = make_sandbox,
-        clock: Callable[[], float] = time.time,
-        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
-    ) -> None:
-        super().__init__(shelf, options.theme)
-        self.options = options
-        self.backend = Backend(options, client, sandbox)
-        self.controller = Controller(self.backend.late, clock=clock, new_id=new_id)
-        self._untouched = self.controller.draft = _first_draft(self.controller.draft, options)
-        self.presenter = Presenter(self.controller, clock, sandbox=options.root_url is None)
-        self.main = MainScreen(self.presenter)
-        self._inbox: Inbox | None = None
-        self._interrupted_at = 0.0
-
-    def on_mount(self) -> None:
-        """Show the screen first; everything else comes beside it."""
-        loop = asyncio.get_running_loop()
-        self._inbox = Inbox(loop, self._deliver)
-        self.controller.start(self._inbox.put)
-        for number in EXIT_SIGNALS:
-            loop.add_signal_handler(number, self._on_signal, number)
-        self.push_screen(self.main)
-        if self.theme_note:
-            self.main.say(self.theme_note, "sev-warning")
-        self.call_after_refresh(self.backend.bring_up, loop, self._brought)
-
-    def _brought(self, brought: Brought) -> None:
-        if brought.problem or brought.client is None:
-            self.presenter.problem = brought.problem
-            self.presenter.session_changed(self.main)
-            return
-        self.controller.sandbox = brought.sandbox
-        user = next(iter(brought.sandbox.users), None) if brought.sandbox is not None else None
-        if user is not None:
-            from ucwa_tui.wire.secret import Secret
-
-            target = self.options.target(brought.root_url, user.name, Secret(user.password))
-        else:
-            target = self.options.target(brought.root_url)
-        self.backend.late.attach(brought.client)
-        self.controller.connect(target)
-        self._fill_in()
-
-    def _deliver(self, reports: list[Report]) -> None:
-        for report in reports:
-            self.controller.apply(report)
-        with self.batch_update():
-            self.presenter.session_changed(self.main)
-            self.main.watch_invitation()
-            self._fill_in()
-
-    def _fill_in(self) -> None:
-        """Put a joinable meeting into a form that nobody has touched, once the directory is known."""
-        draft = self.controller.draft
-        if self.options.meeting or draft != self._untouched:
-            return
-        meeting = self.controller.meetings().joinable()
-        if meeting is not None:
-            filled = draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", meeting.subject)
-            self.controller.draft = filled
-            self.presenter.draft_changed(self.main)
-
-    def action_interrupt(self) -> None:
-        """Ctrl+C: says how to quit; twice within two seconds quits."""
-        now = time.monotonic()
-        if now - self._interrupted_at < 2.0:
-            self.call_later(self.action_quit)
-            return
-        self._interrupted_at = now
-        self.main.say("^C again, ^Q or F10 quits", "sev-warning")
-
-    async def action_quit(self) -> None:
-        """Leave; the application on the server is deleted meanwhile."""
-        await self._leave(0)
-
-    def _on_signal(self, number: int) -> None:
-        self.call_later(self._leave, 128 + number)
-
-    async def _leave(self, code: int) -> None:
-        if self._inbox is not None:
-            self._inbox.close()
-        await asyncio.get_running_loop().run_in_executor(None, self.backend.stop, QUIT_DEADLINE)
-        self.exit(code)
-
-
-def _first_draft(draft: Draft, options: LaunchOptions) -> Draft:
-    draft = draft.with_format(options.payload_format)
-    for name, value in (("onlineMeetingUri", options.meeting), ("anonymousDisplayName", options.display_name)):
-        if value:
-            draft = draft.with_value(name, value)
-    return draft.with_value("importance", "Normal")
 
 
 def run_app(options: LaunchOptions) -> int:
@@ -173,7 +30,14 @@ def run_app(options: LaunchOptions) -> int:
     Whatever ends it (a key, a signal, an error in it), the application on the server is deleted and the terminal is
     put back.
     """
-    app = UcwaApp(options, load_themes(user_themes_dir()))
+    # Loading makes thousands of objects that all stay: looking for garbage among them costs a fifth of the start.
+    # The application turns the collector on again once it is up.
+    gc.disable()
+    from ucwa_tui.tui.application import UcwaApp
+    from ucwa_tui.workbench.paths import user_themes_dir
+    from ucwa_tui.workbench.themes import load_themes
+
+    app = UcwaApp(options, load_themes(user_themes_dir()), client=make_client, sandbox=make_sandbox)
     try:
         code = app.run()
     finally:

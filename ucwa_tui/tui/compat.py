@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.widget import Widget
 from textual.widgets import Input
 
 if TYPE_CHECKING:
@@ -34,7 +38,12 @@ def _one_cell_form(character: str) -> str:
 
 
 class SafeInput(Input):
-    """A one-line input that never writes a control character of its text to the terminal."""
+    """A one-line input that never writes a control character of its text to the terminal.
+
+    Its width is fixed by the layout, so a longer text does not lay out the screen anew, as Textual's own would.
+    """
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     @property
     def _value(self) -> Text:
@@ -47,10 +56,40 @@ class SafeInput(Input):
         return super()._position_to_cell(position)
 
 
+class SteadyScroll(ScrollView):
+    """A scroll view whose growing does not lay out the screen, unless its scroll bar comes or goes."""
+
+    def grow_to(self, size: Size) -> None:
+        """Set the scrollable size."""
+        before = self.virtual_size
+        if size == before:
+            return
+        self.set_reactive(Widget.virtual_size, size)
+        height = self.scrollable_content_region.height
+        if (before.height > height) != (size.height > height) or not self.is_mounted:
+            self.refresh(layout=True)
+        elif self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = size.height
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(None, self.max_scroll_y, animate=False)
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        # Textual repaints the scroll bars at each layout of the screen, whether anything about them changed or not.
+        state = (virtual_size, self.container_size, self.size)
+        if state != self.__dict__.get("_scroll_state"):
+            self._scroll_state = state
+            super()._scroll_update(virtual_size)
+
+
 def write_to_terminal(app: App[Any], sequence: str) -> None:
     """Send a control sequence of our own to the terminal, in order with what is drawn."""
     if app._driver is not None:
         app._driver.write(sequence)
+
+
+def restyle_only(widget: Widget) -> None:
+    """Apply the style sheets to one widget after its classes changed, leaving alone what is inside of it."""
+    widget.app.stylesheet.update_nodes([widget])
 
 
 def quiet(app: App[Any]) -> None:

@@ -28,7 +28,7 @@ class Inbox:
         self._reports: deque[Report] = deque()
         self._woken = False
         self._closed = False
-        self._credit = float(QUIET_BURST)
+        self._credit = 1.0
         self._last = 0.0
 
     def put(self, report: Report) -> None:

@@ -60,6 +60,9 @@ class Presenter:
 
     def show_exchange(self, screen: MainScreen) -> None:
         """Show the selected exchange, if it is another one or has got on."""
+        session = self.controller.session
+        if not screen.exchange.display or (session.signed_in is None and session.failure is None):
+            return  # made when it can be seen, and not for each step of a sign-in that goes well
         exchange = screen.exchanges.selected
         pane = screen.exchange
         if exchange is None or (pane.exchange is exchange and self._shown_view == pane.view):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.widget import Widget
 
 from ucwa_tui.tui.compat import quiet
+from ucwa_tui.tui.paint import Paint
 from ucwa_tui.tui.theming import textual_theme, variables_of
 from ucwa_tui.workbench.themes import ThemeShelf, ThemeSpec, choose_theme
 
@@ -16,7 +17,7 @@ from ucwa_tui.workbench.themes import ThemeShelf, ThemeSpec, choose_theme
 class ThemedApp(App[int]):
     """Knows the themes; everything else is up to the subclass."""
 
-    CSS_PATH: ClassVar = ["css/main.tcss", "css/overlays.tcss"]
+    CSS_PATH: ClassVar = "css/main.tcss"
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, shelf: ThemeShelf, theme: str | None) -> None:
@@ -28,6 +29,7 @@ class ThemedApp(App[int]):
         for spec in shelf.themes:
             self.register_theme(textual_theme(spec))
         self.theme = self._spec.name
+        self.paint = Paint(self._spec)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The style sheets' variables, also before a theme is set."""
@@ -43,8 +45,16 @@ class ThemedApp(App[int]):
         themes = self._shelf.themes
         names = [spec.name for spec in themes]
         self._spec = themes[(names.index(self._spec.name) + 1) % len(themes)]
+        self.paint = Paint(self._spec)
         self.theme = self._spec.name
         for widget in self.screen.walk_children(Widget):
             widget.notify_style_update()
             widget.refresh()
         return self._spec.title
+
+
+def paint_of(app: App[Any]) -> Paint:
+    """The styles of the application's theme. Raises TypeError for an application without our themes."""
+    if not isinstance(app, ThemedApp):
+        raise TypeError("these widgets need an application with our themes")
+    return app.paint

@@ -75,6 +75,7 @@ class EventsPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The list."""
+        yield self.title
         yield self.list
 
     def first_focus(self) -> Widget:

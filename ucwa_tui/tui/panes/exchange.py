@@ -46,6 +46,7 @@ class ExchangePane(Pane):
 
     def compose(self) -> ComposeResult:
         """The text."""
+        yield self.title
         yield self.reader
 
     def first_focus(self) -> Widget:

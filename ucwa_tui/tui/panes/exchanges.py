@@ -73,6 +73,7 @@ class ExchangesPane(Pane):
 
     def compose(self) -> ComposeResult:
         """The list."""
+        yield self.title
         yield self.list
 
     def first_focus(self) -> Widget:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
-from textual.message import Message
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from ucwa_tui.protocol.operation import Field, FieldKind
@@ -21,6 +20,7 @@ from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
 from ucwa_tui.tui.widgets.line_view import TextView
 from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.tui.widgets.text_field import FieldInput, TextField
 from ucwa_tui.workbench.commands import Place
 
@@ -29,48 +29,40 @@ _PLACES = tuple((p.value, p.value) for p in UriPlace)
 
 
 class RequestPane(Pane):
-    """Says what the user did (`Edited`, `BodyEdited`) and shows what it is given (`show`)."""
+    """Says what the user did and shows what it is given (`show`).
+
+    Args:
+        view: the first snapshot.
+        on_edit: gets the name of a row of the form and its new value.
+    """
 
     place: ClassVar = Place.REQUEST
     number: ClassVar = 1
     title_word: ClassVar = "Request"
 
-    class Edited(Message):
-        """A row of the form has another value."""
-
-        def __init__(self, field: str, value: str) -> None:
-            super().__init__()
-            self.field = field
-            self.value = value
-
-    class BodyEdited(Message):
-        """The body was edited as text."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def __init__(self, view: RequestView) -> None:
+    def __init__(self, view: RequestView, on_edit: Callable[[str, str], None]) -> None:
         super().__init__(id="request")
+        self._on_edit = on_edit
         self._view = view
         self._explained = request_view.OPERATION_FIELD
         self._built: tuple[object, ...] = ()
         self.preview = TextView(id="preview")
+        self._preview_title = Rule("", line=DASHED, id="preview-title")
         self._why = Rows(id="why")
         self._rest = Rows(id="body-findings")
 
     def compose(self) -> ComposeResult:
         """The form above, the preview below."""
+        yield self.title
         with VerticalScroll(id="form", can_focus=False):
             yield from self._form_rows(self._view)
         yield self._rest
         yield self._why
-        with Vertical(id="preview-box"):
-            yield self.preview
+        yield self._preview_title
+        yield self.preview
 
     def on_mount(self) -> None:
         """Show the first snapshot."""
-        super().on_mount()
         self.show(self._view)
 
     @property
@@ -111,10 +103,7 @@ class RequestPane(Pane):
         self._show_rest(view, shown)
         self._show_why()
         self.preview.update(request_view.preview_rows(view))
-        box = self.query_one("#preview-box")
-        title = request_view.preview_title(view)
-        if box.border_title != title:
-            box.border_title = title
+        self._preview_title.set_title(request_view.preview_title(view))
         if self.editing_body:
             self._show_body(view)
 
@@ -129,6 +118,15 @@ class RequestPane(Pane):
             self.first_focus().focus()
 
     def _form_rows(self, view: RequestView) -> Iterator[FieldRow]:
+        for row in self._make_rows(view):
+            row.on_edit = self._row_edited
+            yield row
+
+    def _row_edited(self, name: str, value: str) -> None:
+        if name != request_view.ADD_FIELD:
+            self._on_edit(name, value)
+
+    def _make_rows(self, view: RequestView) -> Iterator[FieldRow]:
         self._built = _shape(view)
         yield ChoiceField(
             request_view.OPERATION_FIELD,
@@ -170,7 +168,7 @@ class RequestPane(Pane):
 
         self.add_class("-body")
         if not self.query("#body-editor"):
-            await self.mount(BodyEditor(text, id="body-editor"), before=self.query_one("#preview-box"))
+            await self.mount(BodyEditor(text, id="body-editor"), before=self._preview_title)
         editor = self.query_one("#body-editor", BodyEditor)
         editor.set_text(text)
         editor.focus()
@@ -188,15 +186,9 @@ class RequestPane(Pane):
         if not editor.has_focus:
             editor.set_text(view.draft.body_text())
         place = f" · {view.error_place}" if view.error_place else ""
-        editor.border_title = f"body as text · {view.draft.payload_format.value.upper()}{place}"
+        self._why.show_rows([((f"body as text · {view.draft.payload_format.value.upper()}{place}", "strong"),)])
 
     # What the rows say
-
-    @on(FieldRow.Changed)
-    def _row_changed(self, event: FieldRow.Changed) -> None:
-        event.stop()
-        if event.row.field != request_view.ADD_FIELD:
-            self.post_message(self.Edited(event.row.field, event.value))
 
     @on(FieldRow.Focused)
     def _row_focused(self, event: FieldRow.Focused) -> None:
@@ -211,7 +203,7 @@ class RequestPane(Pane):
         index = next((i for i, row in enumerate(rows) if row.field == self._explained), 0)
         row = rows[index]
         if row.field == request_view.ADD_FIELD and event.by > 0 and "=" in row.value:
-            self.post_message(self.Edited(request_view.ADD_FIELD, row.value))
+            self._on_edit(request_view.ADD_FIELD, row.value)
             row.set_value("")
         elif 0 <= index + event.by < len(rows):
             rows[index + event.by].focus_inside()

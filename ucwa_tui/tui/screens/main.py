@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,6 +29,9 @@ from ucwa_tui.tui.status_rows import TICK
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.workbench.commands import PANES, Place, Situation, command
 
+if TYPE_CHECKING:
+    from ucwa_tui.tui.widgets.body_editor import BodyEditor
+
 WIDE_FROM = (110, 34)
 """Columns and lines from which all panes are shown."""
 INVITATION_TICK = 1.0
@@ -45,7 +48,7 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.presenter = presenter
         self.controller = presenter.controller
-        self.request = RequestPane(request_view.look(self.controller))
+        self.request = RequestPane(request_view.look(self.controller), self._edited)
         self.exchanges = ExchangesPane()
         self.exchange = ExchangePane()
         self.events = EventsPane(lambda event: self.controller.session.owns(event) is not None)
@@ -54,6 +57,8 @@ class MainScreen(Screen[None]):
         self.last_events = Rows(id="last-events", margin=0)
         self.outcome = Outcome(id="outcome")
         self.footer = Rows(id="footer")
+        self.left = Vertical(self.request, self.exchanges, id="left")
+        self.right = Vertical(self.exchange, self.events, id="right")
         self._pane: Pane = self.request
         self._notice = ""
         self._notice_style = ""
@@ -64,19 +69,14 @@ class MainScreen(Screen[None]):
         yield self.status
         yield self.tabs
         with Horizontal(id="panes"):
-            with Vertical(id="left"):
-                yield self.request
-                yield self.exchanges
-            with Vertical(id="right"):
-                yield self.exchange
-                yield self.events
+            yield self.left
+            yield self.right
         yield self.last_events
         yield self.outcome
         yield self.footer
 
     def on_mount(self) -> None:
         """Cursor into the form."""
-        self._arrange(self.size.width, self.size.height)
         self._show_pane(self.request)
         self._first_field()
         self.presenter.session_changed(self)
@@ -102,14 +102,23 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size: another arrangement, on the fly."""
-        self._arrange(event.size.width, event.size.height)
+        self.choose_layout(event.size.width, event.size.height)
         self.presenter.show_status(self)
         self.presenter.show_outcome(self)
 
-    def _arrange(self, width: int, height: int) -> None:
+    def choose_layout(self, width: int, height: int) -> None:
+        """Choose the layout for a size; called once before the first paint, so that nothing is laid out twice."""
         small = width < WIDE_FROM[0] or height < WIDE_FROM[1]
-        self.set_class(small, "-small")
-        self.set_class(not small, "-wide")
+        if small != self.is_small:
+            self.set_class(small, "-small", update=self.is_mounted)
+            self._display_panes()
+
+    def _display_panes(self) -> None:
+        for pane in self.panes:
+            pane.display = not self.is_small or pane is self._pane
+        self.left.display = not self.is_small or self._pane in {self.request, self.exchanges}
+        self.right.display = not self.is_small or self._pane in {self.exchange, self.events}
+        self.last_events.display = self.is_small and self._pane is not self.events
 
     def _first_field(self) -> None:
         row = next((r for r in self.request.field_rows if r.field == "onlineMeetingUri"), None)
@@ -119,7 +128,7 @@ class MainScreen(Screen[None]):
         self._pane = pane
         for other in self.panes:
             other.set_marked(other is pane)
-            self.set_class(other is pane, f"-at-{other.place.value}")
+        self._display_panes()
         self.tabs.show_rows([self.tab_row()])
         self.refresh_footer()
 
@@ -131,6 +140,7 @@ class MainScreen(Screen[None]):
         """Bring a pane to the front and put the focus into it."""
         pane = self.panes[PANES.index(place)]
         self._show_pane(pane)
+        self.presenter.show_exchange(self)
         pane.first_focus().focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -138,6 +148,7 @@ class MainScreen(Screen[None]):
         pane = next((a for a in event.widget.ancestors if isinstance(a, Pane)), None)
         if pane is not None and pane is not self._pane:
             self._show_pane(pane)
+            self.presenter.show_exchange(self)
         else:
             self.refresh_footer()
 
@@ -210,12 +221,17 @@ class MainScreen(Screen[None]):
 
     # What the panes say
 
-    @on(RequestPane.Edited)
-    def _edited(self, event: RequestPane.Edited) -> None:
+    def _edited(self, name: str, value: str) -> None:
         from ucwa_tui.tui.actions.request import edit
 
+        edit(self, name, value)
+
+    def on_body_editor_edited(self, event: BodyEditor.Edited) -> None:
+        """The body was edited as text."""
+        from ucwa_tui.tui.actions.request import edit_body
+
         event.stop()
-        edit(self, event.field, event.value)
+        edit_body(self, event.text)
 
     @on(ExchangesPane.Selected)
     def _selected(self, event: ExchangesPane.Selected) -> None:

@@ -113,7 +113,8 @@ class ChoiceField(FieldRow, can_focus=True):
         if value != self._value:
             self._value = value
             self._repaint()
-            self.post_message(self.Changed(self, value))
+            if self.on_edit is not None:
+                self.on_edit(self.field, value)
 
     def _repaint(self) -> None:
         self.refresh(Region(LABEL_WIDTH, 0, max(0, self.size.width - LABEL_WIDTH), 1))

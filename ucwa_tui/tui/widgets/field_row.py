@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.geometry import Region
 from textual.message import Message
@@ -35,14 +35,6 @@ def finding_rows(finding: Finding, width: int) -> list[Row]:
 class FieldRow(Painted):
     """Draws label, counter and findings itself; what is edited is a child or drawn by a subclass."""
 
-    class Changed(Message):
-        """The value is another one."""
-
-        def __init__(self, row: FieldRow, value: str) -> None:
-            super().__init__()
-            self.row = row
-            self.value = value
-
     class Focused(Message):
         """The cursor came into this row."""
 
@@ -53,6 +45,8 @@ class FieldRow(Painted):
     def __init__(self, name: str, label: str, *, id: str | None = None) -> None:
         super().__init__(name=name, id=id, classes="field-row")
         self.field = name
+        self.on_edit: Callable[[str, str], None] | None = None
+        """Gets the row's name and its new value, while the key is handled."""
         self.label = label
         self._counter = ("", "")
         self._findings: tuple[Finding, ...] = ()

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ucwa_tui.tui.compat import SteadyScroll
 from ucwa_tui.tui.rows import Row, breaks, slice_row, width_of, wrap_words
 from ucwa_tui.tui.widgets.painted import Painted
 
@@ -47,7 +47,7 @@ class FixedLines:
         return self._rows[y]
 
 
-class LineView(Painted, ScrollView, can_focus=True):
+class LineView(Painted, SteadyScroll, can_focus=True):
     """Paints rows of spans. Subclasses say how many rows there are and what is in them."""
 
     ALLOW_MAXIMIZE = False
@@ -83,6 +83,7 @@ class LineView(Painted, ScrollView, can_focus=True):
         if width != self._made_for_width and width > 0:
             self._made_for_width = width
             self.width_changed(width)
+            self.refresh()
 
     @property
     def text_width(self) -> int:
@@ -91,9 +92,7 @@ class LineView(Painted, ScrollView, can_focus=True):
 
     def fit_height(self, *, width: int = 0) -> None:
         """Set the scrollable size to the number of rows."""
-        size = Size(width, self.row_count())
-        if size != self.virtual_size:
-            self.virtual_size = size
+        self.grow_to(Size(width, self.row_count()))
 
     def render_line(self, y: int) -> Strip:
         """One visible line."""

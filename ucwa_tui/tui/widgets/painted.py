@@ -12,26 +12,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ucwa_tui.tui.rows import Row, Span
-from ucwa_tui.workbench.themes import PREFIXES, SECTIONS
-
-STYLE_NAMES = frozenset(f"{PREFIXES[section]}-{key}" for section, keys in SECTIONS.items() for key in keys) | {
-    "bold",
-    "muted",
-    "strong",
-    "cursor",
-    "cursor-blurred",
-    "hit",
-    "link-marked",
-    "tab-current",
-}
-"""`bold` and `strong` are weights; `strong` also takes the title's colour. The rest are colours of the theme."""
+from ucwa_tui.tui.themed_app import paint_of
 
 
 class Painted(Widget):
     """Knows the styles of the theme by name. Every segment gets a style: without one a blank would be see-through."""
 
     ALLOW_SELECT: ClassVar[bool] = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"s--{name}" for name in STYLE_NAMES}
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
@@ -47,11 +34,8 @@ class Painted(Widget):
         key = (name, over)
         style = self._style_cache.get(key)
         if style is None:
-            style = self.rich_style
-            for part in (name, over):
-                if part:
-                    style += self.get_component_rich_style(f"s--{part}", partial=True)
-            self._style_cache[key] = style
+            paint = paint_of(self.app)
+            style = self._style_cache[key] = self.rich_style + paint.style(name) + paint.style(over)
         return style
 
     def strip_of(self, row: Iterable[Span], over: str = "") -> Strip:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, on
@@ -29,6 +30,14 @@ class FieldInput(SafeInput):
             super().__init__()
             self.by = by
 
+    on_edit: Callable[[str], None] | None = None
+    """Called while the key is handled. A message would come after the first paint, and make a second one."""
+
+    def watch_value(self, value: str) -> None:
+        """Tell at once."""
+        if self.on_edit is not None:
+            self.on_edit(value)
+
     def action_leave(self, by: int) -> None:
         """Go to the field above or below."""
         self.post_message(self.Left(by))
@@ -43,6 +52,7 @@ class TextField(FieldRow):
             value, placeholder=placeholder, compact=True, select_on_focus=False, classes="field-input"
         )
         self.input.cursor_blink = False
+        self.input.on_edit = self._edited
 
     def compose(self) -> ComposeResult:
         """The input between label and counter."""
@@ -56,17 +66,21 @@ class TextField(FieldRow):
     def set_value(self, value: str) -> None:
         """Put a text in without telling."""
         if value != self.input.value:
-            with self.input.prevent(Input.Changed):
-                self.input.value = value
+            self.input.on_edit = None
+            self.input.value = value
+            self.input.on_edit = self._edited
 
     def focus_inside(self) -> None:
         """Put the cursor into the input."""
         self.input.focus()
 
+    def _edited(self, value: str) -> None:
+        if self.on_edit is not None:
+            self.on_edit(self.field, value)
+
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Changed(self, event.value))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Tell the form which field explains itself."""
