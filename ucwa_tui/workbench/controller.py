@@ -75,7 +75,7 @@ class Controller:
         """Take in a report, and ask for what it makes necessary."""
         self.session.apply(report)
         plan = self._finder.next_plan(report, self.session, self.draft.payload_format)
-        if plan is not None:
+        if plan is not None and self.sandbox is None:  # the embedded one is asked directly
             self._finder.asked(self._client.submit(plan))
         self._look()
 
