@@ -1,0 +1,1 @@
+"""Makes the pictures in `screenshots/` from real runs against the sandbox."""

@@ -1,0 +1,136 @@
+"""`python -m tests.screenshots` makes the pictures; `--check` fails where they differ from those that are there."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import html
+import itertools
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.screenshots.steady import NOW, SteadyClient, SteadySandbox
+from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.tui.application import UcwaApp
+from ucwa_tui.workbench.launch import LaunchOptions
+from ucwa_tui.workbench.themes import load_themes
+
+FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
+PATIENCE = 20.0
+"""Seconds for anything to happen."""
+QUIET = 1.2
+"""Seconds without a new report after which a run has said what it has to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One run and the moment to look."""
+
+    name: str
+    behaviour: str
+    size: tuple[int, int]
+    payload_format: PayloadFormat = PayloadFormat.JSON
+    theme: str = "ucwa-dark"
+
+
+PICTURES = (
+    Picture("joined", "joins", (120, 40)),
+    Picture("lobby", "lobby", (120, 40)),
+    Picture("error", "error-not-found", (120, 40)),
+    Picture("xml", "joins", (120, 40), PayloadFormat.XML, "ucwa-light"),
+    Picture("small", "joins", (80, 24)),
+)
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], bool], what: str) -> None:
+    """Let the program run until something holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > end:
+            raise SystemExit(f"waited {PATIENCE:.0f} s in vain for {what}")
+        await pilot.pause(0.02)
+
+
+async def take(picture: Picture) -> str:
+    """Run the program, join, and give the screen as SVG."""
+    numbers = itertools.count(1)
+    options = LaunchOptions(payload_format=picture.payload_format, theme=picture.theme)
+    app = UcwaApp(
+        options,
+        load_themes(Path(os.devnull)),
+        client=SteadyClient,
+        sandbox=SteadySandbox,
+        clock=lambda: NOW,
+        new_id=lambda: f"{next(numbers):02d}cb7404e0a247d5a2d4eb0376a47dbf",
+    )
+    async with app.run_test(size=picture.size) as pilot:
+        session = app.controller.session
+        await until(pilot, lambda: session.channel is not None and session.channel.ack is not None, "the event channel")
+        sandbox = app.controller.sandbox
+        assert sandbox is not None
+        meeting = next(m for m in sandbox.meetings if m.behaviour == picture.behaviour)
+        draft = app.controller.draft.with_value("onlineMeetingUri", meeting.uri)
+        app.controller.draft = draft.with_value("subject", "Strategy for the next quarter")
+        app.presenter.draft_changed(app.main)
+        await pilot.press("f5")
+        await until(pilot, lambda: session.current is not None and session.current.http_status is not None, "an answer")
+        seen, since = session.version, time.monotonic()
+        while time.monotonic() - since < QUIET:
+            await pilot.pause(0.05)
+            if session.version != seen:
+                seen, since = session.version, time.monotonic()
+        svg = app.export_screenshot(title="ucwa-tui")
+        await app.action_quit()
+    return self_contained(svg)
+
+
+def self_contained(svg: str) -> str:
+    """The picture loads no font from anywhere, and no viewer can lose the blanks at the start of a run of text."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)
+    return re.sub(r'x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)"([^>]*)>((?:&#160;)+)([^<]+)<', _without_blanks, svg)
+
+
+def _without_blanks(found: re.Match[str]) -> str:
+    blanks, text = len(found[5]) // len("&#160;"), found[6]
+    cell = float(found[3]) / (blanks + len(html.unescape(text)))
+    x, length = float(found[1]) + blanks * cell, float(found[3]) - blanks * cell
+    return f'x="{x:.1f}" y="{found[2]}" textLength="{length:.1f}"{found[4]}>{text}<'
+
+
+def same_as_before(name: str, svg: str) -> bool:
+    """Whether the file holds this very picture."""
+    path = FOLDER / f"{name}.svg"
+    return path.is_file() and path.read_text(encoding="utf-8") == svg
+
+
+def main() -> int:
+    """Make or check; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 where a picture differs")
+    check = parser.parse_args().check
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    different = []
+    for picture in PICTURES:
+        svg = asyncio.run(take(picture))
+        if check and not same_as_before(picture.name, svg):
+            # A machine under load can bring two steps in one answer: only a difference that stays is one.
+            svg = asyncio.run(take(picture))
+        if not same_as_before(picture.name, svg):
+            different.append(picture.name)
+            if not check:
+                (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    told = f"differ: {', '.join(different)}" if different else f"all {len(PICTURES)} as they are in {FOLDER.name}/"
+    sys.stdout.write(f"screenshots: {told}\n")
+    return 1 if check and different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
