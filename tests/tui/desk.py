@@ -1,0 +1,202 @@
+"""An application on a screen of a given size, over a scripted client, with the few things that tests do to it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+
+from textual import events
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tests.tui.fakes import ScriptedClient, ScriptedSandbox
+from tests.workbench.builders import signed_in, waiting
+from ucwa_tui.tui.application import UcwaApp
+from ucwa_tui.tui.screens.main import MainScreen
+from ucwa_tui.tui.widgets.choice_field import ChoiceField
+from ucwa_tui.tui.widgets.field_row import FieldRow
+from ucwa_tui.wire.reports import Report
+from ucwa_tui.workbench.launch import LaunchOptions
+from ucwa_tui.workbench.themes import ThemeShelf, load_themes
+
+SMALL = (80, 24)
+WIDE = (120, 40)
+SIZES = (SMALL, WIDE)
+NOW = 1003.0
+"""What the application's clock always says."""
+PATIENCE = 10.0
+"""Seconds after which something that ought to happen has not happened."""
+SHELF = load_themes()
+
+
+def application(
+    client: ScriptedClient,
+    sandbox: ScriptedSandbox,
+    options: LaunchOptions | None = None,
+    shelf: ThemeShelf = SHELF,
+) -> UcwaApp:
+    """An application over these; its operation ids are op-1, op-2, ..."""
+    ids = itertools.count(1)
+    return UcwaApp(
+        options or LaunchOptions(),
+        shelf,
+        client=lambda: client,
+        sandbox=lambda: sandbox,
+        clock=lambda: NOW,
+        new_id=lambda: f"op-{next(ids)}",
+    )
+
+
+class Desk:
+    """What somebody sits at: keys go in, text comes out."""
+
+    def __init__(self, app: UcwaApp, pilot: Pilot[int], client: ScriptedClient, sandbox: ScriptedSandbox) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.client = client
+        self.sandbox = sandbox
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen, whatever lies over it."""
+        return self.app.main
+
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Wait for something that happens by itself."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while not done():
+            assert asyncio.get_running_loop().time() < deadline, f"did not happen:\n{self.text}"
+            await asyncio.sleep(0.005)
+        await self.pilot.pause()
+
+    async def report(self, *reports: Report) -> None:
+        """The client reports; everything has been shown when this returns."""
+        session = self.app.controller.session
+        goal = session.version + len(reports)
+        self.client.report(*reports)
+        await self.until(lambda: session.version >= goal)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text where the cursor is."""
+        for character in text:
+            self.send_key(character)
+        await self.pilot.pause()
+
+    def send_key(self, character: str) -> None:
+        """One typed character, as the driver would report it."""
+        from textual.keys import _character_to_key
+
+        event = events.Key(_character_to_key(character), character)
+        event.set_sender(self.app)
+        assert self.app._driver is not None
+        self.app._driver.process_message(event)
+
+    async def paste(self, text: str) -> None:
+        """Paste a text at once, as a terminal with bracketed paste does."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Another terminal size."""
+        await self.pilot.resize_terminal(*size)
+        await self.pilot.pause()
+
+    @property
+    def strips(self) -> list[Strip]:
+        """What is painted, line by line."""
+        return list(self.app.screen._compositor.render_strips())
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as text."""
+        return [strip.text for strip in self.strips]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def words(self) -> str:
+        """The screen as words with single blanks, so that a broken sentence can be found."""
+        return " ".join(self.text.replace("│", " ").split())
+
+    def text_of(self, widget: Widget) -> str:
+        """What one widget paints."""
+        return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
+
+    @property
+    def footer(self) -> str:
+        """The last line."""
+        return self.text_of(self.main.footer)
+
+    @property
+    def outcome(self) -> str:
+        """The rows about the last request, as words."""
+        return " ".join(self.text_of(self.main.outcome).split())
+
+    @property
+    def preview(self) -> list[str]:
+        """All lines of the preview, also those out of sight."""
+        lines = self.main.request.preview.lines
+        return [lines.text(y) for y in range(len(lines))]
+
+    def field(self, name: str) -> FieldRow:
+        """A row of the form."""
+        row = self.main.request.row(name)
+        assert row is not None, f"no row {name}"
+        return row
+
+    async def into(self, name: str) -> FieldRow:
+        """Put the cursor into a row of the form, at the end of its text."""
+        row = self.field(name)
+        row.focus_inside()
+        await self.pilot.pause()
+        if not isinstance(row, ChoiceField):
+            await self.press("end")
+        return row
+
+    async def fill(self, name: str, text: str) -> FieldRow:
+        """Empty a text field and paste a text into it."""
+        row = await self.into(name)
+        await self.press("ctrl+u")
+        if text:
+            await self.paste(text)
+        return row
+
+    def findings(self, name: str) -> str:
+        """What is painted below a field."""
+        return " ".join(" ".join(self.text_of(self.field(name)).split("\n")[1:]).split())
+
+
+@asynccontextmanager
+async def opened(
+    size: tuple[int, int] = SMALL,
+    *,
+    reports: Iterable[Report] | None = None,
+    options: LaunchOptions | None = None,
+    sandbox: ScriptedSandbox | None = None,
+    shelf: ThemeShelf = SHELF,
+) -> AsyncIterator[Desk]:
+    """Open the application; it is signed in when this returns, unless other `reports` are wanted."""
+    client = ScriptedClient()
+    box = sandbox or ScriptedSandbox()
+    app = application(client, box, options, shelf)
+    try:
+        async with app.run_test(size=size) as pilot:
+            desk = Desk(app, pilot, client, box)
+            await desk.until(lambda: bool(client.targets) or bool(app.presenter.problem))
+            start = (signed_in(), waiting()) if reports is None else tuple(reports)
+            if start:
+                await desk.report(*start)
+            yield desk
+    finally:
+        app.backend.stop()
