@@ -131,8 +131,9 @@ class UcwaApp(ThemedApp):
             return
         meeting = self.controller.meetings().joinable()
         if meeting is not None:
-            filled = draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", meeting.subject)
-            self.controller.draft = filled
+            from ucwa_tui.tui.actions.request import for_meeting
+
+            self.controller.draft = for_meeting(draft, meeting)
             self.presenter.draft_changed(self.main)
 
     def action_interrupt(self) -> None:

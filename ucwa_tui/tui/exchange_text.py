@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ucwa_tui.document.http_view import View, request_document, response_document
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, size_of, status_style, status_word
-from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.rows import Row, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
 from ucwa_tui.wire.exchange import Exchange
 
@@ -39,7 +39,7 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
     large = len(exchange.response.data) + len(exchange.request.data) > LARGE
     wrap = {"wrap": max(20, width)} if large else {}
     refused = exchange.error is not None or (exchange.status or 0) >= 400
-    head = [_explained(line, first=i == 0 and refused) for i, line in enumerate(explanation)]
+    head = [row for i, line in enumerate(explanation) for row in _explained(line, width, first=i == 0 and refused)]
     request = DocumentLines(request_document(exchange, view, **wrap))
     answer = DocumentLines(response_document(exchange, view, **wrap))
     above = FixedLines([*head, *([_rule("request", "")] if head else [])])
@@ -47,13 +47,13 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
     return ExchangeText(JoinedLines([above, request, between, answer]), len(above) + len(request), large)
 
 
-def _explained(line: str, *, first: bool) -> Row:
-    name, colon, rest = line.partition(": ")
+def _explained(line: str, width: int, *, first: bool) -> list[Row]:
     if first:
-        return (("✗ ", "sev-error"), (line, "sev-error"))
-    if colon and len(name) < 40:
-        return ((name + colon, "token-note"), (rest, ""))
-    return ((line, ""),)
+        return [((text, "sev-error"),) for text in wrap_words(f"✗ {line}", max(20, width))]
+    name, colon, _ = line.partition(": ")
+    label = len(name) + 1 if colon and " " not in name else 0
+    first_row, *more = wrap_words(line, max(20, width)) or [""]
+    return [((first_row[:label], "token-note"), (first_row[label:], "")), *(((text, ""),) for text in more)]
 
 
 def _rule(word: str, more: str) -> Row:

@@ -1,4 +1,4 @@
-"""What became of the last request, in one to four rows: its timeline, and where it failed what that means."""
+"""What became of the last request, in one to five rows: its timeline, and where it failed what that means."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ucwa_tui.wire.reports import Failure
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome, TimelineEntry
 
-MOST_ROWS = 4
+MOST_ROWS = 5
 
 
 def before_sending(words: str, width: int) -> list[Row]:
@@ -35,13 +35,12 @@ def invitation_rows(view: InvitationView, explanation: Sequence[str], width: int
 
     Args:
         view: the operation.
-        explanation: printable lines: headline, meaning, next step.
+        explanation: printable sentences: meaning, next step.
         width: cells.
     """
     rows = [_timeline(view, width)]
-    for index, text in enumerate(explanation):
-        style = "sev-error" if index == 0 and view.outcome in {Outcome.FAILED, Outcome.REFUSED} else ""
-        rows += [((line, style),) for line in wrap_words(text, width)]
+    for text in explanation:
+        rows += [((line, ""),) for line in wrap_words(text, width)[:2]]
     return rows[:MOST_ROWS]
 
 
@@ -72,38 +71,53 @@ def _timeline(view: InvitationView, width: int) -> Row:
 
 
 def _steps(entries: Sequence[TimelineEntry], room: int) -> list[Span]:
-    """The steps that fit: first and newest ones, a mark for those left out between them."""
-    steps = _tell_apart(entries)
-    if sum(_width(s) for s in steps) <= room:
-        return [span for step in steps for span in step]
-    kept: list[list[Span]] = []
-    left = room - 3 - (_width(steps[0]) if steps else 0)
-    for step in reversed(steps[1:]):
-        if _width(step) > left:
+    """The steps that fit: what tells least goes first, and the times are those between the steps shown."""
+    kept = list(entries)
+    spans = _told(kept)
+    while _width(spans) > room and len(kept) > 1:
+        least = max(kept, key=_weight)
+        if _weight(least) == 0:
             break
-        left -= _width(step)
-        kept.insert(0, step)
-    if len(steps) > 1 and len(kept) < len(steps) - 1:
-        return [*steps[0], (" … ", "muted"), *(span for step in kept for span in step)] if left >= 0 else []
-    return [span for step in steps for span in step]
+        kept.remove(least)
+        spans = _told(kept)
+    return spans
 
 
-def _tell_apart(entries: Sequence[TimelineEntry]) -> list[list[Span]]:
-    steps: list[list[Span]] = []
+def _weight(entry: TimelineEntry) -> int:
+    """How little a step tells."""
+    if entry.label[:1].isdigit() or entry.label in {"POST", "completed"}:
+        return 0
+    if entry.label == "conversation":
+        return 1 if (entry.state or "").casefold() == "inlobby" else 4
+    return 2 if entry.label == "started" else 3
+
+
+def _told(entries: Sequence[TimelineEntry]) -> list[Span]:
+    spans: list[Span] = []
+    state = ""
     before: TimelineEntry | None = None
     for entry in entries:
-        spans: list[Span] = []
         if before is not None:
             spans.append((f" ─{duration(entry.since_post - before.since_post).replace(' ', '')}→ ", "muted"))
         label = safe_line(entry.label)
-        spans.append((label, event_style(label) if label.islower() else ""))
-        state = safe_line(entry.state or "")
-        if state and state not in label and (before is None or safe_line(before.state or "") != state):
-            spans += [(" ", ""), (state, state_style(state))]
-        steps.append(spans)
+        word = safe_line(entry.state or "")
+        if label == "conversation" and word:  # its state says it all
+            spans.append((word, state_style(word)))
+            before = entry
+            continue
+        spans.append((label, _label_style(label)))
+        if word and word != state and word not in label:
+            spans += [(" ", ""), (word, state_style(word))]
+        state = word or state
         before = entry
-    return steps
+    return spans
 
 
-def _width(step: Sequence[Span]) -> int:
-    return sum(width_of(text) for text, _ in step)
+def _label_style(label: str) -> str:
+    if label[:1].isdigit():
+        return "status-ok" if label[:1] == "2" else "status-client-error"
+    return event_style(label) if label.islower() else "method-post"
+
+
+def _width(spans: Sequence[Span]) -> int:
+    return sum(width_of(text) for text, _ in spans)

@@ -35,7 +35,7 @@ class Presenter:
         self._clock = clock
         self._sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
-        self._shown_view = ""
+        self._shown_as = ("", 0)
         self._marks: object = None
         self._links: object = None
 
@@ -65,12 +65,15 @@ class Presenter:
             return  # made when it can be seen, and not for each step of a sign-in that goes well
         exchange = screen.exchanges.selected
         pane = screen.exchange
-        if exchange is None or (pane.exchange is exchange and self._shown_view == pane.view):
+        if not pane.reader.text_width:
+            return  # not laid out yet
+        key = (pane.view, pane.reader.text_width)
+        if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.document.http_view import View
         from ucwa_tui.tui.exchange_text import exchange_text
 
-        self._shown_view = pane.view
+        self._shown_as = key
         said = self.controller.explain(exchange)
         text = exchange_text(exchange, view=View(pane.view), explanation=said, width=pane.reader.text_width)
         pane.show(exchange, text.lines, text.answer_from, wrapped=text.wrapped)
@@ -79,8 +82,7 @@ class Presenter:
         """Timeline, and the newest events for the small screen."""
         screen.outcome.show_rows(self._outcome_rows(max(20, screen.size.width - 2)))
         if screen.is_small:
-            screen.last_events.show_rows(self._last_events(screen.size.width - 1))
-        screen.tabs.show_rows([screen.tab_row()])
+            screen.last_events.show_rows(self._last_events(screen.size.width - 2))
         screen.refresh_footer()
 
     def show_status(self, screen: MainScreen) -> None:
@@ -122,10 +124,9 @@ class Presenter:
     def _explain(self, view: InvitationView) -> list[str]:
         from ucwa_tui.tui.outcome_words import meaning
 
-        exchange = self.controller.session.exchange(view.exchange_n) if view.exchange_n is not None else None
-        refused = view.outcome is Outcome.REFUSED and exchange is not None
-        return meaning(
-            view,
-            self.controller.explain(exchange) if refused and exchange is not None else [],
-            can_admit=self.controller.sandbox is not None or self.controller.available("admit").href is not None,
-        )
+        controller = self.controller
+        exchange = controller.session.exchange(view.exchange_n) if view.exchange_n is not None else None
+        unanswered = view.outcome is Outcome.REFUSED and view.http_status is None and exchange is not None
+        said = controller.explain(exchange) if unanswered and exchange is not None else []
+        can_admit = controller.sandbox is not None or controller.available("admit").href is not None
+        return meaning(view, said, can_admit=can_admit)

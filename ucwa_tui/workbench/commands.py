@@ -414,7 +414,7 @@ def footer_commands(now: Situation) -> list[tuple[str, str]]:
     for entry in (*(c for c in general if c.id == "send"), *own, *(c for c in general if c.id != "send")):
         key = next((k for k in entry.keys if not (now.editing and is_printable(k))), None)
         if entry.footer and key and not entry.why_not(now):
-            if entry.id == "body" and now.pane is not Place.REQUEST:
+            if entry.id == ("meetings" if now.raw else "body") and (now.raw or now.pane is not Place.REQUEST):
                 continue
             chosen.append((key_label(key), "form" if entry.id == "body" and now.raw else entry.footer))
     return chosen

@@ -89,7 +89,7 @@ def show_palette(screen: MainScreen) -> None:
 
 def show_meetings(screen: MainScreen) -> None:
     """The sandbox's meetings; the chosen one goes into the form."""
-    from ucwa_tui.tui.actions.request import put
+    from ucwa_tui.tui.actions.request import for_meeting, put
     from ucwa_tui.tui.screens.meetings import MeetingsScreen
     from ucwa_tui.wire.meeting_directory import SandboxMeeting
 
@@ -105,7 +105,7 @@ def show_meetings(screen: MainScreen) -> None:
             controller.draft = draft
             controller.renew_operation_id()
             draft = controller.draft
-        put(screen, draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", meeting.subject))
+        put(screen, for_meeting(draft, meeting))
         screen.go_to(Place.REQUEST)
 
     screen.app.push_screen(MeetingsScreen(controller.meetings()), chosen)

@@ -20,7 +20,8 @@ def show_event(screen: MainScreen, event: ReceivedEvent) -> None:
     from ucwa_tui.tui.event_text import event_text, event_title
     from ucwa_tui.tui.screens.text import TextScreen
 
-    screen.app.push_screen(TextScreen(event_title(event), event_text(event, screen.controller.draft.payload_format)))
+    rows = event_text(event, screen.controller.draft.payload_format)
+    screen.app.push_screen(TextScreen(event_title(event), lambda width: rows))
 
 
 def follow(screen: MainScreen) -> None:

@@ -9,6 +9,8 @@ from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
+from ucwa_tui.wire.meeting_directory import SandboxMeeting
+from ucwa_tui.wire.safe_text import has_control
 from ucwa_tui.workbench.controller import SendRefused
 from ucwa_tui.workbench.draft import Draft
 
@@ -20,6 +22,12 @@ def put(screen: MainScreen, draft: Draft) -> None:
     """Make this the request, and show it."""
     screen.controller.draft = draft
     screen.presenter.draft_changed(screen)
+
+
+def for_meeting(draft: Draft, meeting: SandboxMeeting) -> Draft:
+    """The draft with a meeting of the directory in it. A subject that no server would take is left out."""
+    subject = "" if has_control(meeting.subject) else meeting.subject
+    return draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", subject)
 
 
 def edit(screen: MainScreen, name: str, value: str) -> None:

@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.tui.event_rows import event_row
+from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.list_view import CursorList
@@ -41,6 +43,16 @@ class EventList(CursorList):
         item = self.items[y]
         return event_row(item, self.text_width, yours=self.yours(item), mark=self.mark(y))
 
+    class ToEnd(Message):
+        """Somebody wants to see the newest event."""
+
+    def action_move_to(self, y: int) -> None:
+        """Going to the last row is following again, also after a pause."""
+        if y < 0:
+            self.post_message(self.ToEnd())
+        else:
+            super().action_move_to(y)
+
     def on_mouse_scroll_up(self) -> None:
         """Reading above ends following."""
         self.post_message(self.ScrolledUp())
@@ -49,6 +61,7 @@ class EventList(CursorList):
 class EventsPane(Pane):
     """The list with its title: following or not, how many are new, all or only yours."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Place.EVENTS)]
     place: ClassVar = Place.EVENTS
     number: ClassVar = 4
     title_word: ClassVar = "Events"
@@ -179,6 +192,11 @@ class EventsPane(Pane):
             self._leave_alone()
             self._following = False
         self._tell()
+
+    @on(EventList.ToEnd)
+    def _to_end(self, event: EventList.ToEnd) -> None:
+        event.stop()
+        self.follow()
 
     @on(EventList.ScrolledUp)
     def _scrolled_up(self, event: EventList.ScrolledUp) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.tui.exchange_rows import exchange_title
+from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.link_finder import FoundHref, find_hrefs
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row, restyle
@@ -24,6 +26,7 @@ VIEWS = ("pretty", "as sent", "wire")
 class ExchangePane(Pane):
     """Shows lines it is given; knows the marked link and the search."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Place.EXCHANGE)]
     place: ClassVar = Place.EXCHANGE
     number: ClassVar = 3
     title_word: ClassVar = "Exchange"

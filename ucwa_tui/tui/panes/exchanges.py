@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.tui.exchange_rows import exchange_row
+from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.list_view import CursorList
@@ -54,6 +56,7 @@ class ExchangeList(CursorList):
 class ExchangesPane(Pane):
     """The list with its title; says which exchange is to be shown."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Place.EXCHANGES)]
     place: ClassVar = Place.EXCHANGES
     number: ClassVar = 2
     title_word: ClassVar = "Exchanges"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.containers import Vertical
@@ -21,6 +22,8 @@ class Pane(Vertical):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.detail = ""
+        self.on_detail: Callable[[], None] | None = None
+        """Called when the title says something else: a strip of panes shows it too."""
         self.title = Rule(f"{self.number} {self.title_word}", classes="pane-title")
 
     def set_detail(self, detail: str) -> None:
@@ -28,6 +31,8 @@ class Pane(Vertical):
         if detail != self.detail:
             self.detail = detail
             self.title.set_detail(detail)
+            if self.on_detail is not None:
+                self.on_detail()
 
     def set_marked(self, marked: bool) -> None:
         """Mark the title of the pane that has the focus."""

@@ -4,71 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ucwa_tui.tui.rows import Row, fit, wrap_words
+from ucwa_tui.tui.rows import Row, fit, width_of, wrap_words
 from ucwa_tui.tui.screens.text import TextScreen
 from ucwa_tui.workbench.commands import PLACE_TITLES, Command, Place, Situation, commands_in, key_label
 
 KEYS_WIDTH = 17
-TITLE_WIDTH = 27
-TEXT_WIDTH = 68
+TITLE_WIDTH = 30
+BESIDE_FROM = 96
+"""Cells from which a command's explanation stands beside its title, not below it."""
 
 FORM_KEYS = (
     ("↑ ↓ Tab", "Another field", "Enter goes on too; ← → change a choice."),
-    ("Ctrl+A Ctrl+E", "Start or end of the text", "As in a shell; Ctrl+K and Ctrl+U cut to the end and the start."),
+    ("^A ^E ^K ^U", "Edit like in a shell", "Start, end, cut to the end, cut to the start."),
 )
-LIST_KEYS = (
-    ("↑ ↓ j k", "Move", "PgUp, PgDn, Home or g, End or G as well."),
-    ("n N", "Next hit, hit before", "After a search in the exchange."),
+LIST_KEYS = (("↑ ↓ j k", "Move", "PgUp, PgDn, Home or g, End or G as well."),)
+READER_KEYS = (
+    ("↑ ↓ j k", "Scroll", "PgUp, PgDn, Home or g, End or G as well."),
+    ("n N", "Next hit, hit before", "After a search."),
 )
+PLAIN_KEYS = {
+    Place.REQUEST: FORM_KEYS,
+    Place.EXCHANGES: LIST_KEYS,
+    Place.EXCHANGE: READER_KEYS,
+    Place.EVENTS: LIST_KEYS,
+}
+LAST_WORD = "Escape steps back and never loses what was typed. Letters and numbers work where no text is edited."
 
 
 class HelpScreen(TextScreen):
     """The keys, with what each command does and why it cannot run now."""
 
     def __init__(self, now: Situation) -> None:
-        super().__init__("Keys", help_rows(now))
+        super().__init__("Keys", lambda width: help_rows(now, width))
 
 
-def help_rows(now: Situation) -> list[Row]:
-    """The text of the help screen."""
+def help_rows(now: Situation, width: int) -> list[Row]:
+    """The text of the help screen in lines of at most `width` cells."""
     rows: list[Row] = []
-    order = [now.pane, Place.APP, *(p for p in PLACE_TITLES if p not in {now.pane, Place.APP})]
-    for place in order:
-        commands = commands_in(place)
-        here = " (where you are)" if place is now.pane else ""
-        if commands or place is now.pane:
-            rows.append(((f"{PLACE_TITLES[place]}{here}", "strong"),))
-            rows += _plain(FORM_KEYS if place is Place.REQUEST else LIST_KEYS if place is not Place.APP else ())
-            for entry in commands:
-                rows += _command_rows(entry, now)
-            rows.append(())
-    rows.append(
-        (
-            (
-                "Escape steps back and never loses what was typed. Numbers and letters work where no text is edited.",
-                "muted",
-            ),
-        )
-    )
-    return rows
+    for place in (now.pane, Place.APP, *(p for p in PLACE_TITLES if p not in {now.pane, Place.APP})):
+        here = " · where you are" if place is now.pane else ""
+        rows.append(((f"{PLACE_TITLES[place]}{here}", "tab-current"),))
+        rows += _plain(PLAIN_KEYS.get(place, ()), width)
+        for entry in commands_in(place):
+            rows += _command_rows(entry, now, width)
+        rows.append(())
+    return [*rows, *(((line, "muted"),) for line in wrap_words(LAST_WORD, width))]
 
 
-def _plain(keys: Iterable[tuple[str, str, str]]) -> list[Row]:
-    return [
-        ((f"  {fit(key, KEYS_WIDTH)}", "chrome-key"), (fit(title, TITLE_WIDTH), ""), (text, "muted"))
-        for key, title, text in keys
-    ]
+def _plain(keys: Iterable[tuple[str, str, str]], width: int) -> list[Row]:
+    return [row for key, title, text in keys for row in _entry(key, title, text, width, "")]
 
 
-def _command_rows(entry: Command, now: Situation) -> list[Row]:
-    keys = " ".join(key_label(key) for key in entry.keys)
+def _command_rows(entry: Command, now: Situation, width: int) -> list[Row]:
     why_not = entry.why_not(now)
     text = f"{entry.help} Not now: {why_not}" if why_not else entry.help
-    lines = wrap_words(text, max(24, TEXT_WIDTH))
-    first: Row = (
-        (f"  {fit(keys, KEYS_WIDTH)}", "chrome-key"),
-        (fit(entry.title, TITLE_WIDTH), "muted" if why_not else ""),
-        (f" {lines[0]}" if lines else "", "muted"),
-    )
-    pad = " " * (KEYS_WIDTH + TITLE_WIDTH + 3)
-    return [first, *(((pad + line, "muted"),) for line in lines[1:])]
+    return _entry(" ".join(key_label(key) for key in entry.keys), entry.title, text, width, "muted" if why_not else "")
+
+
+def _entry(keys: str, title: str, text: str, width: int, style: str) -> list[Row]:
+    head: Row = ((f"  {fit(keys, KEYS_WIDTH)}", "chrome-key"), (title, style))
+    if width < BESIDE_FROM:
+        lines = wrap_words(text, width - KEYS_WIDTH - 3)
+        return [head, *(((" " * (KEYS_WIDTH + 2) + line, "muted"),) for line in lines)]
+    beside = KEYS_WIDTH + TITLE_WIDTH + 2
+    lines = wrap_words(text, width - beside - 1)
+    gap = " " * max(1, beside - KEYS_WIDTH - 2 - width_of(title))
+    first: Row = (*head, (gap, ""), (lines[0] if lines else "", "muted"))
+    return [first, *(((" " * beside + line, "muted"),) for line in lines[1:])]

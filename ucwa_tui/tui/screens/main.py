@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
@@ -42,7 +42,10 @@ class MainScreen(Screen[None]):
     """Layout, focus and dispatch; what commands do is in `tui.actions`."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings_for(Place.APP))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_for(Place.APP),
+        Binding("escape", "back", "Back", show=False),
+    ]
 
     def __init__(self, presenter: Presenter) -> None:
         super().__init__()
@@ -54,12 +57,15 @@ class MainScreen(Screen[None]):
         self.events = EventsPane(lambda event: self.controller.session.owns(event) is not None)
         self.status = Rows(id="status")
         self.tabs = Rows(id="tabs", margin=0)
-        self.last_events = Rows(id="last-events", margin=0)
+        self.last_events = Rows(id="last-events")
         self.outcome = Outcome(id="outcome")
         self.footer = Rows(id="footer")
         self.left = Vertical(self.request, self.exchanges, id="left")
         self.right = Vertical(self.exchange, self.events, id="right")
         self._pane: Pane = self.request
+        self.exchange.reader.on_width = lambda: self.presenter.show_exchange(self)
+        for pane in self.panes:
+            pane.on_detail = self._refresh_tabs
         self._notice = ""
         self._notice_style = ""
         self._invitation_timer: Timer | None = None
@@ -103,6 +109,7 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Another size: another arrangement, on the fly."""
         self.choose_layout(event.size.width, event.size.height)
+        self._refresh_tabs()
         self.presenter.show_status(self)
         self.presenter.show_outcome(self)
 
@@ -114,6 +121,8 @@ class MainScreen(Screen[None]):
             self._display_panes()
 
     def _display_panes(self) -> None:
+        if self.exchange.is_mounted:
+            self.call_after_refresh(self.presenter.show_exchange, self)
         for pane in self.panes:
             pane.display = not self.is_small or pane is self._pane
         self.left.display = not self.is_small or self._pane in {self.request, self.exchanges}
@@ -129,8 +138,12 @@ class MainScreen(Screen[None]):
         for other in self.panes:
             other.set_marked(other is pane)
         self._display_panes()
-        self.tabs.show_rows([self.tab_row()])
+        self._refresh_tabs()
         self.refresh_footer()
+
+    def _refresh_tabs(self) -> None:
+        if self.is_small and self.is_mounted:
+            self.tabs.show_rows([self.tab_row()])
 
     def tab_row(self) -> Row:
         """The strip of panes for the small screen."""
@@ -140,7 +153,6 @@ class MainScreen(Screen[None]):
         """Bring a pane to the front and put the focus into it."""
         pane = self.panes[PANES.index(place)]
         self._show_pane(pane)
-        self.presenter.show_exchange(self)
         pane.first_focus().focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -148,7 +160,6 @@ class MainScreen(Screen[None]):
         pane = next((a for a in event.widget.ancestors if isinstance(a, Pane)), None)
         if pane is not None and pane is not self._pane:
             self._show_pane(pane)
-            self.presenter.show_exchange(self)
         else:
             self.refresh_footer()
 
@@ -170,6 +181,13 @@ class MainScreen(Screen[None]):
         result = ACTIONS[name](self)
         if inspect.isawaitable(result):
             await result
+
+    def action_back(self) -> None:
+        """One step back: from the body to the form, from another pane to the request. Nothing typed is lost."""
+        if self.request.editing_body:
+            self.request.leave_body()
+        elif self._pane is not self.request:
+            self.go_to(Place.REQUEST)
 
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer, until the next key."""

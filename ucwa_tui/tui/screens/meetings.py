@@ -6,24 +6,29 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.widget import Widget
 
-from ucwa_tui.tui.rows import Row, fit
+from ucwa_tui.tui.rows import Row, cut_middle, fit, wrap_words
 from ucwa_tui.tui.screens.overlay import Overlay
 from ucwa_tui.tui.widgets.list_view import CursorList
+from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.meetings import Directory
 
-BEHAVIOUR_WIDTH = 20
+DETAIL_ROWS = 3
 
 
 class MeetingList(CursorList):
-    """Two rows a meeting would be more to read than to choose from: subject and expectation share one."""
+    """A meeting a row: subject and the word for what it does."""
 
     def __init__(self, meetings: tuple[SandboxMeeting, ...]) -> None:
         super().__init__(id="meeting-list")
         self.meetings = meetings
+        self.empty_text = "The directory is empty."
+        self._word_width = max((len(safe_line(m.behaviour)) for m in meetings), default=0)
 
     def row_count(self) -> int:
         """One row a meeting."""
@@ -32,18 +37,17 @@ class MeetingList(CursorList):
     def row(self, y: int) -> Row:
         """A meeting."""
         meeting = self.meetings[y]
-        room = self.text_width - 3
-        subject_width = min(38, room // 2)
+        room = self.text_width - self._word_width - 4
         return (
             (self.mark(y) + " ", ""),
-            (fit(safe_line(meeting.subject), subject_width), "bold"),
-            (" ", ""),
-            (fit(safe_line(meeting.expect), max(0, room - subject_width)), "muted"),
+            (fit(safe_line(meeting.subject), max(8, room)), "bold" if y == self.cursor else ""),
+            ("  ", ""),
+            (fit(safe_line(meeting.behaviour), self._word_width), "muted"),
         )
 
 
 class MeetingsScreen(Overlay[SandboxMeeting]):
-    """Chooses a meeting."""
+    """Chooses a meeting; what the selected one will show stands below the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Into the form", show=False)]
 
@@ -51,10 +55,11 @@ class MeetingsScreen(Overlay[SandboxMeeting]):
         title = f"Meetings of the sandbox ({len(directory.meetings)})"
         super().__init__(title, [("Enter", "into the form"), ("Esc", "back")], classes="meetings-screen")
         self.list = MeetingList(directory.meetings)
+        self.detail = Rows(id="meeting-detail", margin=2)
 
     def body(self) -> Widget:
-        """The list."""
-        return self.list
+        """List and detail."""
+        return Vertical(self.list, Rule("what a join shows", line=DASHED, id="meeting-rule"), self.detail)
 
     def on_mount(self) -> None:
         """Focus on the list."""
@@ -62,10 +67,29 @@ class MeetingsScreen(Overlay[SandboxMeeting]):
         self.list.fit_height()
         self.list.focus()
 
+    def on_resize(self) -> None:
+        """Break the detail anew."""
+        self.call_after_refresh(self._tell)
+
     def action_choose(self) -> None:
         """Take the selected meeting."""
         if self.list.meetings:
             self.dismiss(self.list.meetings[self.list.cursor])
+
+    def _tell(self) -> None:
+        if not self.list.meetings:
+            return
+        meeting = self.list.meetings[self.list.cursor]
+        width = max(20, self.detail.size.width - 3)
+        lines = wrap_words(safe_line(meeting.expect), width)[: DETAIL_ROWS - 1]
+        self.detail.show_rows(
+            [*(((line, ""),) for line in lines), ((cut_middle(safe_line(meeting.uri), width), "muted"),)]
+        )
+
+    @on(CursorList.Moved)
+    def _moved(self, event: CursorList.Moved) -> None:
+        event.stop()
+        self._tell()
 
     @on(CursorList.Chosen)
     def _chosen(self, event: CursorList.Chosen) -> None:

@@ -29,6 +29,7 @@ class Overlay(ModalScreen[Result]):
 
     def __init__(self, title: str, keys: list[tuple[str, str]], *, classes: str = "") -> None:
         super().__init__(classes=f"overlay {classes}".strip())
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-roomy")]
         self._title_text = title
         self._keys = keys
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,22 +14,37 @@ from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.tui.widgets.reader import Reader
 
 
+class MadeToWidth(Reader):
+    """A reader whose rows are made anew for each width."""
+
+    def __init__(self, make: Callable[[int], Sequence[Row]]) -> None:
+        super().__init__(id="overlay-text")
+        self._make = make
+
+    def width_changed(self, width: int) -> None:
+        """Make the rows."""
+        self.show(FixedLines(self._make(width)), keep_place=True)
+
+
 class TextScreen(Overlay[None]):
-    """Rows in a box; the keys of a pager."""
+    """Rows in a box; the keys of a pager.
+
+    Args:
+        title: for the box.
+        make: gets the width in cells and gives the rows.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "back", "Back", show=False)]
 
-    def __init__(self, title: str, rows: Sequence[Row]) -> None:
+    def __init__(self, title: str, make: Callable[[int], Sequence[Row]]) -> None:
         super().__init__(title, [("Esc", "back"), ("↑ ↓ PgUp PgDn", "scroll")], classes="text-screen")
-        self.reader = Reader(id="overlay-text")
-        self._rows = rows
+        self.reader = MadeToWidth(make)
 
     def body(self) -> Widget:
         """The text."""
         return self.reader
 
     def on_mount(self) -> None:
-        """Show it."""
+        """Cursor keys go to the text."""
         super().on_mount()
-        self.reader.show(FixedLines(self._rows))
         self.reader.focus()

@@ -22,7 +22,7 @@ def finding_rows(finding: Finding, width: int) -> list[Row]:
     """A finding in words: glyph, severity, sentence, way out; broken at `width` cells."""
     style = f"sev-{finding.severity.value}"
     head = f"{GLYPHS[finding.severity]} {finding.severity.value}: "
-    text = safe_line(f"{finding.text} {finding.way_out}".strip())
+    text = safe_line(f"{finding.text} → {finding.way_out}" if finding.way_out else finding.text)
     rows: list[Row] = []
     for index, line in enumerate(wrap_words(head + text, width)):
         if index == 0 and line.startswith(head.rstrip()):

@@ -55,6 +55,8 @@ class LineView(Painted, SteadyScroll, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._made_for_width = -1
+        self.on_width: Callable[[], None] | None = None
+        """Called when the view has got another width, for texts that are made to a width."""
         self.empty_text = ""
         """What an empty view says: what will appear, and which key makes it."""
 
@@ -84,6 +86,8 @@ class LineView(Painted, SteadyScroll, can_focus=True):
             self._made_for_width = width
             self.width_changed(width)
             self.refresh()
+            if self.on_width is not None:
+                self.on_width()
 
     @property
     def text_width(self) -> int:
