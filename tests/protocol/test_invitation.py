@@ -373,16 +373,55 @@ def test_an_empty_operation_id_matches_by_location_only() -> None:
     assert (tracker.outcome, tracker.seqs) == (Outcome.PENDING, frozenset({2}))
 
 
-def test_location_prevails_over_an_operation_id_used_twice() -> None:
+def test_of_two_invitations_with_one_operation_id_the_answers_is_ours() -> None:
     other = seen(1, "completed", href=OTHER, status="Success", state="Connected")
+    both = (other, seen(2, "started", state="Connecting"))
     early = follow(other)
-    assert early.outcome is Outcome.JOINED
-    assert not early.is_over, "while the POST is unanswered, the outcome may be another invitation's"
-    tracker = advance(early, ACCEPTED)
-    assert (tracker.outcome, tracker.href, tracker.seqs) == (Outcome.PENDING, HOST + MINE, frozenset())
-    late = follow(ACCEPTED, other)
-    assert (late.outcome, late.seqs) == (Outcome.PENDING, frozenset())
-    assert advance(late, seen(2, "completed", status="Failure")).outcome is Outcome.FAILED
+    assert (early.outcome, early.is_over) == (Outcome.JOINED, False), "the answer may still name another one"
+    for inputs in ((*both, ACCEPTED), (both[0], both[1], replace(ACCEPTED, location=MINE))):
+        tracker = follow(*inputs)
+        assert (tracker.outcome, tracker.href, tracker.seqs) == (Outcome.PENDING, HOST + MINE, frozenset({2}))
+        assert advance(tracker, seen(3, "completed", status="Failure")).outcome is Outcome.FAILED
+
+
+ELSEWHERE = [f"{MINE}?x=1", f"{MINE}/", MINE.replace("online", "Online"), OTHER, f"https://fe1.litware.example{MINE}/1"]
+
+
+@pytest.mark.parametrize("location", ELSEWHERE)
+@pytest.mark.parametrize("answered_last", [True, False])
+def test_our_operation_id_counts_wherever_location_points(location: str, answered_last: bool) -> None:
+    answer = replace(ACCEPTED, location=location)
+    events: list[Input] = [
+        seen(1, "started", state="Connecting"),
+        seen(2, "completed", embedded=False, status="Success"),
+    ]
+    tracker = follow(*([*events, answer] if answered_last else [answer, *events]))
+    assert (tracker.outcome, tracker.is_over, tracker.seqs) == (Outcome.JOINED, True, frozenset({1, 2}))
+    assert not tracker.needs_lookup
+
+
+def test_an_event_about_the_location_without_an_id_is_ours_beside_those_with_it() -> None:
+    own = seen(1, "started", href=OTHER, state="Connecting")
+    bare = seen(2, "completed", embedded=False, status="Failure")
+    foreign = seen(3, "completed", operation_id="op-9", status="Success")
+    assert follow(ACCEPTED, own, bare).seqs == {1, 2}
+    assert follow(ACCEPTED, own, bare).outcome is Outcome.FAILED
+    tracker = follow(ACCEPTED, own, foreign)
+    assert (tracker.outcome, tracker.seqs) == (Outcome.PENDING, frozenset({1}))
+
+
+def test_nothing_takes_over_from_an_invitation_that_has_decided() -> None:
+    over = follow(ACCEPTED, seen(1, "completed", href=OTHER, status="Failure", reason=DENIED))
+    assert over.is_over
+    after = advance(over, seen(2, "completed", status="Success", state="Connected"))
+    assert (after.settlement, after.status, after.seqs) == (over.settlement, "Failure", frozenset({1}))
+
+
+def test_an_invitation_from_before_the_post_is_ours_only_where_there_is_no_other() -> None:
+    before, after = seen(1, "started", href=OTHER, at=-1.0), seen(2, "started", state="Connecting")
+    assert follow(before).seqs == {1}
+    assert follow(before, after).seqs == {2}
+    assert follow(before, after, seen(3, "started", href=f"{OTHER}-3")).seqs == {2}
 
 
 def test_of_two_invitations_with_one_operation_id_the_one_that_began_is_ours_until_the_answer() -> None:
@@ -407,14 +446,11 @@ def test_very_long_hrefs_are_compared_too() -> None:
     assert tracker.outcome is Outcome.JOINED
 
 
-def test_a_location_of_which_nothing_is_heard_is_looked_up_before_the_operation_id_counts() -> None:
-    tracker = follow(ACCEPTED, seen(1, "completed", href=OTHER, status="Success"), Tick(2.9))
-    assert not tracker.needs_lookup
-    tracker = advance(tracker, Tick(3.0))
-    assert tracker.needs_lookup
-    assert advance(tracker, Looked(resource(state="Connecting"), 3.1)).outcome is Outcome.PENDING
-    gone = advance(tracker, Looked(None, 3.1))
-    assert (gone.outcome, gone.seqs) == (Outcome.JOINED, frozenset({1}))
+def test_an_invitation_is_looked_up_where_its_events_say_it_is() -> None:
+    tracker = follow(replace(ACCEPTED, location=f"{MINE}?x=1"), seen(1, "completed", embedded=True))
+    assert (tracker.needs_lookup, tracker.lookup_url) == (True, HOST + MINE)
+    assert tracker.href == f"{HOST}{MINE}?x=1"
+    assert advance(advance(tracker, Looking(1.1)), Looked(None, 1.2)).outcome is Outcome.PENDING
 
 
 def test_a_flood_of_other_invitations_is_bounded_and_does_not_hide_ours() -> None:

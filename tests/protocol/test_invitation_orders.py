@@ -58,14 +58,21 @@ CAUSED = st.lists(
 )
 
 
+NAMED = (HOST + MINE, MINE)
+ELSEWHERE = (f"{MINE}?x=1", f"{HOST}/somewhere/else", None)
+"""What an answer may say beside the invitation's own URL; the operationId has to do then."""
+
+
 @st.composite
-def courses(draw: st.DrawFn) -> tuple[list[Input], set[int], set[int], EventSeen, Outcome]:
+def courses(
+    draw: st.DrawFn, locations: tuple[str | None, ...] = NAMED
+) -> tuple[list[Input], set[int], set[int], EventSeen, Outcome]:
     """Inputs in any order, one a tenth of a second; which are ours, which are caused; the end."""
     end, outcome = draw(ENDS)
     own = [seen(0, "started", state="Connecting"), *draw(UPDATES), end]
     caused = draw(CAUSED)
     foreign = draw(FOREIGN)
-    location = draw(st.sampled_from([HOST + MINE, MINE]))
+    location = draw(st.sampled_from(locations))
     marked: list[tuple[str, EventSeen | None]] = [("accepted", None)]
     marked += [("own", e) for e in own] + [("caused", e) for e in caused] + [("foreign", e) for e in foreign]
     inputs: list[Input] = []
@@ -106,7 +113,21 @@ def test_any_order_gives_the_same_end(
     assert sum(entry.label in ("started", "updated", "completed") for entry in tracker.timeline) == len(ours)
 
 
-@given(courses(), st.integers(0, 20))
+@given(courses(ELSEWHERE))
+@settings(max_examples=60, deadline=None)
+def test_the_operation_id_decides_wherever_location_points(
+    course: tuple[list[Input], set[int], set[int], EventSeen, Outcome],
+) -> None:
+    inputs, ours, caused, _, outcome = course
+    tracker = track(Posted("op-1", POST_URL, 0.0))
+    for happened in inputs:
+        tracker = advance(tracker, happened)
+        assert not tracker.needs_lookup
+    assert (tracker.outcome, tracker.is_over, tracker.seqs) == (outcome, True, frozenset(ours))
+    assert set(tracker.caused) == caused
+
+
+@given(courses(NAMED + ELSEWHERE), st.integers(0, 20))
 @settings(max_examples=60, deadline=None)
 def test_two_requests_side_by_side_never_share_an_event(
     course: tuple[list[Input], set[int], set[int], EventSeen, Outcome], place: int
@@ -127,7 +148,7 @@ def test_two_requests_side_by_side_never_share_an_event(
     assert all(seq not in first.caused for seq in second.seqs)
 
 
-@given(courses())
+@given(courses(NAMED + ELSEWHERE))
 @settings(max_examples=60, deadline=None)
 def test_once_over_it_stays_over(course: tuple[list[Input], set[int], set[int], EventSeen, Outcome]) -> None:
     inputs, *_ = course

@@ -106,14 +106,14 @@ def _accepted(tracker: InvitationTracker, accepted: Accepted) -> InvitationTrack
         answered=body,
         operation_id=tracker.operation_id or operation_id_in(body),
     )
-    return _followed(_marked(answered, str(accepted.status), accepted.at, state_in(body)))
+    return _followed(_marked(answered, str(accepted.status), accepted.at, state_in(body)), may_revise=True)
 
 
 def _looked(tracker: InvitationTracker, resource: Resource | None, at: float) -> InvitationTracker:
     looked = replace(tracker, looking=False, looks=tracker.looks + 1, looked_at=at)
     looked = _marked(looked, "lookup", at, state_in(resource), "" if resource else "no answer")
     if resource is None:
-        return _followed(replace(looked, strict=False))  # the named resource is not to be had: the operationId decides
+        return looked
     looked = _followed(replace(looked, answered=resource))
     outcome = outcome_of_state(state_in(resource))
     if looked.settlement is not None or outcome is Outcome.PENDING:
@@ -121,15 +121,26 @@ def _looked(tracker: InvitationTracker, resource: Resource | None, at: float) ->
     return replace(looked, settlement=Settlement(outcome, SettledBy.LOOKUP, at, _key(looked)))
 
 
-def _followed(tracker: InvitationTracker) -> InvitationTracker:
-    """Find the request's events again, and read from them what there is to know."""
-    group = own_group(tracker.log, tracker.operation_id, tracker.location, strict=tracker.strict, known=tracker.known)
+def _followed(tracker: InvitationTracker, *, may_revise: bool = False) -> InvitationTracker:
+    """Find the request's events again, and read from them what there is to know.
+
+    `may_revise`: the answer has just come, which may show that an outcome was another invitation's.
+    """
+    final = tracker.is_over and not may_revise
+    group = own_group(
+        tracker.log,
+        tracker.operation_id,
+        tracker.location,
+        posted_at=tracker.posted_at,
+        known=tracker.known,
+        settled=tracker.settlement.key if final and tracker.settlement else None,
+    )
     course = course_of(group)
     conversation = course.conversation_url or _link_of(tracker.answered, "conversation", tracker.url)
     circle = centre(tracker.circle, conversation, course.seqs) if conversation else tracker.circle
     followed = replace(tracker, course=course, circle=circle)
-    if followed.settlement and followed.settlement.key not in (None, _key(followed)):
-        followed = replace(followed, settlement=None)  # it was another invitation's, as the answer now shows
+    if followed.settlement and not final and followed.settlement.key not in (None, _key(followed)):
+        followed = replace(followed, settlement=None)  # it was another invitation's, as is known now
     return _settled(followed)
 
 

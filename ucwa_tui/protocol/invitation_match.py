@@ -1,14 +1,14 @@
 """Which events of an invitation's kind belong to one request.
 
 Source: UCWA reference, "Operation resource": match by operationId, then by `Location`. Events come in groups, one for
-each href. Where the answer named a resource (`Location`, or a body), only the group of that href is the request's:
-an operationId may have been used twice. Until then every group that carries the operationId is a candidate, but for
-those that earlier requests own.
+each href. The group that carries our operationId is the request's, whatever `Location` says: servers and proxies have
+more than one spelling for a resource. Only where several groups carry it, the id having been used twice, `Location`
+chooses. Events without an id are ours by the company they keep, or when they are about the `Location`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -62,7 +62,13 @@ def is_about(seen: EventSeen, rel: str) -> bool:
 
 
 def own_group(
-    log: Sequence[EventSeen], operation_id: str, location: str | None, *, strict: bool, known: frozenset[str]
+    log: Sequence[EventSeen],
+    operation_id: str,
+    location: str | None,
+    *,
+    posted_at: float,
+    known: frozenset[str],
+    settled: str | None = None,
 ) -> tuple[EventSeen, ...]:
     """The events of the request's invitation, in order of arrival.
 
@@ -70,24 +76,38 @@ def own_group(
         log: events of the invitation's kind, in order of arrival.
         operation_id: the request's own; empty matches nothing.
         location: absolute URL that the answer named, if it has come and named one.
-        strict: whether a `location` rules out a group that only shares the operationId.
+        posted_at: when the request went out, seconds since the epoch.
         known: keys of invitations of earlier requests; only a `location` can make one of them ours.
+        settled: key of the invitation that has decided already, which nothing takes over from.
     """
+    named = href_key(location) if location is not None else None
     groups: dict[str, list[EventSeen]] = {}
     for seen in log:
         groups.setdefault(event_key(seen), []).append(seen)
-    if location is not None:
-        named = groups.get(href_key(location), [])
-        if named or strict:
-            return tuple(named)
-    if not operation_id:
-        return ()
-    mine = ((key, g) for key, g in groups.items() if any(_carries(seen, operation_id) for seen in g))
-    candidates = [g for key, g in mine if key not in known]
-    begun = [g for g in candidates if any(seen.event.type == "started" for seen in g)]
-    newest = (begun or candidates)[-1:]  # of two with one id, the one that began last is ours
-    return tuple(newest[0]) if newest else ()
+    tied = [
+        key
+        for key, group in groups.items()
+        if (key not in known or key == named) and any(_carries(seen, operation_id) for seen in group)
+    ]
+    if not tied:
+        return tuple(groups.get(named, ())) if named is not None else ()
+    own = _chosen(tied, groups, (settled, named), posted_at)
+    return tuple(seen for seen in log if event_key(seen) == own or (event_key(seen) == named and _is_bare(seen)))
+
+
+def _chosen(tied: Sequence[str], groups: Mapping[str, list[EventSeen]], named: Iterable[str | None], at: float) -> str:
+    """Of the invitations with our operationId the one that is named, else the one that began first after the POST."""
+    for key in named:
+        if key is not None and key in tied:
+            return key
+    since = {key: [seen for seen in groups[key] if seen.at >= at] for key in tied}
+    begun = [key for key in tied if any(seen.event.type == "started" for seen in since[key])]
+    return (begun or [key for key in tied if since[key]] or list(tied))[0]
 
 
 def _carries(seen: EventSeen, operation_id: str) -> bool:
-    return operation_id_in(seen.event.resource) == operation_id
+    return bool(operation_id) and operation_id_in(seen.event.resource) == operation_id
+
+
+def _is_bare(seen: EventSeen) -> bool:
+    return not operation_id_in(seen.event.resource)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ucwa_tui.protocol.invitation_circle import UNKNOWN_CIRCLE, Circle
-from ucwa_tui.protocol.invitation_course import NO_COURSE, Course, course_of
+from ucwa_tui.protocol.invitation_course import NO_COURSE, Course
 from ucwa_tui.protocol.invitation_input import EventSeen
-from ucwa_tui.protocol.invitation_match import own_group
 from ucwa_tui.protocol.invitation_outcome import Outcome, outcome_of_state, state_in
 from ucwa_tui.protocol.invitation_seqs import SeqSet
 from ucwa_tui.protocol.payload import Resource
@@ -93,7 +92,6 @@ class InvitationTracker:
     looks: int = 0
     looking: bool = False
     looked_at: float | None = None
-    strict: bool = True
     now: float = 0.0
 
     @property
@@ -161,12 +159,17 @@ class InvitationTracker:
 
     @property
     def needs_lookup(self) -> bool:
-        """The invitation has to be read with GET (`href`) to know how it ended; report `Looking`, then `Looked`."""
-        if self.settlement is not None or self.looking or self.looks >= LOOKS or self.href is None:
+        """Only a GET of `lookup_url` can tell how it ended; report `Looking`, then `Looked`."""
+        if self.settlement is not None or self.looking or self.looks >= LOOKS:
             return False
         if self.looked_at is not None and self.now - self.looked_at < GRACE:
             return False
-        return self.course.is_completed or _has_stray_end(self)
+        return self.course.is_completed
+
+    @property
+    def lookup_url(self) -> str | None:
+        """Absolute URL to read the invitation at: its events' own, which is the resource that they tell of."""
+        return self.course.url or self.location
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
@@ -177,11 +180,3 @@ class InvitationTracker:
 
     def _entry(self, label: str, at: float, state: str | None = None, detail: str = "") -> TimelineEntry:
         return TimelineEntry(label, at, at - self.posted_at, state, detail)
-
-
-def _has_stray_end(tracker: InvitationTracker) -> bool:
-    """An invitation with our operationId ended, but the answer named another one, of which nothing was heard."""
-    if not tracker.strict or tracker.location is None or tracker.course.url is not None:
-        return False
-    stray = course_of(own_group(tracker.log, tracker.operation_id, None, strict=True, known=tracker.known))
-    return stray.is_completed and tracker.now - stray.completed_at >= GRACE

@@ -87,7 +87,8 @@ class InvitationBook:
             page.exchange = exchange
             page.view = None
             return
-        known = frozenset(old.tracker.href for old in self._pages.values() if old.tracker.href)
+        trackers = [old.tracker for old in self._pages.values()]
+        known = frozenset(url for old in trackers for url in (old.location, old.course.url) if url)
         posted = Posted(exchange.operation_id, exchange.url, exchange.started_at, known)
         page = self._pages[exchange.ticket] = _Page(track(posted, INVITATION_OF[exchange.operation]), exchange)
         for stray in self._strays:
@@ -131,9 +132,9 @@ class InvitationBook:
     def wanted_looks(self) -> list[tuple[int, str]]:
         """Operations whose invitation has to be read to know how they ended: ticket and absolute URL."""
         return [
-            (ticket, page.tracker.href)
+            (ticket, page.tracker.lookup_url)
             for ticket, page in list(self._pages.items())[-WATCHED:]
-            if page.tracker.needs_lookup and page.tracker.href
+            if page.tracker.needs_lookup and page.tracker.lookup_url
         ]
 
     def looking(self, ticket: int, look_ticket: int, now: float) -> None:
