@@ -110,11 +110,12 @@ class RequestPane(Pane):
     async def _rebuild(self) -> None:
         """Make the rows of another operation."""
         form = self.query_one("#form")
-        had_focus = form.has_focus_within
+        focused = next((row.field for row in self.field_rows if row.has_focus or row.has_focus_within), None)
         await form.remove_children()
         await form.mount(*self._form_rows(self._view))
         self.show(self._view)
-        if had_focus:
+        if focused is not None:
+            self._explained = focused
             self.first_focus().focus()
 
     def _form_rows(self, view: RequestView) -> Iterator[FieldRow]:
