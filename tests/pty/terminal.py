@@ -145,7 +145,8 @@ class Terminal:
         """Press keys one after the other, letting the program draw in between."""
         for key in keys:
             os.write(self.master, KEYS.get(key, key.encode()))
-            self.pump(0.05)
+            # A program waits a moment after Escape, to tell the key from the start of a sequence.
+            self.pump(0.25 if key == "escape" else 0.05)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""

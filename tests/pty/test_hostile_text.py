@@ -43,7 +43,7 @@ def test_in_every_pane(start: Start, form: str, columns: int, rows: int) -> None
 def test_the_judge_sees_a_foreign_sequence() -> None:
     for planted in (b"\x1b]52;c;aGFjaw==\x07", b"\xc2\x9b2J", "\u202e".encode(), b"\x1bPq\x1b\\", b"\x08", b"\x1bc"):
         assert foreign_sequences(b"\x1b[1m before" + planted) != []
-    assert foreign_sequences(b"\x1b[?1049h\x1b[38;2;1;2;3mtext\x1b[0m\x1b[12;4H\r\n") == []
+    assert foreign_sequences(b"\x1b[?1049h\x1b]22;default\x07\x1b[38;2;1;2;3mtext\x1b[0m\x1b[12;4H\r\n") == []
 
 
 @pytest.mark.parametrize("output", ["text", "jsonl"])

@@ -22,13 +22,15 @@ class ThemedApp(App[int]):
 
     def __init__(self, shelf: ThemeShelf, theme: str | None) -> None:
         no_color = "NO_COLOR" in os.environ
-        self._shelf = shelf
+        self._shelf = ThemeShelf(tuple(t for t in shelf.themes if t.ansi)) if no_color else shelf
         self._spec, self.theme_note = choose_theme(shelf, theme, no_color=no_color)
-        super().__init__(ansi_color=None)
+        # Textual picks its NO_COLOR filter here, before it knows the theme: without this hint it takes the wrong one.
+        super().__init__(ansi_color=True if self._spec.ansi else None)
         quiet(self)
         for spec in shelf.themes:
             self.register_theme(textual_theme(spec))
         self.theme = self._spec.name
+        self.ansi_color = None  # from here on the theme decides
         self.paint = Paint(self._spec)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

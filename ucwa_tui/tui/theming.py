@@ -30,6 +30,11 @@ def variables_of(spec: ThemeSpec) -> dict[str, str]:
         "scrollbar-background-hover": background,
         "scrollbar-background-active": background,
         "scrollbar-corner-color": background,
+        # Textual's own style sheets name these two, which it defines itself for other themes only.
+        "ansi-background": "ansi_default" if spec.ansi else "transparent",
+        "ansi-foreground": "ansi_default" if spec.ansi else foreground,
+        "screen-selection-background": own["chrome-selection-background"] if not spec.ansi else "ansi_blue",
+        "screen-selection-foreground": foreground if not spec.ansi else "ansi_white",
         "border": own["chrome-border-focus"],
         "border-blurred": own["chrome-border"],
     }
