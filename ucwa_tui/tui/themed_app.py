@@ -22,7 +22,8 @@ class ThemedApp(App[int]):
 
     def __init__(self, shelf: ThemeShelf, theme: str | None) -> None:
         no_color = "NO_COLOR" in os.environ
-        self._shelf = ThemeShelf(tuple(t for t in shelf.themes if t.ansi)) if no_color else shelf
+        without_colour = tuple(t for t in shelf.themes if t.ansi)
+        self._shelf = ThemeShelf(without_colour) if no_color and without_colour else shelf
         self._spec, self.theme_note = choose_theme(shelf, theme, no_color=no_color)
         # Textual picks its NO_COLOR filter here, before it knows the theme: without this hint it takes the wrong one.
         super().__init__(ansi_color=True if self._spec.ansi else None)
