@@ -7,6 +7,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -157,3 +158,23 @@ def test_an_ascii_terminal_gets_escapes_and_json_stays_utf8() -> None:
     output.use_utf8()
     output.data("ü")
     assert raw.getvalue() == b"\\xfc\n" + "ü\n".encode()
+
+
+def test_a_root_that_holds_the_password_is_narrated_without_it(cli: Cli, fake: FakeUcwa) -> None:
+    root = f"{fake.root_url}?pw={quote(PASSWORD + '/é', safe='')}"
+    argv = ("--root", root, "--user", "u", "--new", "--connect-timeout", "5")
+    ran = cli.join(*argv, environment={"UCWA_TUI_PASSWORD": PASSWORD + "/é"})
+    assert "server: http://127.0.0.1:" in ran.err
+    assert "?pw=[masked]" in ran.err
+    for spelled in (PASSWORD, quote(PASSWORD)):
+        assert spelled not in ran.err + ran.out
+
+
+def test_header_text_in_utf8_is_shown_as_it_is(cli: Cli, fake: FakeUcwa) -> None:
+    head = 'HTTP/1.1 403 Nö\r\nX-Ms-diagnostics: 28000;source="fé";reason="Größe"\r\nContent-Length: 0\r\n\r\n'
+    fake.on("POST", fake.join_path, head.encode())
+    ran = cli.at(fake, *JOIN)
+    assert ran.result["diagnostics"] == '28000;source="fé";reason="Größe"'
+    assert ["X-Ms-diagnostics", '28000;source="fé";reason="Größe"'] in [
+        header for line in ran.of("exchange") for header in line["response_headers"] or []
+    ]

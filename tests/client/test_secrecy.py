@@ -105,3 +105,26 @@ def test_masking_leaves_a_clean_report_alone() -> None:
     assert masked(failure, redactor) is failure
     dirty = Failure(FailureKind.NETWORK, "Correct-Horse-7 refused", exchange=3)
     assert masked(dirty, redactor) == Failure(FailureKind.NETWORK, "[masked] refused", exchange=3)
+
+
+COOKIE = "AAEB/cook+ie998=="
+
+
+def test_a_cookie_and_other_tokens_that_are_echoed_are_masked() -> None:
+    handed = {"refresh_token": "refresh-998877/x", "id_token": "identity-998877"}
+    secrets = [COOKIE, quote(COOKIE, safe=""), *handed.values()]
+    told = " ".join(secrets)
+    with FakeUcwa() as fake, driven() as it:
+        base = "/ucwa/oauth/v1/applications/10390001"
+        cookie = (("Set-Cookie", f"cwt_ucwa={COOKIE}; path={base}/photos; secure; HttpOnly"),)
+        whole = application(base, display_name=f"Bob {told}")
+        fake.accept("cwt=AAEB-given-998877")
+        issued = {"access_token": "cwt=AAEB-given-998877", "expires_in": 900, **handed}
+        fake.on("POST", fake.token_path, answer(200, json.dumps(issued), "application/json"))
+        fake.on("POST", fake.applications_path, answer(201, whole.json(), headers=cookie))
+        assert it.sign_in(target(fake)).user == "Bob [masked] [masked] [masked] [masked]"
+        fake.on("POST", fake.join_path, answer(403, reason_json("Forbidden", told, told)))
+        it.finish(join_plan(fake))
+        it.client.stop(5)
+        everything = "\n".join(map(repr, it.reports.all))
+        assert [secret for secret in secrets if secret in everything] == []

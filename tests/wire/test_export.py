@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,3 +115,12 @@ def test_raw_text_says_why_there_is_no_answer() -> None:
     request = CapturedMessage(b"GET / HTTP/1.1\r\n\r\n")
     exchange = Exchange(1, Purpose.GET, "GET", "http://h/", 0.0, ExchangeState.FAILED, request, error="refused\x1b")
     assert as_raw(exchange) == "GET / HTTP/1.1\n\n\n(no answer: refused␛)\n"
+
+
+def test_headers_are_the_same_bytes_whatever_their_charset(shell: Path) -> None:
+    values = {b"X-U": "Größe".encode(), b"X-L": b"Gr\xf6\xdfe"}
+    data = b"GET / HTTP/1.1\r\nHost: h\r\n" + b"".join(b"%s: %s\r\n" % pair for pair in values.items()) + b"\r\n"
+    exchange = replace(_exchange(RequestPlan("GET", "/", ())), request=CapturedMessage(data))
+    arguments, _ = _run(shell, as_curl(exchange))
+    assert [a for a in arguments if a.startswith(b"X-")] == [b"%s: %s" % pair for pair in values.items()]
+    assert "X-U: Größe\nX-L: Größe" in as_raw(exchange)

@@ -136,3 +136,10 @@ def test_a_long_body_in_small_chunks_is_read_once() -> None:
     message = parse_response(CHUNKED + b"4\r\nabcd\r\n" * 100_000 + b"0\r\n\r\n")
     assert len(message.body) == 400_000
     assert message.complete
+
+
+def test_a_head_is_utf8_where_its_bytes_are() -> None:
+    head = "HTTP/1.1 200 Schön\r\nA: Größe\r\n".encode() + b"B: Gr\xf6\xdfe\r\nC: \xc3\xb6 \xf6\r\n\r\n"
+    message = parse_response(head)
+    assert (message.reason, message.header("a"), message.header("b")) == ("Schön", "Größe", "Größe")
+    assert message.header("c") == "\xc3\xb6 \xf6"

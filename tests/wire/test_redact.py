@@ -18,7 +18,7 @@ from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.decode import body_text
 from ucwa_tui.wire.exchange import CapturedMessage
 from ucwa_tui.wire.http1 import parse_request, parse_response
-from ucwa_tui.wire.redact import Redactor
+from ucwa_tui.wire.redact import MOST_LEARNED, Redactor
 from ucwa_tui.wire.secret import Secret
 
 TOKEN = "cwt=AAEBHAEFAAAAq+/wq=="
@@ -282,3 +282,68 @@ def test_arbitrary_bytes_never_raise_and_masks_add_up(head: bytes, body: bytes) 
         for message in (redactor.request(data), redactor.response(data)):
             if not message.reconstructed:
                 assert _restored(message, data) == data
+
+
+COOKIE = "AAEB/cook+ie998=="
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"Set-Cookie: cwt_ucwa={COOKIE}; path=/photos; secure\r\n",
+        f'set-cookie: CWT_UCWA = "{COOKIE}"\r\n',
+        f"Set-Cookie: a=b, cwt_ucwa={COOKIE}, c=d\r\n",
+        f"Set-Cookie: other=1\r\nSet-Cookie: cwt_ucwa={quote(COOKIE, safe='')}\r\n",
+    ],
+)
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_cookie_is_known_once_it_was_set(head: str, spelling: Callable[[str], str]) -> None:
+    redactor = Redactor()
+    first = redactor.response(_response(head, f"beside it: {COOKIE}".encode()))
+    assert COOKIE.encode() not in first.data
+    later = _response(f"Location: /x?y={spelling(COOKIE)}\r\n", gzip.compress(b"plain"))
+    assert spelling(COOKIE).encode() not in redactor.response(later).data
+    assert spelling(COOKIE) not in redactor.text(f"Bob {spelling(COOKIE)}")
+
+
+def test_a_cookie_is_known_from_a_request_an_interim_answer_and_a_trailer() -> None:
+    sources: list[Callable[[Redactor], object]] = [
+        lambda r: r.request(_request(f"Cookie: x=y; cwt_ucwa={COOKIE}\r\n")),
+        lambda r: r.response(f"HTTP/1.1 103 Early\r\nSet-Cookie: cwt_ucwa={COOKIE}\r\n\r\nHTTP/1.1 200 OK".encode()),
+        lambda r: r.response(
+            _response("Transfer-Encoding: chunked\r\n", f"0\r\nSet-Cookie: cwt_ucwa={COOKIE}\r\n\r\n".encode())
+        ),
+    ]
+    for learn in sources:
+        redactor = Redactor()
+        learn(redactor)
+        assert redactor.text(f"HTTP/1.1 403 {COOKIE}") == "HTTP/1.1 403 [masked]"
+
+
+def test_short_cookies_and_a_flood_of_them_are_not_looked_for() -> None:
+    redactor = Redactor()
+    redactor.response(_response("Set-Cookie: cwt_ucwa=Bob\r\n", b""))
+    for number in range(MOST_LEARNED + 10):
+        redactor.response(_response(f"Set-Cookie: cwt_ucwa=cookie-{number:04}\r\n", b""))
+    assert redactor.text("Bob has cookie-0001") == "Bob has [masked]"
+    assert redactor.text(f"cookie-{MOST_LEARNED + 5:04}") == f"cookie-{MOST_LEARNED + 5:04}"
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_every_token_of_a_token_service_is_known(coding: str) -> None:
+    tokens = {"access_token": TOKEN, "refresh_token": 'refresh/"9988', "id_token": "eyJ-id-9988"}
+    head, encode = CODINGS[coding]
+    redactor = Redactor()
+    redactor.response(_response(head, encode(json.dumps(tokens).encode())), purpose=Purpose.TOKEN)
+    for token in tokens.values():
+        assert redactor.text(f"you sent {token} here") == "you sent [masked] here"
+        assert token not in redactor.response(_response("", json.dumps({"message": token}).encode())).data.decode()
+
+
+@pytest.mark.parametrize("token", [TOKEN, "swt.v2=AAEBHAEFAAAAq+/wq=="])
+def test_a_token_is_known_without_the_name_before_it(token: str) -> None:
+    redactor = Redactor()
+    redactor.add(Secret(token), "token")
+    bare = token.partition("=")[2]
+    assert redactor.text(f"ticket {bare}, {quote(bare, safe='')}") == "ticket [masked], [masked]"
+    assert redactor.text(f"all of it: {token}!") == "all of it: [masked]!"

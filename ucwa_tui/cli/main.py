@@ -62,8 +62,9 @@ def _join(arguments: argparse.Namespace, environment: Mapping[str, str], output:
     from ucwa_tui.cli.narration import Narration
     from ucwa_tui.cli.reporter import JsonlReporter, Reporter, TextReporter
     from ucwa_tui.client.engine import Client
+    from ucwa_tui.wire.redact import Redactor
 
-    narration = Narration(output)
+    narration = Narration(output, Redactor([secret] if secret else []).text)
     for warning in options.warnings:
         narration.say(f"warning: {warning}")
     reporter: Reporter = JsonlReporter(output) if arguments.output == "jsonl" else TextReporter(output)

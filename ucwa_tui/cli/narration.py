@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ucwa_tui.cli.output import Output
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
@@ -9,16 +11,22 @@ from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, Report
 
 
 class Narration:
-    """Turns reports into sentences, each thing once."""
+    """Turns reports into sentences, each thing once.
 
-    def __init__(self, output: Output) -> None:
+    Args:
+        output: standard error.
+        mask: takes secrets out of what comes from the command line; reports hold none.
+    """
+
+    def __init__(self, output: Output, mask: Callable[[str], str] = str) -> None:
         self._output = output
+        self._mask = mask
         self._phase: ChannelPhase | None = None
         self._conversation = ""
 
     def say(self, text: str) -> None:
         """Anything else."""
-        self._output.say(text)
+        self._output.say(self._mask(text))
 
     def report(self, report: Report) -> None:
         """Tell about a report if it is worth telling."""

@@ -10,6 +10,7 @@ import re
 from ucwa_tui.wire.decode import decode_text
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
+from ucwa_tui.wire.http1_head import head_text, scan_head
 from ucwa_tui.wire.safe_text import has_control, safe_block, safe_line
 
 TOKEN_VARIABLE = "UCWA_TUI_TOKEN"
@@ -17,6 +18,7 @@ TOKEN_VARIABLE = "UCWA_TUI_TOKEN"
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_@%+=:,./\-]+\Z")
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _LEFT_TO_CURL = frozenset({"host", "content-length", "transfer-encoding", "connection"})
+_FOLD = re.compile(rb"[ \t]*\r?\n[ \t]*")
 _BEARER = re.compile(r"bearer\s+\[masked\]\Z", re.IGNORECASE)
 _ESCAPED = {"'": "\\'", "\\": "\\\\", "!": "\\041", "\n": "\\n"}
 
@@ -36,7 +38,7 @@ def as_raw(exchange: Exchange) -> str:
 
 
 def _raw_message(captured: CapturedMessage, message: HttpMessage) -> str:
-    head = captured.data[: message.head_length].decode("latin-1").replace("\r\n", "\n")
+    head = "\n".join(map(head_text, captured.data[: message.head_length].replace(b"\r\n", b"\n").split(b"\n")))
     body = decode_text(message).text.replace("\r\n", "\n")
     return safe_block(head + body + ("\n" if body and not body.endswith("\n") else ""))
 
@@ -63,7 +65,8 @@ def as_curl(exchange: Exchange) -> str:
         arguments.append("--head")
     elif method != ("POST" if message.body else "GET"):
         arguments.append(f"--request {_quoted(method)}")
-    arguments += [f"--header {_quoted(header)}" for header in _headers(message, without_token=bearer)]
+    headers = _headers(message, exchange.request.data, without_token=bearer)
+    arguments += [f"--header {_quoted(header)}" for header in headers]
     if message.body:
         arguments += _body(message, notes)
     arguments.append(f"--url {_quoted(exchange.url)}")
@@ -73,23 +76,23 @@ def as_curl(exchange: Exchange) -> str:
     return "\n".join([*notes, command]) + "\n"
 
 
-def _headers(message: HttpMessage, *, without_token: bool) -> list[str]:
-    """Header arguments; curl adds what it knows better, and spells an empty value with a semicolon."""
+def _headers(message: HttpMessage, data: bytes, *, without_token: bool) -> list[str]:
+    """Header arguments; curl adds what it knows better, and spells an empty value with a semicolon.
+
+    Bytes that are no UTF-8 become lone surrogates, which `_quoted` writes as bytes.
+    """
     headers: list[str] = []
-    for name, value in message.headers:
+    for field in scan_head(data[: message.head_length]).fields:
+        name = field.name
         if not _HEADER_NAME.match(name) or name.lower() in _LEFT_TO_CURL:
             continue
         if without_token and name.lower() == "authorization":
             continue
-        headers.append(f"{name}: {value}" if value else f"{name};")
+        raw = _FOLD.sub(b" ", data[field.value_start : field.value_end])
+        headers.append(f"{name}: {raw.decode('utf-8', 'surrogateescape')}" if raw else f"{name};")
     if message.body and message.header("Content-Type") is None:
         headers.append("Content-Type:")
-    return [_bytes_as_typed(header) for header in headers]
-
-
-def _bytes_as_typed(header: str) -> str:
-    """A Latin-1 text whose bytes are UTF-8 as that; other bytes as lone surrogates, which `_quoted` writes as bytes."""
-    return header.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
+    return headers
 
 
 def _body(message: HttpMessage, notes: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ _DIGITS = re.compile(r"\d{1,18}\Z", re.A)
 
 @dataclass(frozen=True, slots=True)
 class HttpMessage:
-    """One request, or the final answer to one. Texts of the head are Latin-1, as HTTP has it, and hostile."""
+    """One request, or the final answer to one. Texts of the head are UTF-8 or else Latin-1, and hostile."""
 
     start_line: str
     headers: tuple[tuple[str, str], ...] = ()

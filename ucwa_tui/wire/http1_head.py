@@ -19,7 +19,7 @@ class HeadField:
 
     name: str
     value: str
-    """Continuation lines joined with one space; bytes as Latin-1."""
+    """Continuation lines joined with one space; read as by `head_text`."""
     start: int
     value_start: int
     value_end: int
@@ -38,6 +38,14 @@ class Head:
     """Where the body begins; the end of the data where the head is not finished."""
     finished: bool
     problems: tuple[str, ...] = ()
+
+
+def head_text(data: bytes) -> str:
+    """A line of a head, or a part of one: UTF-8 where that is what the bytes are, else Latin-1, as HTTP has it."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _line_at(data: bytes, start: int) -> tuple[int, int]:
@@ -69,14 +77,14 @@ def _field(data: bytes, lines: list[tuple[int, int]], problems: list[str]) -> He
     colon = data.find(b":", start, first_end)
     if colon < 0:
         problems.append(f"header line without a colon at byte {start}")
-    name = data[start:colon].decode("latin-1") if colon >= 0 else ""
+    name = head_text(data[start:colon]) if colon >= 0 else ""
     if colon >= 0 and (not name or name != name.strip()):
         problems.append(f"white space around a header name at byte {start}" if name else f"no name at byte {start}")
     if len(lines) > 1:
         problems.append(f"header {name!r} goes on over a line break (obs-fold)")
     value_start = colon + 1 if colon >= 0 else start
     pieces = [data[value_start:first_end], *(data[begin:end] for begin, end in lines[1:])]
-    value = b" ".join(stripped for piece in pieces if (stripped := piece.strip(_OWS))).decode("latin-1")
+    value = head_text(b" ".join(stripped for piece in pieces if (stripped := piece.strip(_OWS))))
     return HeadField(name, value, start, *_trimmed(data, value_start, lines[-1][1]))
 
 
@@ -90,7 +98,7 @@ def scan_head(data: bytes, start: int = 0, *, start_line: bool = True) -> Head:
     """
     position = head_start = _skip_blank_lines(data, start) if start_line else start
     line_end, following = _line_at(data, position) if start_line else (position, position)
-    first_line, first_line_end = data[position:line_end].decode("latin-1"), line_end
+    first_line, first_line_end = head_text(data[position:line_end]), line_end
     position = following if following or not start_line else len(data)
     groups: list[list[tuple[int, int]]] = []
     finished = False

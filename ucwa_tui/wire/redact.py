@@ -1,7 +1,8 @@
 """Secrets out of captured bytes, before anything is stored: by structure first, then known values.
 
 What is a secret: passwords, tokens, the `cwt_ucwa` cookie, Negotiate and NTLM messages. Each becomes `[masked]`, and
-a `Mask` says where and how long it was. Pure: the owner keeps the redactor and tells it every secret it learns.
+a `Mask` says where and how long it was. Pure: the owner keeps the redactor and tells it every secret it learns; what a
+message itself hands out (a cookie, a token service's tokens) the redactor learns while masking it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.wire.decode import decode_body, wide_charset_of
+from ucwa_tui.wire.decode import body_text, decode_body, wide_charset_of
 from ucwa_tui.wire.exchange import CapturedMessage
 from ucwa_tui.wire.http1 import HttpMessage, is_interim, parse_request, parse_response
 from ucwa_tui.wire.http1_chunks import read_chunked
-from ucwa_tui.wire.http1_head import scan_head
+from ucwa_tui.wire.http1_head import Head, scan_head
 from ucwa_tui.wire.redact_body import bearer_spans, body_spans, text_spans
 from ucwa_tui.wire.redact_head import field_spans
 from ucwa_tui.wire.redact_known import KnownSecrets
-from ucwa_tui.wire.redact_span import TOKEN, MaskedBytes, Span
+from ucwa_tui.wire.redact_learn import cookie_values, token_values
+from ucwa_tui.wire.redact_span import COOKIE, TOKEN, MaskedBytes, Span
 from ucwa_tui.wire.secret import Secret
+
+MOST_LEARNED = 64
+"""How many different secrets are learned from messages, so that a hostile server cannot make masking slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Redactor:
 
     def __init__(self, known: Iterable[Secret] = ()) -> None:
         self._known = KnownSecrets()
+        self._learned: dict[Secret, None] = {}
         for secret in known:
             self._known.add(secret)
 
@@ -81,7 +87,31 @@ class Redactor:
         masked.masked(data, spans)
         return masked.data.decode("utf-8", "surrogatepass")
 
+    def _learn(self, data: bytes, message: HttpMessage, purpose: Purpose | None) -> None:
+        """Remember what the message hands out, before anything of it is shown."""
+        fields = [field for head in _heads(data, message) for field in head.fields]
+        self._remember(cookie_values(data, fields), COOKIE)
+        start = _trailer_start(data, message)
+        if start is not None:
+            section = data[start : message.body_end]
+            self._remember(cookie_values(section, scan_head(section, start_line=False).fields), COOKIE)
+        if purpose is Purpose.TOKEN and message.status is not None:
+            self._remember(
+                token_values(body_text(message).encode("utf-8", "replace"), message.header("Content-Type")), TOKEN
+            )
+
+    def _remember(self, values: Iterable[str], kind: str) -> None:
+        for value in values:
+            secret = Secret(value)
+            if secret in self._learned:
+                continue
+            if len(self._learned) >= MOST_LEARNED:
+                return  # they are masked where they stand all the same
+            self._learned[secret] = None
+            self._known.add(secret, kind)
+
     def _message(self, data: bytes, message: HttpMessage, purpose: Purpose | None) -> CapturedMessage:
+        self._learn(data, message, purpose)
         result = MaskedBytes()
         body_start = message.head_length
         result.masked(data[:body_start], self._head_spans(data, message))
@@ -108,21 +138,16 @@ class Redactor:
 
     def _head_spans(self, data: bytes, message: HttpMessage) -> list[Span]:
         end = message.head_length
-        head = scan_head(data[:end])
-        spans = [span for field in head.fields for span in field_spans(data, field)]
-        while head.finished and head.end < end and is_interim(head.start_line):
-            head = scan_head(data[:end], head.end)
-            spans += [span for field in head.fields for span in field_spans(data, field)]
-        spans += self._spans(data[:end], cut_off=not head.finished)
+        heads = _heads(data, message)
+        spans = [span for head in heads for field in head.fields for span in field_spans(data, field)]
+        spans += self._spans(data[:end], cut_off=not heads[-1].finished)
         if message.method is None and message.status is None:
             spans += body_spans(data[:end], None)
         return spans
 
     def _after_framing(self, data: bytes, message: HttpMessage) -> tuple[int, list[Span]]:
         """Where the trailer section begins (or the body ends), and the secrets in it."""
-        if not message.chunked:
-            return message.body_end, []
-        start = read_chunked(data, message.head_length).trailer_start
+        start = _trailer_start(data, message)
         if start is None:
             return message.body_end, []
         section = data[start : message.body_end]
@@ -164,3 +189,16 @@ class Redactor:
             result.plain(b"\r\n" if whole else b"")
         if whole:
             result.plain(b"0\r\n")
+
+
+def _heads(data: bytes, message: HttpMessage) -> list[Head]:
+    """The message's head, after those of interim answers."""
+    end = message.head_length
+    heads = [scan_head(data[:end])]
+    while heads[-1].finished and heads[-1].end < end and is_interim(heads[-1].start_line):
+        heads.append(scan_head(data[:end], heads[-1].end))
+    return heads
+
+
+def _trailer_start(data: bytes, message: HttpMessage) -> int | None:
+    return read_chunked(data, message.head_length).trailer_start if message.chunked else None

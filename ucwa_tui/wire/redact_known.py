@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from ucwa_tui.wire.redact_span import PASSWORD, TOKEN, Span
+from ucwa_tui.wire.redact_span import COOKIE, PASSWORD, TOKEN, Span
 from ucwa_tui.wire.secret import Secret
 
 SHORTEST_KNOWN = 6
@@ -22,6 +22,8 @@ _SHORTEST_BASE64 = 6
 _LONGEST_TAIL = 65536
 """Bytes at a cut that are looked at for the beginning of a secret."""
 _LONGEST_PASSWORD = 64
+_NAMED = re.compile(r"[A-Za-z][\w.\-]{0,40}=(.{8,})", re.DOTALL)
+"""A token that begins with a name, such as `cwt=…`: what follows is the secret itself."""
 _PROTOCOL_WORDS = frozenset(
     re.findall(
         r"\S+",
@@ -115,10 +117,8 @@ class KnownSecret:
 
     def __init__(self, text: str, kind: str) -> None:
         self.kind = kind
-        encodings = [text.encode("utf-8", "surrogatepass")]
-        if not text.isascii():
-            with contextlib.suppress(UnicodeEncodeError):
-                encodings.append(text.encode("latin-1"))
+        named = _NAMED.fullmatch(text) if kind in (TOKEN, COOKIE) else None
+        encodings = [spelled for part in ((text, named[1]) if named else (text,)) for spelled in _encodings(part)]
         spaced = [raw.replace(b" ", b"+") for raw in encodings if b" " in raw]
         forms = [*encodings, *spaced]
         self._needles = tuple(dict.fromkeys([*forms, *(unescaped(raw) for raw in forms)]))
@@ -149,6 +149,13 @@ class KnownSecret:
                 if text.endswith(needle[:length]):
                     return len(text) - length
         return None
+
+
+def _encodings(text: str) -> Iterator[bytes]:
+    yield text.encode("utf-8", "surrogatepass")
+    if not text.isascii():
+        with contextlib.suppress(UnicodeEncodeError):
+            yield text.encode("latin-1")
 
 
 def _base64_cores(raw: bytes) -> Iterator[bytes]:

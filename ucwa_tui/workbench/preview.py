@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.links import resolve
 from ucwa_tui.wire.head import request_bytes
+from ucwa_tui.wire.http1_head import head_text
 from ucwa_tui.wire.safe_text import safe_block, safe_line
 from ucwa_tui.workbench.draft import Draft
 
@@ -41,7 +42,7 @@ def preview(draft: Draft, href: str | None, base_url: str | None, bearer: bool) 
     except ValueError as error:
         return Preview((safe_line(f"(cannot be written: {error})"),), 0, 1)
     head, _, body = data.partition(b"\r\n\r\n")
-    head_lines = [safe_line(line) for line in head.decode("latin-1").split("\r\n")]
+    head_lines = [safe_line(head_text(line)) for line in head.split(b"\r\n")]
     body_text = body.decode("utf-8", "replace")
     body_lines = safe_block(body_text).expandtabs(4).split("\n") if body_text else []
     lines = (*head_lines, "", *body_lines)
