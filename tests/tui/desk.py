@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,6 +19,8 @@ from ucwa_tui.tui.application import UcwaApp
 from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow
+from ucwa_tui.tui.widgets.line_view import LineView
+from ucwa_tui.tui.widgets.painted import Painted, Rows
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.workbench.launch import LaunchOptions
 from ucwa_tui.workbench.themes import ThemeShelf, load_themes
@@ -80,21 +83,19 @@ class Desk:
         await self.until(lambda: session.version >= goal)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after the other."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Press keys by name, one after the other, each when the one before has been dealt with."""
+        for key in keys:
+            self._send(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
+            await self.pilot.pause()
 
     async def type(self, text: str) -> None:
-        """Type a text where the cursor is."""
+        """Type a text where the cursor is, as fast as somebody can."""
         for character in text:
-            self.send_key(character)
+            self._send(_character_to_key(character), character)
         await self.pilot.pause()
 
-    def send_key(self, character: str) -> None:
-        """One typed character, as the driver would report it."""
-        from textual.keys import _character_to_key
-
-        event = events.Key(_character_to_key(character), character)
+    def _send(self, key: str, character: str | None) -> None:
+        event = events.Key(key, character)
         event.set_sender(self.app)
         assert self.app._driver is not None
         self.app._driver.process_message(event)
@@ -132,6 +133,12 @@ class Desk:
     def text_of(self, widget: Widget) -> str:
         """What one widget paints."""
         return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
+
+    @property
+    def box(self) -> str:
+        """What the box over the main screen says, as words."""
+        painted = [w for w in self.app.screen.query(Painted) if isinstance(w, Rows | LineView)]
+        return " ".join(" ".join(self.text_of(widget) for widget in painted).split())
 
     @property
     def footer(self) -> str:

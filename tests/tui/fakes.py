@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.workbench.builders import MEETING, FakeClient
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
-from ucwa_tui.wire.reports import Report
+from ucwa_tui.wire.reports import ExchangeChanged, Report, RequestFinished
 
 ROOT = "http://127.0.0.1:8080/"
 LOBBY = "sip:olga@example.test;gruu;opaque=app:conf:focus:id:L0BBY777"
@@ -62,3 +62,8 @@ class ScriptedSandbox:
     def stop(self) -> None:
         """Count it."""
         self.stopped += 1
+
+
+def ended(finished: RequestFinished) -> tuple[Report, Report]:
+    """A request has ended, told as the client tells it: the exchange first."""
+    return ExchangeChanged(finished.exchange), finished

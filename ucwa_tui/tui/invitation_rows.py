@@ -38,7 +38,7 @@ def invitation_rows(view: InvitationView, explanation: Sequence[str], width: int
         explanation: printable sentences: meaning, next step.
         width: cells.
     """
-    rows = [_timeline(view, width)]
+    rows = _timeline(view, width)
     for text in explanation:
         rows += [((line, ""),) for line in wrap_words(text, width)[:2]]
     return rows[:MOST_ROWS]
@@ -60,14 +60,18 @@ def verdict(view: InvitationView) -> Span:
     return f"… {safe_line(view.state) or 'waiting'}", "state-connecting"
 
 
-def _timeline(view: InvitationView, width: int) -> Row:
+def _timeline(view: InvitationView, width: int) -> list[Row]:
+    """Steps and verdict in a row; the verdict in one of its own where it would be cut off."""
     verdict_text, verdict_style = verdict(view)
     name = f"yours {cut_end(safe_line(view.operation_id), 5)}" if view.operation_id else "yours"
     head: list[Span] = [(name, "chrome-yours"), ("  ", "")]
     total = duration(view.timeline[-1].since_post) if view.timeline and view.finished_at is not None else ""
     tail: list[Span] = [("  ", ""), (verdict_text, verdict_style), (f" {total}" if total else "", "muted")]
     room = width - sum(width_of(text) for text, _ in (*head, *tail))
-    return (*head, *_steps(view.timeline, room), *tail)
+    steps = _steps(view.timeline, room)
+    if _width(steps) > room:
+        return [(*head, *steps), tuple(tail[1:])]
+    return [(*head, *steps, *tail)]
 
 
 def _steps(entries: Sequence[TimelineEntry], room: int) -> list[Span]:

@@ -27,7 +27,7 @@ def situation_of(screen: MainScreen) -> Situation:
         not_signed_in_because=_why_not_signed_in(controller, screen.presenter.problem),
         sending=current is not None and current.outcome is Outcome.POSTING,
         directory=controller.sandbox is not None or controller.meetings().known,
-        exchange=screen.exchange.exchange is not None,
+        exchange=_has_exchange(screen),
         link=bool(screen.exchange.links),
         event=bool(session.events),
         repair=repair_of(controller) is not None,
@@ -36,6 +36,13 @@ def situation_of(screen: MainScreen) -> Situation:
         following=screen.events.following,
         why_no_operation=partial(_why_not, controller),
     )
+
+
+def _has_exchange(screen: MainScreen) -> bool:
+    """Whether there is one to read or to copy: in the list the selected one, which need not have been shown yet."""
+    if screen.pane is screen.exchanges:
+        return screen.exchanges.selected is not None
+    return screen.exchange.exchange is not None
 
 
 def _why_not(controller: Controller, name: str) -> str:

@@ -1,0 +1,220 @@
+"""The list of exchanges and the one that is shown: pretty or as sent, links, search, copies."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
+from tests.tui.fakes import ended
+from tests.workbench.builders import HOST, exchange, posted, refused
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.tui import compat
+from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState, Mask
+from ucwa_tui.wire.reports import ExchangeChanged
+
+ANSWER = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 135\r\n\r\n"
+    b'{"rel":"me","name":"Dana","_links":{"self":{"href":"/ucwa/me"},'
+    b'"photo":{"href":"/ucwa/me/photo"},"far":{"href":"https://evil.test/x"}}}'
+)
+ASKED = (
+    b"GET /ucwa/me HTTP/1.1\r\nHost: pool.example.test\r\nAuthorization: Bearer [masked]\r\n"
+    b"Accept: application/json\r\n\r\n"
+)
+
+
+def me(n: int) -> Exchange:
+    """A GET with links in its answer, the token masked."""
+    made = exchange(n, url=f"{HOST}/ucwa/me", response=ANSWER, elapsed=0.034)
+    masked = CapturedMessage(ASKED, (Mask(ASKED.index(b"[masked]"), 8, 400, "token"),))
+    return Exchange(
+        made.n,
+        method=made.method,
+        url=made.url,
+        purpose=made.purpose,
+        started_at=made.started_at,
+        state=made.state,
+        status=made.status,
+        elapsed=made.elapsed,
+        request=masked,
+        response=made.response,
+    )
+
+
+async def with_exchanges(desk: Desk) -> None:
+    """Three exchanges: a sign-in step, the event channel, and one with links."""
+    await desk.report(
+        ExchangeChanged(exchange(1, purpose=Purpose.ROOT, url=f"{HOST}/root", elapsed=0.012)),
+        ExchangeChanged(
+            exchange(2, purpose=Purpose.EVENTS, url=f"{HOST}/events?ack=1", state=ExchangeState.RUNNING, status=None)
+        ),
+        ExchangeChanged(me(3)),
+    )
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The control sequences that were written to the terminal."""
+    written: list[str] = []
+    monkeypatch.setattr(compat, "write_to_terminal", lambda app, sequence: written.append(sequence))
+    return written
+
+
+def pasted(sequence: str) -> str:
+    """What a terminal would have on its clipboard after an OSC 52."""
+    assert sequence.startswith("\x1b]52;c;")
+    return base64.b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_method_path_status_time_and_size_in_a_row(size: tuple[int, int]) -> None:
+    async with opened(size) as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+2")
+        rows = desk.text_of(desk.main.exchanges.list).split("\n")
+        assert rows[0].split()[:5] == ["1", "GET", "/root", "200", "12"]
+        assert rows[1].split()[:5] == ["2", "GET", "/events?ack=1", "...", "waits"]
+        assert rows[2].split()[-4:] == ["34", "ms", str(len(ANSWER)), "B"]
+        assert rows[2].startswith("▸")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_selecting_and_opening(size: tuple[int, int]) -> None:
+    async with opened(size) as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+2", "up", "up")
+        assert desk.main.exchanges.selected is not None
+        assert desk.main.exchanges.selected.n == 1
+        await desk.press("j", "G", "k", "g", "end", "enter")
+        assert desk.main.pane is desk.main.exchange
+        assert desk.main.focused is desk.main.exchange.reader
+        assert '"name"' in desk.text
+        assert "GET /ucwa/me HTTP/1.1" in desk.text
+        assert "Bearer [masked]" in desk.text or "Bearer ‹" in desk.text
+        assert "#3 GET …/me 200 34 ms" in desk.text
+
+
+async def test_a_chosen_exchange_stays_chosen_while_others_come() -> None:
+    async with opened(WIDE) as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+2", "g")
+        await desk.report(ExchangeChanged(me(4)), ExchangeChanged(me(5)))
+        assert desk.main.exchange.exchange is not None
+        assert desk.main.exchange.exchange.n == 1
+        await desk.press("end")
+        assert desk.main.exchange.exchange.n == 5
+        await desk.report(ExchangeChanged(me(6)))
+        assert desk.main.exchange.exchange.n == 6
+
+
+async def test_pretty_as_sent_and_wire() -> None:
+    async with opened(WIDE) as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3")
+        reader = desk.main.exchange.reader
+        assert '  "name": "Dana",' in [reader.lines.text(y) for y in range(len(reader.lines))]
+        assert "· pretty" in desk.text
+        await desk.press("v")
+        assert "· as sent" in desk.text
+        assert any(reader.lines.text(y).startswith('{"rel":"me","name":"Dana"') for y in range(len(reader.lines)))
+        await desk.press("alt+v")
+        assert "· wire" in desk.text
+        await desk.press("v")
+        assert "· pretty" in desk.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_marked_link_is_got_with_enter(size: tuple[int, int]) -> None:
+    async with opened(size) as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3", "enter")
+        assert desk.client.plans == []
+        assert "No link is marked" in desk.footer
+        await desk.press("]")
+        assert "link 1/3" in desk.main.exchange.detail
+        await desk.press("]", "enter")
+        [plan] = desk.client.plans
+        assert (plan.method, plan.href) == ("GET", f"{HOST}/ucwa/me/photo")
+        assert ("Accept", "application/json") in plan.headers
+        await desk.press("[")
+        assert "link 1/3" in desk.main.exchange.detail
+
+
+async def test_a_link_to_another_host_is_not_followed() -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3", "[", "enter")
+        assert desk.client.plans == []
+        assert "another host" in desk.footer
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_searching(size: tuple[int, int]) -> None:
+    async with opened(size) as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3", "/")
+        await desk.type("HREF")
+        await desk.press("enter")
+        assert "1/3 'HREF'" in desk.main.exchange.detail
+        await desk.press("n", "n")
+        assert desk.main.exchange.reader.hit == 2
+        await desk.press("N")
+        assert desk.main.exchange.reader.hit == 1
+        await desk.press("/", "escape")
+        assert desk.main.exchange.reader.wanted == "HREF"
+
+
+@pytest.mark.parametrize("key", ["y", "alt+y"])
+async def test_copying_the_exchange(terminal: list[str], key: str) -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3", key)
+        [sequence] = terminal
+        text = pasted(sequence)
+        assert "GET /ucwa/me HTTP/1.1" in text
+        assert "Authorization: Bearer [masked]" in text
+        assert '"name":"Dana"' in text
+        assert "exchange #3: " in desk.footer
+        assert f"{len(text.encode())} bytes" in desk.footer
+        assert "OSC 52" in desk.footer
+
+
+async def test_copying_as_curl(terminal: list[str]) -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3", "c")
+        [sequence] = terminal
+        text = pasted(sequence)
+        assert "curl " in text
+        assert f"{HOST}/ucwa/me" in text
+        assert '"$UCWA_TUI_TOKEN"' in text
+        assert "Authorization: Bearer %s" in text
+        assert "curl of #3" in desk.footer
+
+
+async def test_a_refused_request_is_explained_above_its_bytes() -> None:
+    body = b'{"code":"Forbidden","subcode":"AnonymousNotAllowed","message":"No guests."}'
+    answer = (
+        b"HTTP/1.1 403 Forbidden\r\nX-Ms-diagnostics: 28000;reason=gone\r\n"
+        b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    )
+    async with opened(WIDE) as desk:
+        await desk.press("f5")
+        await desk.report(posted(), *ended(refused(403, response=answer)))
+        shown = desk.text_of(desk.main.exchange.reader)
+        assert shown.startswith("✗ 403")
+        assert "AnonymousNotAllowed" in shown
+        assert "The server says: No guests." in shown
+        assert "28000" in shown
+        assert shown.index("Next: ") < shown.index("HTTP/1.1 403")
+
+
+async def test_an_empty_pane_says_what_will_come() -> None:
+    async with opened(SMALL) as desk:
+        for pane, word in (("2", "No exchanges yet"), ("3", "Nothing sent yet"), ("4", "No events yet")):
+            await desk.press(f"alt+{pane}")
+            assert word in desk.text
+            await desk.press("enter")
+            assert desk.app.screen is desk.main
