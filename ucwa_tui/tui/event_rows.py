@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ucwa_tui.protocol.events import Event
-from ucwa_tui.tui.rows import Row, cut_end, fit, fit_middle
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, fit
 from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
 
@@ -56,7 +56,7 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
     event = received.event
     wide = width >= WIDE
     time = clock_time(received.at, short=not wide)
-    sender_width, rel_width = (14, 26) if wide else (8, 23) if width >= WITH_WORD else (6, 17)
+    sender_width, rel_width = (14, 26) if wide else (6, 23) if width >= WITH_WORD else (6, 17)
     kind = safe_line(event.type)
     state, outcome = event_words(event)
     word = "yours" if width >= WITH_WORD else "●"
@@ -76,7 +76,7 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
         (" ", ""),
         (fit(kind, 9), event_style(event.type)),
         (" ", ""),
-        (fit_middle(safe_line(event.link.rel), rel_width), "strong" if yours else ""),
+        (fit(cut_middle(safe_line(event.link.rel), rel_width, tail_share=0.5), rel_width), "strong" if yours else ""),
         (" ", ""),
         (state_text, state_style(state)),
         (gap, ""),

@@ -1,4 +1,4 @@
-"""What the exchange pane reads: what it means, the request, the answer."""
+"""What the exchange pane reads: what it means, the answer, the request."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from ucwa_tui.document.http_view import View, request_document, response_document
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
-from ucwa_tui.tui.exchange_rows import duration, size_of, status_style, status_word
+from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
 from ucwa_tui.tui.rows import Row, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
 from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.safe_text import safe_line
 
 LARGE = 200_000
 """Bytes of a message from which its lines are cut by the document itself, which need not look at each of them."""
@@ -19,10 +20,11 @@ RULE = "─" * 3
 
 @dataclass(frozen=True, slots=True)
 class ExchangeText:
-    """Lines, and where the answer begins among them."""
+    """Lines, and which of them are the answer."""
 
     lines: Lines
-    answer_from: int
+    answer: range
+    """Which of the lines are the answer's."""
     wrapped: bool
     """The lines are no longer than the view is wide already."""
 
@@ -39,12 +41,15 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
     large = len(exchange.response.data) + len(exchange.request.data) > LARGE
     wrap = {"wrap": max(20, width)} if large else {}
     refused = exchange.error is not None or (exchange.status or 0) >= 400
+    explanation = [line for line in explanation if refused or not line.lower().startswith("x-ms-")]
     head = [row for i, line in enumerate(explanation) for row in _explained(line, width, first=i == 0 and refused)]
     request = DocumentLines(request_document(exchange, view, **wrap))
     answer = DocumentLines(response_document(exchange, view, **wrap))
-    above = FixedLines([*head, *([_rule("request", "")] if head else [])])
-    between = FixedLines([_answer_rule(exchange)])
-    return ExchangeText(JoinedLines([above, request, between, answer]), len(above) + len(request), large)
+    # The answer first: it is what one waits for, and the request stands beside it in the form.
+    above = FixedLines([*head, _request_line(exchange), _answer_rule(exchange, view)])
+    between = FixedLines([(), _request_rule(exchange)])
+    lines = JoinedLines([above, answer, between, request])
+    return ExchangeText(lines, range(len(above), len(above) + len(answer)), large)
 
 
 def _explained(line: str, width: int, *, first: bool) -> list[Row]:
@@ -56,16 +61,25 @@ def _explained(line: str, width: int, *, first: bool) -> list[Row]:
     return [((first_row[:label], "token-note"), (first_row[label:], "")), *(((text, ""),) for text in more)]
 
 
-def _rule(word: str, more: str) -> Row:
-    return ((f"{RULE} ", "chrome-border"), (word, "chrome-label"), (more, "muted"), (f" {RULE}", "chrome-border"))
+def _request_rule(exchange: Exchange) -> Row:
+    size = size_of(len(exchange.request.data))
+    return ((f"{RULE} ", "chrome-border"), ("request", "chrome-label"), (f" · {size} {RULE}", "muted"))
 
 
-def _answer_rule(exchange: Exchange) -> Row:
+def _request_line(exchange: Exchange) -> Row:
+    return (
+        (safe_line(exchange.method), method_style(exchange.method)),
+        (f" {path_of(exchange.url)} ", ""),
+        ("HTTP/1.1", "token-version"),
+    )
+
+
+def _answer_rule(exchange: Exchange, view: View) -> Row:
     size = f" · {size_of(len(exchange.response.data))}" if exchange.response.data else ""
     time = f" · {duration(exchange.elapsed)}" if exchange.elapsed is not None else ""
     return (
         (f"{RULE} ", "chrome-border"),
         ("answer ", "chrome-label"),
         (status_word(exchange), status_style(exchange)),
-        (f"{time}{size} {RULE}", "muted"),
+        (f"{time}{size} · {view.value} {RULE}", "muted"),
     )

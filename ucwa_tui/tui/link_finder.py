@@ -26,10 +26,10 @@ class FoundHref:
     href: str
 
 
-def find_hrefs(lines: Lines, first: int = 0) -> tuple[FoundHref, ...]:
-    """Every href from line `first` on, in order; at most 2,000."""
+def find_hrefs(lines: Lines, among: range) -> tuple[FoundHref, ...]:
+    """Every href in some of the lines, in order; at most 2,000."""
     found: list[FoundHref] = []
-    for index in range(first, len(lines)):
+    for index in among:
         text = lines.text(index)
         if len(text) > LONGEST_LINE:
             continue

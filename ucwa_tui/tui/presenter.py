@@ -76,7 +76,7 @@ class Presenter:
         self._shown_as = key
         said = self.controller.explain(exchange)
         text = exchange_text(exchange, view=View(pane.view), explanation=said, width=pane.reader.text_width)
-        pane.show(exchange, text.lines, text.answer_from, wrapped=text.wrapped)
+        pane.show(exchange, text.lines, text.answer, wrapped=text.wrapped)
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""

@@ -34,13 +34,13 @@ def cut_end(text: str, width: int) -> str:
     return set_cell_size(text, max(0, width - 1)).rstrip() + ELLIPSIS if width > 0 else ""
 
 
-def cut_middle(text: str, width: int) -> str:
+def cut_middle(text: str, width: int, *, tail_share: float = 0.8) -> str:
     """The text in at most `width` cells with its middle left out: of an href, both ends tell, the end more."""
     if width_of(text) <= width:
         return text
     if width <= 1:
         return ELLIPSIS[:width]
-    tail = (width - 1) * 4 // 5
+    tail = int((width - 1) * tail_share)
     head = width - 1 - tail
     return set_cell_size(text, head) + ELLIPSIS + text[len(text) - tail :]
 

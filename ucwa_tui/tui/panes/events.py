@@ -181,7 +181,7 @@ class EventsPane(Pane):
             new = self.waiting
             how = f"{new} new below, End follows" if new else "not following"
         count = len(self.list.items)
-        self.set_detail(f"{count} · {how} · {which}" if self._source else "nothing yet: they come after a send (F5)")
+        self.set_detail(f"{count} · {how} · {which}" if self._source else "nothing yet")
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:

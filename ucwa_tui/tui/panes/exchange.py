@@ -66,18 +66,18 @@ class ExchangePane(Pane):
         """The link that Enter follows."""
         return self._links[self._link] if 0 <= self._link < len(self._links) else None
 
-    def show(self, exchange: Exchange, lines: Lines, answer_from: int, *, wrapped: bool = False) -> None:
+    def show(self, exchange: Exchange, lines: Lines, answer: range, *, wrapped: bool = False) -> None:
         """Show an exchange; the place is kept while it is the same one.
 
         Args:
             exchange: for the title.
             lines: what to read.
-            answer_from: the line where the answer begins, for its links.
+            answer: which of the lines are the answer's, for its links.
             wrapped: the lines are cut to the width of the view already.
         """
         same = self.exchange is not None and self.exchange.n == exchange.n
         self.exchange = exchange
-        self._links = find_hrefs(lines, answer_from)
+        self._links = find_hrefs(lines, answer)
         if not same:
             self._link = -1
         self.reader.show(lines, keep_place=same, wrapped=wrapped)
@@ -93,7 +93,9 @@ class ExchangePane(Pane):
         """Write the title."""
         if self.exchange is None:
             return
-        words = [exchange_title(self.exchange), self.view]
+        words = [exchange_title(self.exchange)]
+        if self.view != VIEWS[0]:
+            words.append(self.view)
         if self.marked_link is not None:
             words.append(f"link {self._link + 1}/{len(self._links)}")
         if self.reader.hits:

@@ -15,7 +15,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.request_view import RequestView
-from ucwa_tui.tui.rows import Row, wrap_words
+from ucwa_tui.tui.rows import Row, cut_end, wrap_words
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
 from ucwa_tui.tui.widgets.line_view import TextView
@@ -24,6 +24,8 @@ from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.tui.widgets.text_field import FieldInput, TextField
 from ucwa_tui.workbench.commands import Place
 
+ONE_LINE_FROM = 70
+"""Cells from which the explanation of a field has one line, not two."""
 _FORMATS = tuple((f.value, f.value.upper()) for f in PayloadFormat)
 _PLACES = tuple((p.value, p.value) for p in UriPlace)
 
@@ -158,8 +160,12 @@ class RequestPane(Pane):
         self._rest.display = bool(rows)
 
     def _show_why(self) -> None:
-        lines = wrap_words(request_view.why(self._view, self._explained), max(20, self.size.width - 2))
-        self._why.show_rows([((line, "muted"),) for line in lines[:2]])
+        width = max(20, self.size.width - 2)
+        lines = wrap_words(request_view.why(self._view, self._explained), width)
+        room = 1 if self.size.width >= ONE_LINE_FROM else 2
+        if len(lines) > room:
+            lines = [*lines[: room - 1], cut_end(" ".join(lines[room - 1 :]), width)]
+        self._why.show_rows([((line, "muted"),) for line in lines])
 
     # The body as text
 
