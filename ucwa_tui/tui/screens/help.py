@@ -9,7 +9,7 @@ from ucwa_tui.tui.screens.text import TextScreen
 from ucwa_tui.workbench.commands import PLACE_TITLES, Command, Place, Situation, commands_in, key_label
 
 KEYS_WIDTH = 17
-TITLE_WIDTH = 30
+TITLE_WIDTH = 35
 BESIDE_FROM = 96
 """Cells from which a command's explanation stands beside its title, not below it."""
 

@@ -242,6 +242,7 @@ class MainScreen(Screen[None]):
     def _edited(self, name: str, value: str) -> None:
         from ucwa_tui.tui.actions.request import edit
 
+        self.clear_notice()  # a text field keeps its keys to itself
         edit(self, name, value)
 
     def on_body_editor_edited(self, event: BodyEditor.Edited) -> None:
