@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from ucwa_tui.protocol.events import Event
-from ucwa_tui.tui.rows import Row, cut_end, cut_middle, fit
+from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, fit, width_of
 from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
 
@@ -61,11 +62,8 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
     state, outcome = event_words(event)
     word = "yours" if width >= WITH_WORD else "●"
     fixed = len(mark) + len(time) + 1 + 3 + 1 + sender_width + 1 + 9 + 1 + rel_width + 1 + len(word) + 1
-    rest = max(0, width - fixed)
-    state_text = cut_end(state, rest)
-    gap = " " if state_text and outcome else ""
-    outcome_text = cut_end(outcome, max(0, rest - len(state_text) - len(gap)))
-    used = len(state_text) + len(gap) + len(outcome_text)
+    outcome_style = "sev-error" if event.reason else state_style(event.status or "")
+    telling = ((state, state_style(state)), (outcome, outcome_style), (safe_line(event.link.title or ""), "muted"))
     return (
         (mark, "chrome-yours" if yours else ""),
         (time, "muted"),
@@ -78,10 +76,21 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
         (" ", ""),
         (fit(cut_middle(safe_line(event.link.rel), rel_width, tail_share=0.5), rel_width), "strong" if yours else ""),
         (" ", ""),
-        (state_text, state_style(state)),
-        (gap, ""),
-        (outcome_text, state_style(event.status or "") if not event.reason else "sev-error"),
-        (" " * (rest - used), ""),
+        *_in_room(telling, max(0, width - fixed)),
         (" ", ""),
         (word if yours else " " * len(word), "chrome-yours"),
     )
+
+
+def _in_room(words: Iterable[Span], room: int) -> list[Span]:
+    """The words that fit, one blank between them, filled up to `room` cells."""
+    spans: list[Span] = []
+    for text, style in words:
+        if spans and text and room > 1:
+            spans.append((" ", ""))
+            room -= 1
+        text = cut_end(text, room)
+        if text:
+            spans.append((text, style))
+            room -= width_of(text)
+    return [*spans, (" " * room, "")]
