@@ -53,7 +53,7 @@ class UcwaApp(ThemedApp):
     TITLE = "ucwa-tui"
     COMMANDS: ClassVar = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False),
+        Binding("ctrl+q,f10", "quit", "Quit", show=False, priority=True),  # also from the palette, a box not ours
         Binding("ctrl+c", "interrupt", "Quit", show=False),
     ]
 

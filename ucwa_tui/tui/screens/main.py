@@ -9,12 +9,12 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
 from ucwa_tui.tui import request_view
+from ucwa_tui.tui.compat import CalmScreen
 from ucwa_tui.tui.footer_row import footer_row, tab_row
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.events import EventsPane
@@ -38,7 +38,7 @@ INVITATION_TICK = 1.0
 """Seconds between two looks at an operation that is under way (some end by a grace period)."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(CalmScreen[None]):
     """Layout, focus and dispatch; what commands do is in `tui.actions`."""
 
     AUTO_FOCUS = ""
@@ -173,6 +173,7 @@ class MainScreen(Screen[None]):
         """Run a command, or say why it cannot run."""
         from ucwa_tui.tui.actions.table import ACTIONS
 
+        self.clear_notice()  # the key went to the command alone
         wanted = command(name)
         why_not = wanted.why_not(self.situation())
         if why_not:
