@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.text import Text
 from textual.geometry import Size
 from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
 from textual.widgets import Input
@@ -14,6 +15,7 @@ from textual.widgets import Input
 if TYPE_CHECKING:
     from textual.app import App
 
+Result = TypeVar("Result")
 _CONTROL_PICTURES = 0x2400
 _REPLACEMENT = "\ufffd"
 
@@ -79,6 +81,12 @@ class SteadyScroll(ScrollView):
         if state != self.__dict__.get("_scroll_state"):
             self._scroll_state = state
             super()._scroll_update(virtual_size)
+
+
+class CalmScreen(Screen[Result]):
+    """A screen that is not painted anew as a whole whenever the focus moves."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:
