@@ -45,7 +45,7 @@ BAD_FIELDS = {
     "importance": (("--user", "u", "--meeting", MEETING, "--importance", "Huge"), ["--importance", "Emergency"]),
     "control character": (
         ("--user", "u", "--meeting", MEETING, "--subject", "a\x01b", "--format", "xml"),
-        ["--subject", "U+0001"],
+        ["--subject", "U+0001", "at character 2"],
     ),
 }
 
@@ -188,3 +188,51 @@ def test_a_file_that_is_not_text(cli: Cli, tmp_path: Path) -> None:
         ran = cli.join("--root", "http://127.0.0.1:9/", "--user", "u", "--new", "--password-file", path)
         assert ran.code == 2
         assert path in ran.err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("join", "--password", "supersecret99"),
+        ("join", "--new", "--password=supersecret99"),
+        ("join", "--new", "--password=super secret99"),
+        ("join", "--token", "supersecret99", "--new"),
+        ("join", "-psupersecret99"),
+        ("join", "--pw", "supersecret99", "--timeout", "supersecret99x"),
+        ("--password", "supersecret99", "join"),
+        ("--password", "supersecret99"),
+        ("--Bearer=supersecret99",),
+        ("sandbox", "--secret", "supersecret99"),
+        ("join", "--frobnicate", "supersecret99"),
+        ("join", "--theme", "supersecret99"),
+        ("--theme", "x", "--har", "supersecret99"),
+        ("--theme=supersecret99", "join"),
+        ("join", "--new", "supersecret99"),
+    ],
+)
+@pytest.mark.parametrize("jsonl", [False, True])
+def test_a_word_that_nobody_asked_for_is_never_repeated(cli: Cli, argv: tuple[str, ...], jsonl: bool) -> None:
+    ran = cli(*argv, *(("--output", "jsonl") if jsonl and "join" in argv else ()))
+    assert ran.code == 2
+    for part in ("supersecret99", "secret99"):
+        assert part not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("option", ["--password", "--token"])
+@pytest.mark.parametrize("glue", [" ", "="])
+def test_a_secret_as_an_option_is_told_the_ways(cli: Cli, option: str, glue: str) -> None:
+    ran = cli.join("--new", *f"{option}{glue}supersecret99".split())
+    kind = option[2:]
+    for words in (f"{option}: a secret is never an option", f"UCWA_TUI_{kind.upper()}", f"{option}-file", "terminal"):
+        assert words in ran.result["message"]
+        assert words in ran.err
+    assert ran.err.startswith("usage: ucwa-tui join ")
+
+
+def test_a_slip_of_the_pen_is_put_right(cli: Cli) -> None:
+    assert "--subjet is no option of ucwa-tui join. Did you mean --subject?" in cli("join", "--subjet=x").err
+    assert "--theme is no option of ucwa-tui join. See ucwa-tui join --help." in cli("join", "--theme", "x").err
+
+
+def test_a_value_that_looks_like_an_option_is_a_value(cli: Cli) -> None:
+    assert "--subject" in cli("join", "--meeting", "tel:1", "--subject", "-- more: --x " + "s" * 250).err

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ucwa_tui import __version__
+from ucwa_tui.cli.unknown_options import name_of, problems, unknown_options
 from ucwa_tui.cli.usage_error import UsageError
 
 PROGRAM = "ucwa-tui"
@@ -44,6 +45,16 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, usage=self.format_usage())
 
+    @property
+    def option_names(self) -> frozenset[str]:
+        """Every spelling of every option."""
+        return frozenset(name for action in self._actions for name in action.option_strings)
+
+    @property
+    def options_with_value(self) -> frozenset[str]:
+        """Those that take the following word."""
+        return frozenset(n for action in self._actions if action.nargs is None for n in action.option_strings)
+
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the command line; `command` is None, `join` or `sandbox`.
@@ -52,14 +63,34 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         UsageError: it cannot be read.
         SystemExit: `--help` or `--version` was given, and printed.
     """
-    arguments = build_parser().parse_args(argv)
+    parsers = _parsers()
+    command = next((word for word in argv if word in parsers), "")
+    known = parsers[""].option_names | parsers[command].option_names
+    with_value = parsers[""].options_with_value | parsers[command].options_with_value
+    _refuse_unknown(unknown_options(argv, known, with_value), parsers[command])
+    arguments, left = parsers[""].parse_known_args(argv)
     if arguments.command is not None and argv[0] != arguments.command:
-        raise UsageError(f"Options go after the command: write ucwa-tui {arguments.command} {argv[0]} …")
+        raise UsageError(f"Options go after the command: write ucwa-tui {arguments.command} {name_of(argv[0])} …")
+    if left:
+        parser = parsers[arguments.command or ""]
+        _refuse_unknown([name_of(word) for word in left if word.startswith("-")], parser)
+        raise UsageError(f"{parser.prog} takes options only: there is a word too many.", usage=parser.format_usage())
     return arguments
+
+
+def _refuse_unknown(names: Sequence[str], parser: _Parser) -> None:
+    if names:
+        command = parser.prog
+        raise UsageError(*problems(names, command, parser.option_names), usage=parser.format_usage())
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
+    return _parsers()[""]
+
+
+def _parsers() -> dict[str, _Parser]:
+    """The parser of each command; the one without a command has the empty name."""
     parser = _Parser(
         prog=PROGRAM,
         description="Explore UCWA: build a joinOnlineMeeting request, send it, and watch its invitation.\n"
@@ -77,12 +108,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--format", choices=("json", "xml"), default="json", help="wire form of bodies (%(default)s)")
     parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    _join_command(commands)
-    _sandbox_command(commands)
-    return parser
+    return {"": parser, "join": _join_command(commands), "sandbox": _sandbox_command(commands)}
 
 
-def _join_command(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _join_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     parser = commands.add_parser(
         "join",
         help="join a meeting without a screen, for scripts and CI",
@@ -116,9 +145,10 @@ def _join_command(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     waiting.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
     waiting.add_argument("--har", metavar="FILE", help="write all exchanges as HAR, secrets masked, mode 0600")
+    return parser
 
 
-def _sandbox_command(commands: argparse._SubParsersAction[_Parser]) -> None:
+def _sandbox_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     parser = commands.add_parser(
         "sandbox",
         help="run the sandbox server on its own",
@@ -127,6 +157,7 @@ def _sandbox_command(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free one)")
+    return parser
 
 
 def _server_options(parser: argparse.ArgumentParser) -> None:
