@@ -77,7 +77,7 @@ def test_what_xml_cannot_carry(resource: Resource, code: str, severity: str, fie
 
 def test_a_character_is_named_with_its_place_and_a_way_out() -> None:
     (finding,) = cannot_carry(_one("bell\x07"), XML)
-    assert finding.text == "subject holds U+0007 at position 4, which XML cannot carry."
+    assert finding.text == "subject holds U+0007 at character 5, which XML cannot carry."
     assert finding.way_out == "Remove it, or send JSON."
 
 

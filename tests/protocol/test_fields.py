@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ucwa_tui.protocol.fields import FieldContext, check, check_field, counter, guess, repair
 from ucwa_tui.protocol.finding import Finding, Severity
 from ucwa_tui.protocol.operations import Field, FieldKind, Operation, operation
+from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.protocol.text_rules import code_prefix
 
 JOIN = operation("joinOnlineMeeting")
@@ -72,7 +73,7 @@ def test_findings_come_in_the_order_of_the_fields() -> None:
         ("subject", "ü" * 250, []),
         ("subject", "ü" * 251, [("error", "subject-too-long")]),
         ("subject", "x" * 249 + "😀", [("warning", "subject-too-long-in-utf16")]),
-        ("subject", "two\nlines", [("error", "subject-control-character")]),
+        ("subject", "two\nlines", [("warning", "subject-control-character")]),
         ("threadId", "", []),
         ("threadId", "a b", [("warning", "thread-id-blank-inside")]),
         ("threadId", "x" * 1000, []),
@@ -139,7 +140,7 @@ def test_repairs() -> None:
         ([("_links", "{}")], [("error", "extra-name-structure")]),
         ([("rel", "x")], [("warning", "extra-name-descriptive")]),
         ([("a\x00", "x")], [("error", "extra-name-control-character")]),
-        ([("a", "x\x85")], [("error", "extra-value-control-character")]),
+        ([("a", "x\x85")], [("warning", "extra-value-control-character")]),
     ],
 )
 def test_extra_properties(extras: list[tuple[str, str]], expected: list[tuple[str, str]]) -> None:
@@ -207,3 +208,32 @@ def test_rules_take_any_text(text: str, name: str, anonymous: bool) -> None:
     for field in JOIN.fields:
         once = repair(field, text)
         assert once is None or repair(field, once) is None
+
+
+@pytest.mark.parametrize("name", ["subject", "threadId", "anonymousDisplayName"])
+@pytest.mark.parametrize(
+    ("text", "in_json", "in_xml", "position"),
+    [
+        ("ab\x1bc", "warning", "error", 2),
+        ("a\nb\x07", "warning", "error", 3),
+        ("a\nb", "warning", "warning", 1),
+        ("a\ud800b", "warning", "error", 1),
+    ],
+)
+def test_what_the_wire_form_can_carry_is_only_a_warning(
+    name: str, text: str, in_json: str, in_xml: str, position: int
+) -> None:
+    for form, severity in ((PayloadFormat.JSON, in_json), (PayloadFormat.XML, in_xml)):
+        found = check_field(FIELDS[name], text, FieldContext(anonymous=True, payload_format=form))
+        (control,) = [f for f in found if f.code.endswith("control-character")]
+        assert control.severity.value == severity
+        if form is PayloadFormat.XML:
+            assert control.position == position
+            assert f"at character {position + 1}" in control.text
+
+
+@pytest.mark.parametrize("form", list(PayloadFormat))
+def test_a_control_character_in_an_operation_id_is_an_error_in_any_form(form: PayloadFormat) -> None:
+    assert of("operationId", "a\x1b", FieldContext(payload_format=form)) == [
+        ("error", "operation-id-control-character")
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -144,3 +145,15 @@ def test_the_body_read_back_gives_the_same_draft(subject: str, thread: str, payl
     again, error = Draft(payload_format=payload_format).with_raw_body(draft.body_text())
     assert error is None
     assert again == draft
+
+
+@pytest.mark.parametrize(
+    ("form", "severity"), [(PayloadFormat.JSON, Severity.WARNING), (PayloadFormat.XML, Severity.ERROR)]
+)
+@pytest.mark.parametrize("name", ["subject", "threadId"])
+def test_a_control_character_is_told_once(name: str, form: PayloadFormat, severity: Severity) -> None:
+    draft = replace(new_draft(onlineMeetingUri=MEETING, operationId="1", **{name: "a\x1bb"}), payload_format=form)
+    (finding,) = (f for f in draft.findings(FieldContext(payload_format=form)) if f.severity is not Severity.HINT)
+    assert (finding.severity, finding.field, finding.position) == (severity, name, 1)
+    assert "U+001B" in finding.text
+    assert "at character 2" in finding.text

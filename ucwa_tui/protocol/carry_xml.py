@@ -29,7 +29,7 @@ class _Walk:
         """Findings about one text; `where` says which one, if it is not the field's value."""
         position = first_forbidden(text)
         if position is not None:
-            place = f"{where or field} holds {code_point(text[position])} at position {position}"
+            place = f"{where or field} holds {code_point(text[position])} at character {position + 1}"
             self.notes.error("xml-character", field, f"{place}, which XML cannot carry.", _SEND_JSON, position)
 
     def scalar(self, name: str, value: Value, field: str, where: str) -> None:

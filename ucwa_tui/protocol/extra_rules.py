@@ -9,13 +9,19 @@ from collections.abc import Mapping, Sequence
 
 from ucwa_tui.protocol.finding import Finding, Severity
 from ucwa_tui.protocol.operation import Operation
+from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.protocol.text_rules import control_characters
 
 _STRUCTURE = {"_links": "links", "_embedded": "embedded resources"}
 _DESCRIPTIVE = frozenset({"rel", "href"})
 
 
-def check_extras(operation: Operation, values: Mapping[str, str], extras: Sequence[tuple[str, str]]) -> list[Finding]:
+def check_extras(
+    operation: Operation,
+    values: Mapping[str, str],
+    extras: Sequence[tuple[str, str]],
+    payload_format: PayloadFormat = PayloadFormat.JSON,
+) -> list[Finding]:
     """Findings about extra properties, in their order; each finding's `field` is the property's name."""
     found: list[Finding] = []
     seen: dict[str, str] = {}
@@ -26,7 +32,7 @@ def check_extras(operation: Operation, values: Mapping[str, str], extras: Sequen
             )
             continue
         found += control_characters("extra-name", f"The name of {_shown(name)}", name, name)
-        found += control_characters("extra-value", f"The value of {_shown(name)}", text, name)
+        found += control_characters("extra-value", f"The value of {_shown(name)}", text, name, payload_format)
         found += _against_earlier(name, seen)
         found += _against_fields(operation, values, name)
         found += _reserved(name)

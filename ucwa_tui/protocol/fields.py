@@ -52,7 +52,7 @@ def check(
     for field in operation.fields:
         found += check_field(field, values.get(field.name, ""), context)
     if extras:
-        found += check_extras(operation, values, extras)
+        found += check_extras(operation, values, extras, context.payload_format)
     return tuple(found)
 
 
@@ -84,15 +84,15 @@ def _by_kind(field: Field, text: str, context: FieldContext) -> Sequence[Finding
         case FieldKind.MEETING_URI:
             return meeting_uri.examine(text).findings
         case FieldKind.OPERATION_ID:
-            return check_text(field, text) + _operation_id(field, text, context)
+            return check_text(field, text, context.payload_format) + _operation_id(field, text, context)
         case FieldKind.CHOICE:
             return check_choice(field, text)
         case FieldKind.THREAD_ID:
-            return check_text(field, text) + _thread_id(field, text)
+            return check_text(field, text, context.payload_format) + _thread_id(field, text)
         case FieldKind.DISPLAY_NAME:
-            return check_text(field, text) + _display_name(field, text, context)
+            return check_text(field, text, context.payload_format) + _display_name(field, text, context)
         case FieldKind.TEXT:
-            return check_text(field, text)
+            return check_text(field, text, context.payload_format)
 
 
 def _operation_id(field: Field, text: str, context: FieldContext) -> list[Finding]:

@@ -11,7 +11,9 @@ from typing import Final
 
 from ucwa_tui.protocol.counter import counter
 from ucwa_tui.protocol.finding import Finding, Severity
-from ucwa_tui.protocol.operation import Field
+from ucwa_tui.protocol.operation import Field, FieldKind
+from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.protocol.xml_chars import first_forbidden
 
 INVISIBLE: Final = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """A character class (without its brackets): zero-width and direction marks, which come along when text is pasted."""
@@ -26,38 +28,51 @@ def code_prefix(name: str) -> str:
     return "-".join(w.lower() for w in _WORDS.findall(name)) or "property"
 
 
-def control_characters(prefix: str, subject: str, text: str, field: str | None = "onlineMeetingUri") -> list[Finding]:
-    """An error for the first character that is a control, a line separator, or half of a surrogate pair.
+def control_characters(
+    prefix: str,
+    subject: str,
+    text: str,
+    field: str | None = "onlineMeetingUri",
+    payload_format: PayloadFormat | None = None,
+) -> list[Finding]:
+    """A finding for the first character that is a control, a line separator, or half of a surrogate pair.
 
     Args:
         prefix: what the code begins with.
         subject: how the sentence begins, e.g. `Subject`.
         text: the field's text.
         field: the property's name, for the finding.
+        payload_format: the wire form, where nothing but that decides: what it can carry is a warning. None makes it
+            an error in any form.
     """
-    found = _CONTROL.search(text)
-    if found is None:
+    found = list(_CONTROL.finditer(text))
+    if not found:
         return []
-    character, position = found.group(), found.start()
-    more = len(_CONTROL.findall(text)) - 1
+    fatal = found
+    if payload_format is not None:
+        is_xml = payload_format is PayloadFormat.XML
+        fatal = [match for match in found if is_xml and first_forbidden(match.group()) is not None]
+    character, position = (fatal or found)[0].group(), (fatal or found)[0].start()
+    more = len([match for match in found if match.start() > position])
     sort = "half a surrogate pair" if "\ud800" <= character <= "\udfff" else "a control character"
     tail = f" ({more} more follow)" if more > 1 else " (1 more follows)" if more else ""
     return [
         Finding(
-            Severity.ERROR,
+            Severity.ERROR if fatal else Severity.WARNING,
             f"{prefix}-control-character",
             f"{subject} holds {sort}, U+{ord(character):04X}, at character {position + 1}{tail}.",
-            "Remove it.",
+            "Remove it." if fatal else "Remove it unless it is meant.",
             field,
             position,
         )
     ]
 
 
-def check_text(field: Field, text: str) -> list[Finding]:
+def check_text(field: Field, text: str, payload_format: PayloadFormat = PayloadFormat.JSON) -> list[Finding]:
     """The rules that every field but the meeting URI shares."""
     prefix = code_prefix(field.name)
-    found = control_characters(prefix, field.label, text, field.name)
+    decides = None if field.kind is FieldKind.OPERATION_ID else payload_format  # an id is compared, never shown
+    found = control_characters(prefix, field.label, text, field.name, decides)
     invisible = _INVISIBLE.search(text)
     if invisible:
         found.append(

@@ -14,6 +14,8 @@ from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, RequestPlan, UriPlace
 
 URI_FIELD = "onlineMeetingUri"
+CONTROL = "-control-character"
+"""How the codes end that `text_rules` gives to characters of no sight."""
 _NOWHERE = "/"
 """Stands in for an href where only the body matters."""
 
@@ -103,7 +105,11 @@ class Draft:
         if broken is not None:
             found.append(_syntax_finding(broken, self.payload_format))
         else:
-            found.extend(cannot_carry(self._resource(), self.payload_format))
+            unwritable = cannot_carry(self._resource(), self.payload_format)
+            told = {(f.field, f.position) for f in unwritable if f.position is not None}
+            # What the form cannot carry says more than the field's own rule about the same character.
+            found = [f for f in found if not (f.code.endswith(CONTROL) and (f.field, f.position) in told)]
+            found.extend(unwritable)
         return tuple(found)
 
     def known_values(self) -> tuple[tuple[str, str], ...]:
