@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from typing import Any
 
 import pytest
 
 from tests.cli.harness import JOIN, OP_ID, Cli, after_post, completed, script_of, started, told
-from tests.support.raw_server import answer, cut_short, hang_up, silent
+from tests.support.raw_server import Connection, answer, cut_short, hang_up, silent
 from tests.support.scripted_server import MEETING, PASSWORD, USER, Dynamic, FakeUcwa
-from tests.support.ucwa_bodies import Res, invitation_event, reason_json
+from tests.support.ucwa_bodies import Res, events_json, invitation_event, reason_json
 
 
 def test_joined(cli: Cli, fake: FakeUcwa) -> None:
@@ -391,3 +392,52 @@ def test_an_end_that_is_not_told_is_looked_up(cli: Cli, fake: FakeUcwa) -> None:
     ran = cli.at(fake, *JOIN)
     assert (ran.code, ran.result["state"]) == (0, "Connected")
     assert len(fake.seen("GET", f"{fake.join_path}/1")) == 1
+
+
+@pytest.mark.parametrize("location", ["?x=1", "/elsewhere"])
+@pytest.mark.parametrize("state", ["Connected", "Failed"])
+def test_events_with_our_operation_id_count_wherever_location_points(
+    cli: Cli, fake: FakeUcwa, location: str, state: str
+) -> None:
+    fake.on("POST", fake.join_path, answer(201, headers=(("Location", f"{fake.join_path}/1{location}"),)))
+    after_post(fake, told(fake, 1, started(fake), completed(fake, state)))
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["state"]) == (0 if state == "Connected" else 1, state)
+    assert not [r for r in fake.requests if r.method == "GET" and r.path.startswith(fake.join_path)]
+
+
+def test_events_tell_the_end_of_a_post_whose_connection_was_lost(cli: Cli, fake: FakeUcwa) -> None:
+    def lost(connection: Connection) -> None:
+        fake.events(told(fake, 1, completed(fake, status="Success")))
+        fake.wait_for("GET", fake.events_path, 2)
+        connection.reset()
+
+    fake.on("POST", fake.join_path, lost)
+    began = time.monotonic()
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["http_status"], ran.result["state"]) == (0, None, "Connected")
+    assert time.monotonic() - began < 10.0
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "said"),
+    [
+        (answer(302, headers=(("Location", "/elsewhere"),)), 5, "redirect"),
+        (answer(403, reason_json("Forbidden", None, "Not you.")), 5, "Not you."),
+        (answer(401, headers=(("WWW-Authenticate", "Bearer"),)), 4, "token"),
+    ],
+)
+def test_a_channel_that_is_refused_after_the_post_names_the_cause(
+    cli: Cli, fake: FakeUcwa, reply: bytes, code: int, said: str
+) -> None:
+    after_post(fake, told(fake, 1, started(fake)), reply)
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["http_status"]) == (code, 201)
+    assert said in ran.result["message"]
+
+
+def test_a_channel_that_leads_to_another_host_ends_it(cli: Cli, fake: FakeUcwa) -> None:
+    after_post(fake, answer(200, events_json(fake.application_path, 1, to="https://evil.example/events?ack=2")))
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["outcome"]) == (5, "network")
+    assert "evil.example" in ran.result["message"]

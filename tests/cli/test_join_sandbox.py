@@ -124,3 +124,16 @@ def test_the_text_is_readable_and_says_what_an_error_means(cli: Cli) -> None:
     assert "no meeting with this URI" in rows["meaning"]
     assert "organizer" in rows["next step"]
     assert "sign-in: token done" in refused.err
+
+
+def test_a_new_meeting_that_was_asked_for_is_no_surprise(cli: Cli) -> None:
+    ran = cli.join("--new")
+    assert ran.code == 0
+    assert "warning" not in ran.err
+
+
+def test_a_control_character_is_carried_in_json(cli: Cli) -> None:
+    ran = cli.join("--new", "--subject", "a\x1bb")
+    assert ran.code == 0
+    assert ran.err.count("U+001B") == 1
+    assert "warning: --subject: Subject holds a control character, U+001B, at character 2." in ran.err

@@ -178,3 +178,22 @@ def test_header_text_in_utf8_is_shown_as_it_is(cli: Cli, fake: FakeUcwa) -> None
     assert ["X-Ms-diagnostics", '28000;source="fé";reason="Größe"'] in [
         header for line in ran.of("exchange") for header in line["response_headers"] or []
     ]
+
+
+class Full(Leaving):
+    """A disk without room."""
+
+    def write(self, text: str) -> int:
+        """Take a line, or say that there is no room."""
+        if self._left <= 0:
+            raise OSError(28, "No space left on device")
+        return super().write(text)
+
+
+def test_output_that_cannot_be_written_is_said_once() -> None:
+    stdout, stderr = Full(1), io.StringIO()
+    output = Output(stdout, stderr)
+    for line in ("one", "two", "three"):
+        output.data(line)
+    assert stdout.getvalue() == "one\n"
+    assert stderr.getvalue() == "standard output cannot be written: No space left on device; the rest of it is lost\n"

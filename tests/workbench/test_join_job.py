@@ -205,6 +205,26 @@ def test_a_refused_post() -> None:
     assert result.way_out
 
 
+@pytest.mark.parametrize("media_type", ["application/json", "application/xml"])
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        (403, Reason("Forbidden"), "not open to you"),
+        (409, Reason("Conflict", "TooManyGroups"), "groups"),
+        (409, Reason("Odd", "Odder"), "in no table"),
+    ],
+)
+def test_an_error_without_a_message_is_explained_by_its_code(
+    status: int, reason: Reason, said: str, media_type: str
+) -> None:
+    response = f"HTTP/1.1 {status} X\r\nContent-Type: {media_type}\r\nContent-Length: 2\r\n\r\n{{}}".encode()
+    result = Bench().joining().feed(refused(status, reason, response=response)).result
+    assert result.message == result.meaning
+    assert result.message is not None
+    assert said in result.message.lower()
+    assert "proxy" not in result.message
+
+
 def test_a_post_refused_by_a_page() -> None:
     page = b"<html><head><title>502 - Bad Gateway</title></head></html>"
     head = b'HTTP/1.1 502 X\r\nContent-Type: text/html; charset=utf-8\r\nX-Ms-diagnostics: 1;reason="r"\r\n'
@@ -246,8 +266,10 @@ def test_a_post_that_the_client_will_not_send() -> None:
 def test_events_can_tell_the_end_of_a_post_that_was_not_answered() -> None:
     bench = Bench().joining()
     bench.feed(arrived(invitation_event(1, "completed", "Connected", status="Success")), lost())
-    bench.pass_time(60.0)
     assert bench.job.outcome is JoinOutcome.JOINED
+    late = Bench().joining().feed(channel_failed(FailureKind.NETWORK))
+    late.feed(arrived(invitation_event(1, "completed", "Failed", status="Failure")), lost())
+    assert late.job.outcome is JoinOutcome.FAILED
 
 
 @pytest.mark.parametrize(
@@ -256,7 +278,7 @@ def test_events_can_tell_the_end_of_a_post_that_was_not_answered() -> None:
         (FailureKind.NETWORK, 5, 5),
         (FailureKind.REPLACED, 1, 1),
         (FailureKind.APPLICATION_GONE, 4, 1),
-        (FailureKind.REFUSED, 4, 1),
+        (FailureKind.REFUSED, 4, 5),
         (FailureKind.SIGN_IN, 4, 4),
     ],
 )
@@ -267,6 +289,14 @@ def test_a_channel_that_fails(kind: FailureKind, before: int, after: int) -> Non
     late = Bench().joining().feed(accepted(), channel_failed(kind))
     assert late.result.exit_code == after
     assert late.result.http_status == 201
+
+
+@pytest.mark.parametrize(("status", "exit_code"), [(401, 4), (302, 5), (403, 5), (None, 5)])
+def test_a_channel_that_is_refused_after_the_post(status: int | None, exit_code: int) -> None:
+    failure = Failure(FailureKind.REFUSED, f"event channel: HTTP {status}", status=status)
+    bench = Bench().joining().feed(accepted(), ChannelChanged(ChannelPhase.FAILED, failure=failure))
+    assert (bench.result.exit_code, bench.result.http_status) == (exit_code, 201)
+    assert bench.result.message == f"event channel: HTTP {status}"
 
 
 def test_an_application_that_is_gone_is_named() -> None:

@@ -66,7 +66,8 @@ def read_join_options(arguments: argparse.Namespace, new_id: Callable[[], str]) 
         raise InvalidFields(errors, draft.operation_id)
     _check_writable(draft)
     har = HarFile(arguments.har) if arguments.har is not None else None
-    warnings = tuple(_sentence(f) for f in findings if f.severity is Severity.WARNING)
+    asked_for = {"meeting-uri-empty"} if arguments.new else set()
+    warnings = tuple(_sentence(f) for f in findings if f.severity is Severity.WARNING and f.code not in asked_for)
     return JoinOptions(draft, grant, arguments.timeout, har, (*errors, *warnings))
 
 

@@ -1,13 +1,16 @@
-"""Standard output for data and standard error for narration; a reader that goes away is no error."""
+"""Standard output for data and standard error for narration; a reader that goes away is no error, a full disk is."""
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
 from ucwa_tui.wire.safe_text import safe_line
+
+_READER_LEFT = frozenset({errno.EPIPE, errno.ESHUTDOWN, errno.ECONNRESET})
 
 
 class Output:
@@ -31,24 +34,30 @@ class Output:
             self._stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
     def data(self, line: str) -> None:
-        """A line for standard output, already made safe."""
-        if self._stdout is not None and not _write(self._stdout, line):
+        """A line for standard output, already made safe. Where it cannot be written, that is said once."""
+        if self._stdout is None:
+            return
+        trouble = _write(self._stdout, line)
+        if trouble is not None:
             self._stdout = None
+            if isinstance(trouble, OSError) and trouble.errno not in _READER_LEFT:
+                self.say(f"standard output cannot be written: {trouble.strerror or trouble}; the rest of it is lost")
 
     def say(self, text: str) -> None:
         """A line for standard error; made safe here."""
-        if self._stderr is not None and not _write(self._stderr, safe_line(text)):
+        if self._stderr is not None and _write(self._stderr, safe_line(text)) is not None:
             self._stderr = None
 
 
-def _write(stream: TextIO, line: str) -> bool:
+def _write(stream: TextIO, line: str) -> OSError | ValueError | None:
+    """Write and flush; why that failed, or None."""
     try:
         stream.write(line + "\n")
         stream.flush()
-    except (OSError, ValueError):  # ValueError: closed by somebody else
+    except (OSError, ValueError) as error:  # ValueError: closed by somebody else
         _silence(stream)
-        return False
-    return True
+        return error
+    return None
 
 
 def _silence(stream: TextIO) -> None:

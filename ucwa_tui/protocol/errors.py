@@ -111,7 +111,7 @@ def _without_code(status: int | None, headline: str, diagnostics: Diagnostics | 
         if status is not None and 300 <= status < 400:
             meaning, step = "The server points elsewhere; redirects are not followed on their own.", "Check Location."
         elif entry is not None:
-            meaning = f"{entry.meaning} The body is not UCWA's own: a web server or a proxy has spoken."
+            meaning = f"{entry.meaning} The answer holds no UCWA error: a web server or a proxy may have given it."
             step = entry.next_step
         else:
             meaning, step = "The answer carries no error that UCWA documents.", "Look at its headers and body."

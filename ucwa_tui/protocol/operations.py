@@ -74,7 +74,7 @@ OTHER_MEETING: Final = Answer(
     403,
     "Forbidden",
     None,
-    "The anonymous token was issued for another meeting: it opens only the conference URI that it was asked for.",
+    "This meeting is not open to you. A guest's token opens only the conference URI that it was issued for.",
     "Sign in anonymously again for exactly this meeting URI, or join with an account.",
     specific=True,
 )

@@ -44,6 +44,7 @@ class JoinJob:
         self._posted_at: float | None = None
         self._ticket: int | None = None
         self._channel_failure: Failure | None = None
+        self._post_over = False
         self._round_trip = 0.0
 
     @property
@@ -156,6 +157,7 @@ class JoinJob:
             return None
 
     def _post_finished(self, report: reports.RequestFinished) -> None:
+        self._post_over = True
         view, failure, status = self.view, report.failure, report.exchange.status
         if view is None or view.outcome in {Outcome.SUCCEEDED, Outcome.FAILED}:
             return  # the events have told already
@@ -169,9 +171,9 @@ class JoinJob:
     def _judge(self, now: float) -> bool:
         """Whether there is a verdict now."""
         view = self.view
-        if self._channel_failure is not None and (view is None or view.http_status is not None):
+        if self._channel_failure is not None and (view is None or self._post_over):
             self.result = self._settled(view) or of_failure(self._channel_failure, view, self._operation_id())
-        elif view is not None and view.http_status is not None:
+        elif self._post_over:
             self.result = self._settled(view)
         if self.result is None and self._posted_at is not None and now >= self._posted_at + self._timeout:
             late = self._settled(view)

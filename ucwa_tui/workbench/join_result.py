@@ -63,20 +63,22 @@ class JoinResult:
         return EXIT_CODES[self.outcome]
 
 
-def outcome_of_failure(kind: FailureKind, *, posted: bool) -> JoinOutcome:
+def outcome_of_failure(failure: Failure, *, posted: bool) -> JoinOutcome:
     """What a failed sign-in or event channel means for the job.
 
     Args:
-        kind: where the cause lies.
+        failure: where the cause lies, and the status where a server has answered.
         posted: whether the join POST has gone out.
     """
-    match kind:
+    match failure.kind:
         case FailureKind.NETWORK:
             return JoinOutcome.NETWORK
         case FailureKind.REPLACED:
             return JoinOutcome.FAILED
-        case FailureKind.APPLICATION_GONE | FailureKind.REFUSED:
+        case FailureKind.APPLICATION_GONE:
             return JoinOutcome.FAILED if posted else JoinOutcome.SIGN_IN
+        case FailureKind.REFUSED:  # nothing can be heard of the invitation any more
+            return JoinOutcome.NETWORK if posted and failure.status != 401 else JoinOutcome.SIGN_IN
         case FailureKind.CANCELLED:
             return JoinOutcome.INTERRUPTED
         case FailureKind.SIGN_IN:
@@ -87,7 +89,7 @@ def of_failure(failure: Failure, view: InvitationView | None, operation_id: str 
     """The result when signing in or the event channel failed."""
     reason = failure.reason
     return JoinResult(
-        outcome_of_failure(failure.kind, posted=view is not None),
+        outcome_of_failure(failure, posted=view is not None),
         operation_id=operation_id,
         invitation=view.href if view else None,
         state=(view.state or None) if view else None,

@@ -33,7 +33,7 @@ def refusal_result(report: RequestFinished, view: InvitationView) -> JoinResult:
         http_status=report.exchange.status,
         code=reason.code if reason else None,
         subcode=reason.subcode if reason else None,
-        message=(reason.message if reason else None) or _told_by(message) or said.meaning,
+        message=((reason.message if reason else _told_by(message)) or said.meaning) or None,
         diagnostics=diagnostics,
         meaning=said.meaning,
         way_out=said.next_step,
@@ -49,4 +49,4 @@ def _told_by(message: HttpMessage) -> str:
     kind = (message.header("Content-Type") or "no Content-Type").partition(";")[0].strip()
     title = _TITLE.search(body_text(message)[:20_000])
     named = f" titled \u201c{title.group(1)}\u201d" if title else ""
-    return f"The body is {kind}{named}, no UCWA error: a web server or a proxy has answered."
+    return f"The body is {kind}{named}, no UCWA error: a web server or a proxy may have answered."
