@@ -65,6 +65,8 @@ def test_findings_come_in_the_order_of_the_fields() -> None:
         ("operationId", "😀" * 26, [("warning", "operation-id-too-long-in-utf16")]),
         ("operationId", "a\x00b", [("error", "operation-id-control-character")]),
         ("operationId", " a", [("warning", "operation-id-blanks-around")]),
+        ("operationId", "a  ", [("warning", "operation-id-blanks-around")]),
+        ("subject", "one ", []),  # the next word is being typed
         ("operationId", "a\u200bb", [("warning", "operation-id-invisible-character")]),
         ("importance", "", []),
         ("importance", "Emergency", []),

@@ -85,7 +85,7 @@ def check_text(field: Field, text: str, payload_format: PayloadFormat = PayloadF
                 invisible.start(),
             )
         )
-    if text and text != text.strip():
+    if _has_blanks_around(text):
         found.append(
             Finding(
                 Severity.WARNING,
@@ -96,6 +96,12 @@ def check_text(field: Field, text: str, payload_format: PayloadFormat = PayloadF
             )
         )
     return found + check_length(field, text)
+
+
+def _has_blanks_around(text: str) -> bool:
+    """One blank at the end is no news: whoever types a second word has it there for a moment."""
+    inner = text[:-1] if text.endswith(" ") and text.strip() else text
+    return inner != inner.strip()
 
 
 def check_length(field: Field, text: str) -> list[Finding]:
