@@ -7,13 +7,13 @@ the program follows them in a pty. Lag is the age of the newest event whenever a
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import statistics
 import sys
 import threading
 import time
 
-from tests.benchmarks.screen import Figures, press_timed
 from tests.pty.terminal import Terminal
 from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.sandbox.directory import users
@@ -78,6 +78,22 @@ def lags(terminal: Terminal, seconds: float, write: Source | None = None) -> lis
     return found
 
 
+def key_to_screen(terminal: Terminal, count: int = 20) -> float:
+    """Median milliseconds from a typed character to its sight in the subject field."""
+    found = []
+    typed = len(re.findall(r"[~]", terminal.text))
+    for number in range(typed + 1, typed + 1 + count):
+        started = time.perf_counter()
+        os.write(terminal.master, b"~")
+        while terminal.text.count("~") < number:
+            terminal.pump(0.001)
+            if time.perf_counter() - started > 5:
+                raise SystemExit(f"a typed character does not show:\n{terminal.text}")
+        found.append((time.perf_counter() - started) * 1000)
+        terminal.pump(0.05)
+    return statistics.median(found)
+
+
 def main() -> None:
     """Measure and print."""
     source = Source()
@@ -87,21 +103,25 @@ def main() -> None:
         terminal.wait_for(r"ack \d")
         terminal.press("f6", "f6", "f6")
         quiet = lags(terminal, 8, source)
-        terminal.press("f6")
-        figures = Figures()
-        press_timed(terminal, ["down", "up"] * 15, figures, "quiet key")
-        terminal.press("f6", "f6", "f6")
-        thread = source.flood(1000, 8)
+        thread = source.flood(1000, 6)
         time.sleep(0.5)
         before, started = len(terminal.raw), time.monotonic()
         loud = lags(terminal, 5)
         rate = (len(terminal.raw) - before) / (time.monotonic() - started)
         thread.join()
+        terminal.press("f6", "tab", "tab", "tab", *["backspace"] * 30)
+        terminal.pump(1.0)
+        quiet_key = key_to_screen(terminal)
+        thread = source.flood(1000, 6)
+        time.sleep(0.5)
+        loud_key = key_to_screen(terminal)
+        thread.join()
         print(f"event to screen, quiet:         median {statistics.median(quiet):6.1f} ms of {len(quiet)}")
         print(
             f"event to screen, 1000 events/s: median {statistics.median(loud):6.1f} ms of {len(loud)}, {rate:,.0f} B/s"
         )
-        print(f"key, quiet:                     median {figures.median('quiet key ms'):6.1f} ms")
+        print(f"key to screen, quiet:           median {quiet_key:6.1f} ms")
+        print(f"key to screen, 1000 events/s:   median {loud_key:6.1f} ms, {loud_key / quiet_key:.1f} x")
         terminal.press("ctrl+q")
         terminal.wait_exit()
 

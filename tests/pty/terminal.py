@@ -27,6 +27,7 @@ KEYS = {
     "tab": b"\t",
     "shift+tab": b"\x1b[Z",
     "escape": b"\x1b",
+    "backspace": b"\x7f",
     "up": b"\x1b[A",
     "down": b"\x1b[B",
     "right": b"\x1b[C",
