@@ -137,3 +137,27 @@ def test_a_control_character_is_carried_in_json(cli: Cli) -> None:
     assert ran.code == 0
     assert ran.err.count("U+001B") == 1
     assert "warning: --subject: Subject holds a control character, U+001B, at character 2." in ran.err
+
+
+def test_text_output_names_the_url_once_and_explains_a_rejection(cli: Cli, sandbox: str) -> None:
+    alice = users()[0]
+    rejected = next(m for m in meetings() if m.behaviour == "rejected")
+    argv = ("join", "--root", sandbox, "--user", alice.name, "--meeting", rejected.uri)
+    ran = cli(*argv, environment={"UCWA_TUI_PASSWORD": alice.password})
+    assert ran.code == 1
+    assert ran.out.count("/onlineMeetingInvitations/") == 1
+    lines = ran.out.splitlines()
+    assert [line.split()[-1] for line in lines[:2]] == ["Connecting", "Failed"]
+    rows = {line.partition("  ")[0]: line.partition("  ")[2].strip() for line in lines[2:]}
+    assert rows["error"] == "Forbidden/Denied"
+    assert rows["meaning"].startswith("A leader turned you away")
+    assert rows["next step"]
+
+
+def test_a_sign_in_that_fails_is_told_without_repeating_itself(cli: Cli, sandbox: str) -> None:
+    argv = ("join", "--root", sandbox, "--user", users()[0].name, "--new")
+    ran = cli(*argv, environment={"UCWA_TUI_PASSWORD": "Not-This-One"})
+    assert ran.code == 4
+    assert "sign-in: token failed: 127.0.0.1 issued no token: 400 invalid_grant" in ran.err
+    assert "signed out" not in ran.err
+    assert ran.err.count("No valid security token") == 1

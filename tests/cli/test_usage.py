@@ -45,7 +45,7 @@ BAD_FIELDS = {
     "importance": (("--user", "u", "--meeting", MEETING, "--importance", "Huge"), ["--importance", "Emergency"]),
     "control character": (
         ("--user", "u", "--meeting", MEETING, "--subject", "a\x01b", "--format", "xml"),
-        ["--subject", "U+0001", "at character 2"],
+        ["--subject holds U+0001 at character 2"],
     ),
 }
 

@@ -129,5 +129,8 @@ def _check_writable(draft: Draft) -> None:
 
 
 def _sentence(finding: Finding) -> str:
-    option = OPTION_OF.get(finding.field or "", finding.field or "request")
-    return f"{option}: {finding.text}" + (f" {finding.way_out}" if finding.way_out else "")
+    """The finding with the option in place of the field."""
+    field, text = finding.field or "", finding.text
+    option = OPTION_OF.get(field, field or "request")
+    said = option + text.removeprefix(field) if field and text.startswith(f"{field} ") else f"{option}: {text}"
+    return said + (f" {finding.way_out}" if finding.way_out else "")

@@ -23,6 +23,7 @@ class Narration:
         self._mask = mask
         self._phase: ChannelPhase | None = None
         self._conversation = ""
+        self._signed_in = False
 
     def say(self, text: str) -> None:
         """Anything else."""
@@ -32,16 +33,20 @@ class Narration:
         """Tell about a report if it is worth telling."""
         match report:
             case reports.StepChanged(name, state, detail) if state != "started":
-                self.say(f"sign-in: {name} {state}" + (f": {detail}" if detail else ""))
+                told = detail.removeprefix(f"{name}: ")  # a failure begins with its step
+                self.say(f"sign-in: {name} {state}" + (f": {told}" if told else ""))
             case reports.SignedIn():
+                self._signed_in = True
                 again = " again, in a new application" if report.recreated else ""
                 self.say(f"signed in{again} as {report.user} ({report.grant})")
             case ChannelChanged():
                 self._channel(report)
             case reports.RequestFinished(exchange=exchange):
                 self._request(exchange)
-            case reports.SignedOut(clean):
-                self.say("signed out" if clean else "signed out without an answer: the application may live on")
+            case reports.SignedOut(clean=False):
+                self.say("signed out without an answer: the application may live on")
+            case reports.SignedOut() if self._signed_in:
+                self.say("signed out")
             case _:
                 pass
 

@@ -58,7 +58,7 @@ class JsonlReporter:
 
 
 class TextReporter:
-    """A line for each change of the invitation, and a block for the result."""
+    """A line for each change of the invitation, and a block for the result, which names the URL once."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
@@ -70,8 +70,8 @@ class TextReporter:
         """Nothing: the invitation's changes are what counts."""
 
     def invitation(self, view: InvitationView, elapsed: float) -> None:
-        where = f"  {view.href}" if view.href else ""
-        self._output.data(safe_line(f"{elapsed:9.3f} s  {view.state or '-':<12}{where}"))
+        if view.state:  # a change of nothing but the URL: the result tells that
+            self._output.data(safe_line(f"{elapsed:9.3f} s  {view.state}"))
 
     def result(self, result: JoinResult) -> None:
         rows = [(name, text) for name, text in _rows(result) if text]

@@ -100,7 +100,7 @@ def _tls(cause: OSError, certificate: Certificate | None, about: Circumstances) 
 
 
 def _timed_out(about: Circumstances) -> Trouble:
-    seconds = f"{about.patience:.4g} s"
+    seconds = f"{round(about.patience, 1 if about.patience >= 1 else 2):g} s"
     match about.phase:
         case Phase.RESOLVE:
             return Trouble(f"{about.place.host}: the name was not looked up within {seconds}", "Check DNS.")

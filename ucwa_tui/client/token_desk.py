@@ -177,8 +177,11 @@ def _token_refusal(answer: Answer) -> ClientFailure:
     body = _json_object(answer) or {}
     error = body.get("error")
     diagnostics = parse_diagnostics(answer.diagnostics)
-    explained = explain_token_error(answer.status, error if isinstance(error, str) else None, diagnostics)
-    told = f" ({diagnostics.text})" if diagnostics and diagnostics.text else ""
+    text = diagnostics.text if diagnostics else ""  # says more than what its number means
+    explained = explain_token_error(
+        answer.status, error if isinstance(error, str) else None, None if text else diagnostics
+    )
+    told = f" The server says {text}" if text else ""
     return ClientFailure(
         Failure(
             FailureKind.SIGN_IN,

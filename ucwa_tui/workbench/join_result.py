@@ -105,6 +105,13 @@ def of_failure(failure: Failure, view: InvitationView | None, operation_id: str 
 def of_view(outcome: JoinOutcome, view: InvitationView, message: str | None, way_out: str = "") -> JoinResult:
     """The result when the invitation, or the clock, has decided."""
     reason = view.reason
+    meaning = ""
+    if reason and outcome is JoinOutcome.FAILED:
+        from ucwa_tui.protocol.errors import explain
+
+        said = explain(None, reason.code, reason.subcode)
+        if said.documented:
+            meaning, way_out = said.meaning, way_out or said.next_step
     return JoinResult(
         outcome,
         operation_id=view.operation_id or None,
@@ -114,6 +121,7 @@ def of_view(outcome: JoinOutcome, view: InvitationView, message: str | None, way
         code=reason.code if reason else None,
         subcode=reason.subcode if reason else None,
         message=(reason.message if reason else None) or message,
+        meaning=meaning,
         way_out=way_out,
     )
 
