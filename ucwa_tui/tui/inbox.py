@@ -6,10 +6,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from ucwa_tui.wire.reports import Report
+from ucwa_tui.wire.reports import ChannelChanged, Report, SignInFailed
 
 BUSY_INTERVAL = 0.04
 """Seconds between two portions while reports keep coming: more often than this nobody can read."""
+SIGN_IN_INTERVAL = 0.2
+"""Seconds between two looks at a sign-in that takes its time."""
 QUIET_BURST = 8
 """So many portions go out at once before the pace is set; they come back with time."""
 
@@ -28,19 +30,35 @@ class Inbox:
         self._reports: deque[Report] = deque()
         self._woken = False
         self._closed = False
+        self._slow = False
         self._credit = 1.0
-        self._last = 0.0
+        self._last = loop.time()
+        self._signing_in = True
 
     def put(self, report: Report) -> None:
         """Take a report; from any thread, never blocks."""
         self._reports.append(report)
+        if self._signing_in:
+            # Nobody can do anything yet: the steps of a quick sign-in are shown together, with its end.
+            self._signing_in = not isinstance(report, ChannelChanged | SignInFailed)
+            if self._signing_in and not self._slow:
+                self._slow = True
+                self._call(self._plan_slowly)
+            if self._signing_in:
+                return
         # A wake-up too many does no harm, so the flag needs no lock: it is cleared before the queue is emptied.
         if not self._woken and not self._closed:
             self._woken = True
-            try:
-                self._loop.call_soon_threadsafe(self._plan)
-            except RuntimeError:  # the loop has been closed: the screen is gone, the report has no reader
-                self._closed = True
+            self._call(self._plan)
+
+    def _call(self, what: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(what)
+        except RuntimeError:  # the loop has been closed: the screen is gone, the report has no reader
+            self._closed = True
+
+    def _plan_slowly(self) -> None:
+        self._loop.call_later(SIGN_IN_INTERVAL, self._hand_over)
 
     def close(self) -> None:
         """Deliver nothing more."""
@@ -58,7 +76,7 @@ class Inbox:
             self._loop.call_later(BUSY_INTERVAL * -self._credit, self._hand_over)
 
     def _hand_over(self) -> None:
-        self._woken = False
+        self._woken = self._slow = False
         reports: list[Report] = []
         while self._reports:
             reports.append(self._reports.popleft())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ucwa_tui.protocol import fields as field_rules
-from ucwa_tui.protocol.finding import Finding
+from ucwa_tui.protocol.finding import Finding, Severity
 from ucwa_tui.protocol.operation import Field, Operation
 from ucwa_tui.protocol.operations import OPERATIONS, operation
 from ucwa_tui.tui.document_lines import request_rows
@@ -63,10 +63,12 @@ def look(controller: Controller) -> RequestView:
     note = "" if href is not None else controller.available(draft.operation).why_not
     signed_in = controller.session.signed_in
     broken = draft.broken()
+    settled = signed_in is not None or controller.session.failure is not None
     return RequestView(
         draft,
         chosen,
-        controller.findings(),
+        # While signing in the form may still be filled in: hints would come and go at once.
+        tuple(f for f in controller.findings() if settled or f.severity is not Severity.HINT),
         {field.name: _counter(field, draft.value(field.name)) for field in chosen.fields},
         preview(draft, href, signed_in.url if signed_in else None, signed_in is not None),
         note,
