@@ -32,6 +32,8 @@ NOW = 1003.0
 """What the application's clock always says."""
 PATIENCE = 10.0
 """Seconds after which something that ought to happen has not happened."""
+ROUNDS = 4
+"""What a message makes necessary (a layout, a callback after it, a message from there) takes a round each."""
 SHELF = load_themes()
 
 
@@ -67,13 +69,25 @@ class Desk:
         """The main screen, whatever lies over it."""
         return self.app.main
 
-    async def until(self, done: Callable[[], bool]) -> None:
-        """Wait for something that happens by itself."""
+    async def until(self, done: Callable[[], bool], *, settle: bool = True) -> None:
+        """Wait for something that happens by itself; then until all is painted, where there still is a screen."""
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while not done():
             assert asyncio.get_running_loop().time() < deadline, f"did not happen:\n{self.text}"
             await asyncio.sleep(0.005)
-        await self.pilot.pause()
+        if settle:
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Let every widget deal with what it was sent, and everything be laid out and painted.
+
+        What Textual's own pause does, without its waiting for an idle processor.
+        """
+        for _ in range(ROUNDS):
+            await self.pilot._wait_for_screen()
+            await asyncio.sleep(0)
+            if self.app._running:
+                self.app.screen._on_timer_update()
 
     async def report(self, *reports: Report) -> None:
         """The client reports; everything has been shown when this returns."""
@@ -86,13 +100,13 @@ class Desk:
         """Press keys by name, one after the other, each when the one before has been dealt with."""
         for key in keys:
             self._send(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
-            await self.pilot.pause()
+            await self.settle()
 
     async def type(self, text: str) -> None:
         """Type a text where the cursor is, as fast as somebody can."""
         for character in text:
             self._send(_character_to_key(character), character)
-        await self.pilot.pause()
+        await self.settle()
 
     def _send(self, key: str, character: str | None) -> None:
         event = events.Key(key, character)
@@ -103,12 +117,12 @@ class Desk:
     async def paste(self, text: str) -> None:
         """Paste a text at once, as a terminal with bracketed paste does."""
         self.app.post_message(events.Paste(text))
-        await self.pilot.pause()
+        await self.settle()
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Another terminal size."""
         await self.pilot.resize_terminal(*size)
-        await self.pilot.pause()
+        await self.settle()
 
     @property
     def strips(self) -> list[Strip]:
@@ -131,7 +145,12 @@ class Desk:
         return " ".join(self.text.replace("│", " ").split())
 
     def text_of(self, widget: Widget) -> str:
-        """What one widget paints."""
+        """What is painted where a widget is; what it would paint where it is out of sight or lies below a box."""
+        if widget.screen is self.app.screen and widget.is_mounted:
+            place = self.app.screen.find_widget(widget)
+            if place.region and place.visible_region == place.region:
+                shown = self.strips[place.region.y : place.region.bottom]
+                return "\n".join(s.crop(place.region.x, place.region.right).text.rstrip() for s in shown)
         return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
 
     @property
@@ -166,7 +185,7 @@ class Desk:
         """Put the cursor into a row of the form, at the end of its text."""
         row = self.field(name)
         row.focus_inside()
-        await self.pilot.pause()
+        await self.settle()
         if not isinstance(row, ChoiceField):
             await self.press("end")
         return row

@@ -71,7 +71,7 @@ async def test_the_mouse_wheel_stops_following_too() -> None:
         view = desk.main.events.list
         wheel = textual_events.MouseScrollUp(view, 1, 1, 0, -1, 0, False, False, False)
         view.post_message(wheel)
-        await desk.pilot.pause()
+        await desk.settle()
         assert not desk.main.events.following
         before = desk.text_of(view)
         await desk.report(arrived(*others(101, 2)))
@@ -138,7 +138,12 @@ async def test_enter_shows_the_whole_event(size: tuple[int, int]) -> None:
         assert "Event 1 · completed onlineMeetingInvitation" in desk.text
         reader = desk.app.screen.query_one(Reader)
         whole = " ".join(" ".join(reader.lines.text(y) for y in range(len(reader.lines))).split())
-        for word in ("in exchange #4, ack 1", "status Failure", "LocalFailure/Denied Not today.", '"operationId": "op-1"'):
+        for word in (
+            "in exchange #4, ack 1",
+            "status Failure",
+            "LocalFailure/Denied Not today.",
+            '"operationId": "op-1"',
+        ):
             assert word in whole
         assert "status Failure" in desk.box
         await desk.press("end", "g", "j", "escape")

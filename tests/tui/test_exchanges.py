@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
 from tests.tui.fakes import ended
-from tests.workbench.builders import HOST, exchange, posted, refused
+from tests.workbench.builders import HOST, arrived, exchange, invitation_event, posted, refused
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.tui import compat
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState, Mask
@@ -92,7 +92,8 @@ async def test_selecting_and_opening(size: tuple[int, int]) -> None:
         assert desk.main.focused is desk.main.exchange.reader
         assert '"name"' in desk.text
         assert "GET /ucwa/me HTTP/1.1" in desk.text
-        assert "Bearer [masked]" in desk.text or "Bearer ‹" in desk.text
+        await desk.press("v")
+        assert "Authorization: Bearer [masked]" in desk.text
         assert "#3 GET …/me 200 34 ms" in desk.text
 
 
@@ -209,6 +210,16 @@ async def test_a_refused_request_is_explained_above_its_bytes() -> None:
         assert "The server says: No guests." in shown
         assert "28000" in shown
         assert shown.index("Next: ") < shown.index("HTTP/1.1 403")
+
+
+async def test_the_first_row_takes_the_place_of_what_the_empty_list_says() -> None:
+    async with opened(WIDE) as desk:
+        assert "No exchanges yet" in desk.text_of(desk.main.exchanges.list)
+        assert "No events yet" in desk.text_of(desk.main.events.list)
+        assert "F5 sends the request." in desk.text
+        await desk.report(ExchangeChanged(me(1)), arrived(invitation_event(1, "started")))
+        assert len(desk.text_of(desk.main.exchanges.list).split()) == 9
+        assert "F5 sends" not in "\n".join(desk.lines[:-2])
 
 
 async def test_an_empty_pane_says_what_will_come() -> None:

@@ -188,7 +188,7 @@ async def test_editing_the_body_edits_the_form(size: tuple[int, int]) -> None:
         assert isinstance(editor, BodyEditor)
         assert '"subject"' in editor.text
         editor.load_text(editor.text.replace("Planning", "Replanning"))
-        await desk.pilot.pause()
+        await desk.settle()
         assert desk.field("subject").value == "Replanning: joins at once"
         await desk.press("f3")
         assert not desk.main.request.editing_body
@@ -238,9 +238,9 @@ async def test_xml_is_edited_the_same_way() -> None:
         editor = desk.main.focused
         assert isinstance(editor, BodyEditor)
         editor.load_text(editor.text.replace("Planning", "A &amp; B"))
-        await desk.pilot.pause()
+        await desk.settle()
         assert desk.field("subject").value == "A & B: joins at once"
         editor.load_text(editor.text.replace("</input>", "</imput>"))
-        await desk.pilot.pause()
+        await desk.settle()
         assert "The body is not XML" in desk.words
         assert "line " in desk.main.request._why.rows[0][0][0]

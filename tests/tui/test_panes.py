@@ -224,7 +224,7 @@ async def test_the_footer_fits_and_names_working_keys_only(place: Place) -> None
         await join(desk)
         await with_exchanges(desk)
         desk.main.go_to(place)
-        await desk.pilot.pause()
+        await desk.settle()
         now = desk.main.situation()
         words = {c.footer: c for c in COMMANDS if c.footer and c.place in {place, Place.APP} and not c.why_not(now)}
         shown = [part for part in desk.footer.strip().split("  ") if part]

@@ -55,6 +55,7 @@ class LineView(Painted, SteadyScroll, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._made_for_width = -1
+        self._was_empty = True
         self.on_width: Callable[[], None] | None = None
         """Called when the view has got another width, for texts that are made to a width."""
         self.empty_text = ""
@@ -96,6 +97,10 @@ class LineView(Painted, SteadyScroll, can_focus=True):
 
     def fit_height(self, *, width: int = 0) -> None:
         """Set the scrollable size to the number of rows."""
+        empty = not self.row_count()
+        if empty != self._was_empty:  # what an empty view says takes rows that nobody else repaints
+            self._was_empty = empty
+            self.refresh()
         self.grow_to(Size(width, self.row_count()))
 
     def render_line(self, y: int) -> Strip:

@@ -1,0 +1,75 @@
+"""The main job with the real client against the real sandbox, over loopback."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.tui.desk import SHELF, SIZES, SMALL, WIDE, Desk
+from tests.tui.fakes import ScriptedClient, ScriptedSandbox
+from ucwa_tui.client.engine import Client
+from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.sandbox.embedded import EmbeddedSandbox
+from ucwa_tui.sandbox.meetings import MEETINGS
+from ucwa_tui.tui.application import UcwaApp
+from ucwa_tui.workbench.launch import LaunchOptions
+
+NEVER_ADMITTED = next(m for m in MEETINGS if m.behaviour == "never-admitted")
+ENDED = next(m for m in MEETINGS if m.behaviour == "ended")
+
+
+@asynccontextmanager
+async def real(size: tuple[int, int], options: LaunchOptions) -> AsyncIterator[Desk]:
+    """The program as it is started, signed in; on the way out nothing may be left of it."""
+    ids = itertools.count(1)
+    sandbox = EmbeddedSandbox(clock_scale=10)
+    app = UcwaApp(options, SHELF, client=Client, sandbox=lambda: sandbox, new_id=lambda: f"real-{next(ids)}")
+    try:
+        async with app.run_test(size=size) as pilot:
+            desk = Desk(app, pilot, ScriptedClient(), ScriptedSandbox())
+            await desk.until(lambda: "ack 1 waiting" in desk.text)
+            yield desk
+    finally:
+        app.backend.stop(2.0)
+    assert sandbox.faults == []
+
+
+@pytest.mark.parametrize(("size", "payload_format"), zip(SIZES, PayloadFormat, strict=True))
+async def test_one_key_joins(size: tuple[int, int], payload_format: PayloadFormat) -> None:
+    async with real(size, LaunchOptions(payload_format=payload_format)) as desk:
+        await desk.press("f5")
+        await desk.until(lambda: "✓ joined" in desk.outcome)
+        assert "201" in desk.outcome
+        assert "Connected" in desk.outcome
+        current = desk.app.controller.session.current
+        assert current is not None
+        assert current.exchange_n is not None
+        sent = desk.app.controller.session.exchange(current.exchange_n)
+        assert sent is not None
+        body = sent.request.data.partition(b"\r\n\r\n")[2]
+        if payload_format is PayloadFormat.XML:
+            assert b"Content-Type: application/xml" in sent.request.data
+            assert b"<input" in body
+        else:
+            assert json.loads(body)["operationId"] == "real-1"
+        await desk.press("alt+4", "g", "enter")
+        assert "received" in desk.text
+
+
+async def test_a_key_lets_one_in_from_the_lobby() -> None:
+    async with real(SMALL, LaunchOptions(meeting=NEVER_ADMITTED.uri)) as desk:
+        await desk.press("f5")
+        await desk.until(lambda: "F8 lets you in" in desk.outcome)
+        await desk.press("f8")
+        await desk.until(lambda: "✓ joined" in desk.outcome)
+
+
+async def test_a_meeting_that_has_ended_is_explained() -> None:
+    async with real(WIDE, LaunchOptions(meeting=ENDED.uri)) as desk:
+        await desk.press("f5")
+        await desk.until(lambda: "✗" in desk.outcome)
+        assert "Next: " in desk.outcome
