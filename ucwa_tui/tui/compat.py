@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.text import Text
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 _CONTROL_PICTURES = 0x2400
 _REPLACEMENT = "\ufffd"
+_COMMAND_MODIFIERS = frozenset({"alt", "ctrl", "super", "hyper", "meta"})
+_ALT_KEYS = tuple(f"\x1b{character}" for character in "0123456789f")
 
 
 def one_cell_forms(text: str) -> str:
@@ -39,6 +43,23 @@ def _one_cell_form(character: str) -> str:
     return " " if character == "\u00a0" else _REPLACEMENT
 
 
+def is_command_key(event: events.Key) -> bool:
+    """Whether a key is held with Alt, Ctrl or the like: never text, whatever character the event carries."""
+    return not _COMMAND_MODIFIERS.isdisjoint(event.key.split("+")[:-1])
+
+
+def read_alt_keys() -> None:
+    """Take Alt with a digit, and Alt+F, for what they are.
+
+    Textual reads ESC 1 as the character that Option+1 types on one system's keyboard, and ESC f as Ctrl+Right (which
+    has a sequence of its own).
+    """
+    table = ANSI_SEQUENCES_KEYS
+    if isinstance(table, dict):
+        for sequence in _ALT_KEYS:
+            table.pop(sequence, None)
+
+
 class SafeInput(Input):
     """A one-line input that never writes a control character of its text to the terminal.
 
@@ -46,6 +67,10 @@ class SafeInput(Input):
     """
 
     virtual_size = Reactive(Size(0, 0), layout=False)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if is_command_key(event):
+            event.prevent_default()  # not text; what is bound to it comes after this
 
     @property
     def _value(self) -> Text:
@@ -101,5 +126,6 @@ def restyle_only(widget: Widget) -> None:
 
 
 def quiet(app: App[Any]) -> None:
-    """No animations: each frame of one would be sent to the terminal."""
+    """No animations: each frame of one would be sent to the terminal. And Alt+1 is a key, not a letter."""
+    read_alt_keys()
     app.animation_level = "none"

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
-from textual import on
+from textual import events, on
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from ucwa_tui.tui.compat import one_cell_forms
+from ucwa_tui.tui.compat import is_command_key, one_cell_forms
 
 
 class BodyEditor(TextArea):
     """A small text without highlighting; control characters in it are shown, never sent to the terminal."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+home", "text_start", "Start of the text", show=False),
+        Binding("ctrl+end", "text_end", "End of the text", show=False),
+    ]
 
     class Edited(Message):
         """The user changed the text."""
@@ -31,6 +39,18 @@ class BodyEditor(TextArea):
             with self.prevent(TextArea.Changed):
                 self.load_text(text)
             self.move_cursor(place)
+
+    def action_text_start(self) -> None:
+        """Put the cursor before the first character."""
+        self.move_cursor((0, 0))
+
+    def action_text_end(self) -> None:
+        """Put the cursor behind the last character."""
+        self.move_cursor(self.document.end)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if is_command_key(event):
+            event.prevent_default()
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn."""

@@ -18,8 +18,8 @@ class ChoiceField(FieldRow, can_focus=True):
     """`(•) Normal  ( ) Urgent`, or `‹ Normal ›  2 of 9` where the choices do not fit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "Choice before", show=False),
-        Binding("right,l,space", "step(1)", "Next choice", show=False),
+        Binding("left", "step(-1)", "Choice before", show=False),
+        Binding("right,space", "step(1)", "Next choice", show=False),
         Binding("up,k", "leave(-1)", "Field above", show=False),
         Binding("down,j,enter", "leave(1)", "Field below", show=False),
     ]
