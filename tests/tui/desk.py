@@ -32,7 +32,7 @@ NOW = 1003.0
 """What the application's clock always says."""
 PATIENCE = 10.0
 """Seconds after which something that ought to happen has not happened."""
-ROUNDS = 4
+ROUNDS = 6
 """What a message makes necessary (a layout, a callback after it, a message from there) takes a round each."""
 SHELF = load_themes()
 
@@ -149,8 +149,9 @@ class Desk:
         if widget.screen is self.app.screen and widget.is_mounted:
             place = self.app.screen.find_widget(widget)
             if place.region and place.visible_region == place.region:
-                shown = self.strips[place.region.y : place.region.bottom]
-                return "\n".join(s.crop(place.region.x, place.region.right).text.rstrip() for s in shown)
+                x, y = place.region.offset
+                width, height = widget.scrollable_content_region.size
+                return "\n".join(strip.crop(x, x + width).text.rstrip() for strip in self.strips[y : y + height])
         return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
 
     @property

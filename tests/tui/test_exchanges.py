@@ -94,7 +94,7 @@ async def test_selecting_and_opening(size: tuple[int, int]) -> None:
         assert "GET /ucwa/me HTTP/1.1" in desk.text
         await desk.press("v")
         assert "Authorization: Bearer [masked]" in desk.text
-        assert "#3 GET …/me 200 34 ms" in desk.text
+        assert "as sent · #3 GET …/me" in desk.text
 
 
 async def test_a_chosen_exchange_stays_chosen_while_others_come() -> None:

@@ -81,3 +81,88 @@ async def test_the_ends_of_the_body_have_keys() -> None:
         assert editor.cursor_location == editor.document.end
         await desk.press("ctrl+home")
         assert editor.cursor_location == (0, 0)
+
+
+async def test_the_tabs_name_the_key_that_works_where_the_cursor_is() -> None:
+    async with opened() as desk:
+        assert "Alt+1 Request" in desk.lines[1]
+        assert "Alt+4 Events" in desk.lines[1]
+        await desk.press("alt+2")
+        assert "Alt+" not in desk.lines[1]
+        assert "1 Request" in desk.lines[1]
+
+
+async def test_the_focus_stays_when_something_is_sent() -> None:
+    async with opened() as desk:
+        await desk.fill("onlineMeetingUri", "sip:olga@example.test;gruu;opaque=app:conf:focus:id:STAND1UP")
+        focused = desk.main.focused
+        await desk.press("f5")
+        assert desk.client.plans
+        assert desk.main.focused is focused
+
+
+def agrees(desk: Desk) -> bool:
+    """Whether editor, draft and preview hold the same body."""
+    draft = desk.app.controller.draft
+    shown = "\n".join(desk.preview).replace("\r", "")
+    return editor_of(desk).text == draft.body_text() and draft.body_text().split("\n")[1] in shown
+
+
+@pytest.mark.parametrize("key", ["f2", "f7", "alt+u", "alt+f"])
+async def test_what_changes_the_form_changes_the_open_body(key: str) -> None:
+    async with opened() as desk:
+        await desk.fill("onlineMeetingUri", "conf:sip:olga@example.test;gruu;opaque=app:conf:focus:id:STAND1UP")
+        await desk.press("f3")
+        before = editor_of(desk).text
+        await desk.press(key)
+        assert editor_of(desk).text != before
+        assert agrees(desk)
+
+
+async def test_a_meeting_replaces_a_body_that_nobody_could_read() -> None:
+    async with opened() as desk:
+        await desk.press("f3", "ctrl+home")
+        await desk.type("{{")
+        assert desk.app.controller.draft.broken() is not None
+        await desk.press("f4", "enter")
+        assert desk.app.controller.draft.broken() is None
+        assert agrees(desk)
+        assert "written anew from the form" in desk.footer
+        await desk.press("left")
+        assert "written anew" not in desk.footer
+
+
+async def test_keys_typed_quickly_into_the_body_all_arrive() -> None:
+    async with opened() as desk:
+        await desk.press("f3", "ctrl+home")
+        await desk.type("abcdefgh")
+        assert editor_of(desk).text.startswith("abcdefgh{")
+        assert agrees(desk)
+
+
+async def test_a_property_is_added_from_the_open_body() -> None:
+    async with opened() as desk:
+        await desk.press("f3", "alt+p")
+        await desk.type("x=1")
+        await desk.press("enter", "f3")
+        assert '"x"' in editor_of(desk).text
+        assert agrees(desk)
+
+
+async def test_another_operation_is_chosen_from_the_open_body() -> None:
+    async with opened() as desk:
+        await desk.press("f3", "alt+o")
+        assert desk.app.controller.draft.operation != "joinOnlineMeeting"
+        assert not desk.main.request.editing_body
+        assert desk.main.focused is desk.field("operation")
+
+
+async def test_the_line_about_a_field_ends_with_a_whole_word() -> None:
+    from ucwa_tui.tui import request_view
+
+    async with opened() as desk:
+        for name in ("onlineMeetingUri", "operationId", "threadId", "importance"):
+            await desk.into(name)
+            line = " ".join(desk.text_of(desk.main.request.query_one("#why")).split())
+            whole = request_view.why(request_view.look(desk.app.controller), name)
+            assert line == whole or (line.endswith(" …") and whole.startswith(line[:-1]))

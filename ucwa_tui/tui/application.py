@@ -117,6 +117,8 @@ class UcwaApp(ThemedApp):
         self._fill_in()
 
     def _deliver(self, reports: list[Report]) -> None:
+        if not self.main.is_attached:
+            return  # the screen is gone: an error ended the program, and the client is being stopped
         for report in reports:
             self.controller.apply(report)
         with self.batch_update():

@@ -1,0 +1,118 @@
+"""What somebody stumbles over who sees the views for the first time, mostly on a small screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
+from tests.tui.test_events import others, with_events
+from tests.tui.test_exchanges import me, with_exchanges
+from tests.workbench.builders import HOST, INVITATION, arrived, exchange
+from ucwa_tui.tui.link_finder import find_hrefs, true_hrefs
+from ucwa_tui.tui.widgets.line_view import FixedLines
+from ucwa_tui.wire.reports import ExchangeChanged
+
+CREATED = (
+    b"HTTP/1.1 201 Created\r\nLocation: %s\r\nX-MS-Server-Fqdn: fe7.example.test\r\n"
+    b"X-MS-Correlation-Id: 2147\r\nContent-Length: 0\r\n\r\n" % INVITATION.encode()
+)
+
+
+async def with_created(desk: Desk) -> None:
+    """A POST that was answered with a place."""
+    await desk.report(ExchangeChanged(exchange(3, method="POST", status=201, response=CREATED, elapsed=0.02)))
+
+
+# Links
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+async def test_the_place_of_what_was_made_is_got_in_every_view(steps: int) -> None:
+    async with opened() as desk:
+        await with_created(desk)
+        await desk.press("alt+3", *["v"] * steps, "]", "enter")
+        assert [plan.href for plan in desk.client.plans] == [f"{HOST}{INVITATION}"]
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+async def test_links_of_a_body_are_the_same_in_every_view(steps: int) -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3", *["v"] * steps)
+        assert [link.href for link in desk.main.exchange.links] == ["/ucwa/me", "/ucwa/me/photo", "https://evil.test/x"]
+
+
+def test_an_href_that_is_cut_in_two_is_still_whole() -> None:
+    body = b'10\r\n{"href":"/ucwa/p\r\nc\r\neople/7?a=b"\r\n1\r\n}\r\n0\r\n\r\n'
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + body
+    made = exchange(1, response=answer)
+    assert true_hrefs(made) == ("/ucwa/people/7?a=b",)
+    lines = FixedLines([(('{"href":"/ucwa/p␍␊', ""),), (("c␍␊", ""),)])
+    assert [link.href for link in find_hrefs(lines, range(2), true_hrefs(made))] == ["/ucwa/people/7?a=b"]
+
+
+# What is selected can be seen
+
+
+def shows_cursor(view_text: str) -> bool:
+    """Whether the selected row is among those painted."""
+    return any(line.startswith("▸") for line in view_text.split("\n"))
+
+
+@pytest.mark.parametrize(("first", "second"), [(SMALL, WIDE), (WIDE, SMALL)])
+async def test_the_newest_event_is_seen_after_another_size(first: tuple[int, int], second: tuple[int, int]) -> None:
+    async with opened(first) as desk:
+        await with_events(desk)
+        for size in (second, first):
+            await desk.resize(size)
+            assert desk.main.events.following
+            assert shows_cursor(desk.text_of(desk.main.events.list))
+
+
+async def test_the_newest_event_is_seen_when_its_pane_is_shown() -> None:
+    async with opened() as desk:
+        await desk.press("alt+4")
+        await desk.report(arrived(*others(1, 30)))
+        await desk.press("alt+1")
+        await desk.report(arrived(*others(31, 60)))
+        await desk.press("alt+4")
+        assert "following" in desk.text
+        assert desk.text_of(desk.main.events.list).rstrip().split("\n")[-1].startswith("▸")
+
+
+async def test_the_newest_event_is_seen_after_the_filter_and_with_end() -> None:
+    async with opened() as desk:
+        await with_events(desk)
+        view = desk.main.events.list
+        await desk.press("i", "i")
+        assert shows_cursor(desk.text_of(view))
+        view.scroll_to(None, 0, animate=False)
+        await desk.settle()
+        assert not shows_cursor(desk.text_of(view))
+        await desk.press("end")
+        assert shows_cursor(desk.text_of(view))
+        view.scroll_to(None, 0, animate=False)
+        await desk.press("G")
+        assert shows_cursor(desk.text_of(view))
+
+
+async def test_the_selected_exchange_is_seen_after_another_size_and_when_shown() -> None:
+    async with opened(WIDE) as desk:
+        await desk.report(*(ExchangeChanged(me(n)) for n in range(1, 60)))
+        for size in (SMALL, WIDE, SMALL):
+            await desk.resize(size)
+            await desk.press("alt+2")
+            assert shows_cursor(desk.text_of(desk.main.exchanges.list))
+
+
+# The title of the exchange
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_view_is_named_at_every_width(size: tuple[int, int]) -> None:
+    async with opened(size) as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3")
+        for word in ("pretty", "as sent", "wire"):
+            assert any(f"3 Exchange {word} ·" in line for line in desk.lines)
+            await desk.press("v")
