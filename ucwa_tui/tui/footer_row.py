@@ -24,15 +24,17 @@ def footer_row(now: Situation, notice: str, style: str, width: int) -> Row:
     return tuple(row)
 
 
-def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int) -> Row:
+def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int, *, editing: bool = False) -> Row:
     """The panes by number and name; the current one marked and with its data.
 
     Args:
         tabs: number, name, data, whether it is the current one.
         width: cells.
+        editing: the cursor is in a text, where a number alone would be typed.
     """
-    names = [f"{'▸' if current else ' '}{number} {name}" for number, name, _, current in tabs]
-    room = width - sum(width_of(name) + 2 for name in names)
+    names, room = _tab_names(tabs, width, "Alt+" if editing else "")
+    if room < 0:
+        names, room = _tab_names(tabs, width, "")
     row: list[Span] = []
     for (_, _, detail, current), name in zip(tabs, names, strict=True):
         row.append((name, "tab-current" if current else "chrome-title"))
@@ -40,6 +42,11 @@ def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int) -> Row:
             row.append((" " + cut_end(detail, room - 1), "muted"))
         row.append(("  ", ""))
     return tuple(row)
+
+
+def _tab_names(tabs: Sequence[tuple[int, str, str, bool]], width: int, key: str) -> tuple[list[str], int]:
+    names = [f"{'▸' if current else ' '}{key}{number} {name}" for number, name, _, current in tabs]
+    return names, width - sum(width_of(name) + 2 for name in names)
 
 
 def _width(keys: Sequence[tuple[str, str]]) -> int:

@@ -81,6 +81,17 @@ def wrap_words(text: str, width: int) -> list[str]:
     return lines
 
 
+def cut_words(text: str, width: int, rows: int) -> list[str]:
+    """A sentence in at most `rows` lines of `width` cells; where something is missing it ends with an ellipsis."""
+    lines = wrap_words(text, width)
+    if len(lines) <= rows:
+        return lines
+    last = lines[rows - 1]
+    while width_of(last) + 2 > width and " " in last:
+        last = last.rpartition(" ")[0]
+    return [*lines[: rows - 1], cut_end(f"{last} {ELLIPSIS}", width)]
+
+
 def breaks(text: str, width: int) -> list[tuple[int, int]]:
     """Where a line of code is broken so that each piece takes at most `width` cells: (start, end) in characters."""
     if width <= 0 or not text:

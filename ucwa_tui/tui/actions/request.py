@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.finding import Severity
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
 
 
 def put(screen: MainScreen, draft: Draft) -> None:
-    """Make this the request, and show it."""
+    """Make this the request, and show it. Says so where that replaces a body which nobody could read."""
+    lost = draft.raw_body is None and screen.controller.draft.broken() is not None
     screen.controller.draft = draft
     screen.presenter.draft_changed(screen)
+    if lost:
+        screen.say("The body was written anew from the form", "sev-warning")
 
 
 def for_meeting(draft: Draft, meeting: SandboxMeeting) -> Draft:
     """The draft with a meeting of the directory in it. A subject that no server would take is left out."""
     subject = "" if has_control(meeting.subject) else meeting.subject
-    return draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", subject)
+    filled = draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", subject)
+    return replace(filled, raw_body=None)  # also where the values were these already: a body as typed may not be
 
 
 def edit(screen: MainScreen, name: str, value: str) -> None:
@@ -53,8 +58,8 @@ def edit(screen: MainScreen, name: str, value: str) -> None:
 
 def edit_body(screen: MainScreen, text: str) -> None:
     """The body was edited as text: fields follow as far as it can be read."""
-    draft, _ = screen.controller.draft.with_raw_body(text)
-    put(screen, draft)
+    screen.controller.draft, _ = screen.controller.draft.with_raw_body(text)
+    screen.presenter.draft_changed(screen)
 
 
 def set_format(screen: MainScreen, payload_format: PayloadFormat) -> None:
@@ -78,16 +83,18 @@ def next_place(screen: MainScreen) -> None:
 
 def new_id(screen: MainScreen) -> None:
     """A fresh operationId."""
+    before = screen.controller.draft
     screen.controller.renew_operation_id()
-    screen.presenter.draft_changed(screen)
+    renewed, screen.controller.draft = screen.controller.draft, before
+    put(screen, renewed)
 
 
 def repair(screen: MainScreen) -> None:
     """Take over what the meeting URI may be mended to."""
     mended = request_view.repair_of(screen.controller)
     if mended is not None:
-        put(screen, screen.controller.draft.with_value("onlineMeetingUri", mended))
         screen.say("The meeting URI was mended")
+        put(screen, screen.controller.draft.with_value("onlineMeetingUri", mended))
 
 
 async def toggle_body(screen: MainScreen) -> None:
@@ -113,7 +120,7 @@ def choose_operation(screen: MainScreen) -> None:
     """The next operation; the row of the form shows which."""
     row = screen.request.row(request_view.OPERATION_FIELD)
     if isinstance(row, ChoiceField):
-        screen.go_to(screen.request.place)
+        _to_the_form(screen)
         row.focus()
         row.action_step(1)
 
@@ -123,8 +130,14 @@ def _focus_row(screen: MainScreen, name: str) -> None:
     if row is None:
         screen.say("This operation has no body to put a property into", "sev-warning")
         return
-    screen.go_to(screen.request.place)
+    _to_the_form(screen)
     row.focus_inside()
+
+
+def _to_the_form(screen: MainScreen) -> None:
+    if screen.request.editing_body and screen.is_small:
+        screen.request.leave_body()  # the editor has the place of the form
+    screen.go_to(screen.request.place)
 
 
 def send(screen: MainScreen) -> None:

@@ -15,7 +15,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.request_view import RequestView
-from ucwa_tui.tui.rows import Row, cut_end, wrap_words
+from ucwa_tui.tui.rows import Row, cut_words, wrap_words
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
 from ucwa_tui.tui.widgets.line_view import TextView
@@ -48,6 +48,8 @@ class RequestPane(Pane):
         self._view = view
         self._explained = request_view.OPERATION_FIELD
         self._built: tuple[object, ...] = ()
+        self._body_shown = ""
+        """The body that form and editor agreed on last."""
         self.preview = TextView(id="preview")
         self._preview_title = Rule("", line=DASHED, id="preview-title")
         self._why = Rows(id="why")
@@ -66,6 +68,11 @@ class RequestPane(Pane):
     def on_mount(self) -> None:
         """Show the first snapshot."""
         self.show(self._view)
+
+    def on_resize(self) -> None:
+        """Break what explains the field anew."""
+        if not self.editing_body:
+            self._show_why()
 
     @property
     def editing_body(self) -> bool:
@@ -161,10 +168,8 @@ class RequestPane(Pane):
 
     def _show_why(self) -> None:
         width = max(20, self.size.width - 2)
-        lines = wrap_words(request_view.why(self._view, self._explained), width)
         room = 1 if self.size.width >= ONE_LINE_FROM else 2
-        if len(lines) > room:
-            lines = [*lines[: room - 1], cut_end(" ".join(lines[room - 1 :]), width)]
+        lines = cut_words(request_view.why(self._view, self._explained), width, room)
         self._why.show_rows([((line, "muted"),) for line in lines])
 
     # The body as text
@@ -178,6 +183,7 @@ class RequestPane(Pane):
             await self.mount(BodyEditor(text, id="body-editor"), before=self._preview_title)
         editor = self.query_one("#body-editor", BodyEditor)
         editor.set_text(text)
+        self._body_shown = text
         editor.focus()
         self._show_body(self._view)
 
@@ -190,8 +196,10 @@ class RequestPane(Pane):
         from ucwa_tui.tui.widgets.body_editor import BodyEditor
 
         editor = self.query_one("#body-editor", BodyEditor)
-        if not editor.has_focus:
-            editor.set_text(view.draft.body_text())
+        text = view.draft.body_text()
+        if text != self._body_shown:  # otherwise the editor may be ahead: what was typed last is on its way
+            editor.set_text(text)
+        self._body_shown = text
         place = f" · {view.error_place}" if view.error_place else ""
         self._why.show_rows([((f"body as text · {view.draft.payload_format.value.upper()}{place}", "strong"),)])
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 WIDE_FROM = (110, 34)
 """Columns and lines from which all panes are shown."""
+NOTICE_FOR = 8.0
+"""Seconds that a notice may stand where the keys are."""
 INVITATION_TICK = 1.0
 """Seconds between two looks at an operation that is under way (some end by a grace period)."""
 
@@ -68,6 +70,7 @@ class MainScreen(CalmScreen[None]):
             pane.on_detail = self._refresh_tabs
         self._notice = ""
         self._notice_style = ""
+        self._notice_timer: Timer | None = None
         self._invitation_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -147,7 +150,8 @@ class MainScreen(CalmScreen[None]):
 
     def tab_row(self) -> Row:
         """The strip of panes for the small screen."""
-        return tab_row([(p.number, p.title_word, p.detail, p is self._pane) for p in self.panes], self.size.width)
+        tabs = [(p.number, p.title_word, p.detail, p is self._pane) for p in self.panes]
+        return tab_row(tabs, self.size.width, editing=self.editing)
 
     def go_to(self, place: Place) -> None:
         """Bring a pane to the front and put the focus into it."""
@@ -161,6 +165,7 @@ class MainScreen(CalmScreen[None]):
         if pane is not None and pane is not self._pane:
             self._show_pane(pane)
         else:
+            self._refresh_tabs()
             self.refresh_footer()
 
     # Commands
@@ -193,6 +198,9 @@ class MainScreen(CalmScreen[None]):
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer, until the next key."""
         self._notice, self._notice_style = text, style or "strong"
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+        self._notice_timer = self.set_timer(NOTICE_FOR, self.clear_notice) if self.is_mounted else None
         self.refresh_footer()
 
     def on_key(self, event: events.Key) -> None:
@@ -251,7 +259,8 @@ class MainScreen(CalmScreen[None]):
         from ucwa_tui.tui.actions.request import edit_body
 
         event.stop()
-        edit_body(self, event.text)
+        self.clear_notice()
+        edit_body(self, event.editor.text)  # as it is now: a quick hand has typed more since
 
     @on(ExchangesPane.Selected)
     def _selected(self, event: ExchangesPane.Selected) -> None:

@@ -24,9 +24,9 @@ class BodyEditor(TextArea):
     class Edited(Message):
         """The user changed the text."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, editor: BodyEditor) -> None:
             super().__init__()
-            self.text = text
+            self.editor = editor
 
     def __init__(self, text: str, *, id: str | None = None) -> None:
         super().__init__(text, language=None, soft_wrap=True, show_line_numbers=True, compact=True, id=id)
@@ -59,4 +59,4 @@ class BodyEditor(TextArea):
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        self.post_message(self.Edited(self.text))
+        self.post_message(self.Edited(self))
