@@ -51,6 +51,15 @@ def test_an_href_that_is_cut_in_two_is_still_whole() -> None:
     assert [link.href for link in find_hrefs(lines, range(2), true_hrefs(made))] == ["/ucwa/people/7?a=b"]
 
 
+def test_an_href_of_xml_is_unescaped() -> None:
+    body = b'<resource rel="me" href="/ucwa/me?a=1&amp;b=2"/>'
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    known = true_hrefs(exchange(1, response=answer))
+    assert known == ("/ucwa/me?a=1&b=2",)
+    [link] = find_hrefs(FixedLines([((body.decode(), ""),)]), range(1), known)
+    assert (link.line, link.start, link.href) == (0, body.index(b"/ucwa"), known[0])
+
+
 # What is selected can be seen
 
 

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.keys import bindings_for
-from ucwa_tui.tui.link_finder import FoundHref, find_hrefs
+from ucwa_tui.tui.link_finder import FoundHref, find_hrefs, true_hrefs
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row, restyle
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
@@ -77,7 +77,7 @@ class ExchangePane(Pane):
         """
         same = self.exchange is not None and self.exchange.n == exchange.n
         self.exchange = exchange
-        self._links = find_hrefs(lines, answer)
+        self._links = find_hrefs(lines, answer, true_hrefs(exchange))
         if not same:
             self._link = -1
         self.reader.show(lines, keep_place=same, wrapped=wrapped)
@@ -93,13 +93,12 @@ class ExchangePane(Pane):
         """Write the title."""
         if self.exchange is None:
             return
-        words = [exchange_title(self.exchange)]
-        if self.view != VIEWS[0]:
-            words.append(self.view)
+        words = [self.view]  # what changes comes first: where there is little room the end is cut
         if self.marked_link is not None:
             words.append(f"link {self._link + 1}/{len(self._links)}")
         if self.reader.hits:
             words.append(f"{self.reader.hit + 1}/{len(self.reader.hits)} {self.reader.wanted!r}")
+        words.append(exchange_title(self.exchange))
         self.set_detail(" · ".join(words))
 
     def mark_link(self, by: int) -> None:

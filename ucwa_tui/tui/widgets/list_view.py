@@ -66,11 +66,15 @@ class CursorList(LineView):
         """Put the cursor on a row (clamped) and scroll only where it would be out of sight."""
         y = max(0, min(y, self.row_count() - 1))
         if y == self._cursor:
+            self.reveal(y)
+            self.call_after_refresh(self.reveal_cursor)
             return
         before, self._cursor = self._cursor, y
         self.refresh_rows(before)
         self.refresh_rows(y)
         self.reveal(y)
+        if not self.scroll_offset.y <= y < self.scroll_offset.y + self.size.height:
+            self.call_after_refresh(self.reveal_cursor)  # rows that have just come are not laid out yet
         if tell:
             self.post_message(self.Moved(self, y))
 
@@ -81,6 +85,19 @@ class CursorList(LineView):
             self.scroll_to(None, y, animate=False)
         elif y >= top + height:
             self.scroll_to(None, y - height + 1, animate=False)
+
+    def on_show(self) -> None:
+        """A list that comes into sight shows its selected row."""
+        self.call_after_refresh(self.reveal_cursor)
+
+    def on_resize(self) -> None:
+        """So does one of another height. (Textual calls the handler of the class above as well.)"""
+        self.call_after_refresh(self.reveal_cursor)
+
+    def reveal_cursor(self) -> None:
+        """Scroll so that the selected row can be seen."""
+        if self.size.height and self.row_count():
+            self.reveal(min(self._cursor, self.row_count() - 1))
 
     def on_focus(self) -> None:
         """The cursor looks different with the focus."""
