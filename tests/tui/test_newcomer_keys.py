@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
 from tests.tui.desk import Desk, opened
+from ucwa_tui.tui.clipboard import copy
+from ucwa_tui.tui.invitation_rows import invitation_rows
+from ucwa_tui.tui.rows import plain
 from ucwa_tui.tui.widgets.body_editor import BodyEditor
+from ucwa_tui.workbench.invitation_view import InvitationView, Outcome, TimelineEntry
 
 
 async def press_as_sent(desk: Desk, sequence: str) -> None:
@@ -166,3 +172,58 @@ async def test_the_line_about_a_field_ends_with_a_whole_word() -> None:
             line = " ".join(desk.text_of(desk.main.request.query_one("#why")).split())
             whole = request_view.why(request_view.look(desk.app.controller), name)
             assert line == whole or (line.endswith(" …") and whole.startswith(line[:-1]))
+
+
+async def test_a_finding_names_the_key_that_repairs() -> None:
+    async with opened() as desk:
+        await desk.fill("onlineMeetingUri", "sip : olga@example.test;gruu;opaque=app:conf:focus:id:STAND1UP")
+        assert "Alt+F repairs it" in desk.findings("onlineMeetingUri")
+
+
+async def test_no_repair_where_another_word_follows_the_id() -> None:
+    async with opened() as desk:
+        text = "sip:olga@example.test;gruu;opaque=app:conf:focus:id:STAND1UP x"
+        row = await desk.fill("onlineMeetingUri", text)
+        assert "Alt+F" not in desk.findings("onlineMeetingUri")
+        await desk.press("alt+f")
+        assert row.value == text
+        assert "needs no repair" in desk.footer
+
+
+def test_a_copy_is_told_in_its_first_words(tmp_path: Path) -> None:
+    said = copy("GET / HTTP/1.1", "#8", {"TMUX": "/tmp/tmux"}, tmp_path).said
+    assert said.startswith("copied #8 to the clipboard (OSC 52, tmux)")
+    assert copy("x", "#9", {}, tmp_path).said.startswith("copied #9 to the clipboard (OSC 52)")
+
+
+async def test_a_long_text_shows_both_its_ends_without_the_cursor() -> None:
+    async with opened() as desk:
+        uri = "sip:olga.with.a.long.name@department.example.test;gruu;opaque=app:conf:focus:id:STAND1UP"
+        row = await desk.fill("onlineMeetingUri", uri)
+        await desk.into("subject")
+        shown = desk.text_of(row).split("\n")[0]
+        assert "sip:olga" in shown
+        assert "…" in shown
+        assert shown.rstrip().endswith("STAND1UP")
+
+
+def joined(conversation_state: str) -> InvitationView:
+    """An operation that ended well after 0.5 s; its conversation told something much later."""
+    return InvitationView(
+        1,
+        "joinOnlineMeeting",
+        "op-1",
+        1000.0,
+        Outcome.SUCCEEDED,
+        conversation_state=conversation_state,
+        timeline=(
+            TimelineEntry("POST", 1000.0, 0.0),
+            TimelineEntry("conversation", 1060.0, 60.0, conversation_state),
+        ),
+        finished_at=1000.5,
+    )
+
+
+@pytest.mark.parametrize(("state", "word"), [("Conferenced", "✓ joined 500 ms"), ("Deleted", "✓ joined, left 500 ms")])
+def test_the_time_of_a_join_stands_still_and_leaving_is_told(state: str, word: str) -> None:
+    assert plain(invitation_rows(joined(state), [], 78)[0]).endswith(word)

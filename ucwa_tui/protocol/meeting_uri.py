@@ -17,6 +17,8 @@ from ucwa_tui.protocol.text_rules import INVISIBLE, control_characters
 
 ADHOC: Final = "adhoc"
 _BLANKS = re.compile(rf"[\s{INVISIBLE}]+")
+_BLANKS_TO_DROP = re.compile(rf"[{INVISIBLE}]+|(?<=[:;=@])\s+|\s+(?=[:;=@])|\A\s+|\s+\Z")
+"""Blanks inside an id or a name are not among them: what stands behind them may be another word."""
 _PREFIX = re.compile(r"(?:conf|meet):(?=\S)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[^<>]*<\s*([^<>]+?)\s*>\s*\Z", re.DOTALL)
 _ESCAPED_TAIL = re.compile(r"%3F.*\Z", re.IGNORECASE | re.DOTALL)
@@ -94,7 +96,8 @@ def _stripped_of_wrapping(text: str) -> str:
         before = core
         bracketed = _BRACKETS.match(core)
         core = bracketed.group(1) if bracketed else core
-        core = _PREFIX.sub("", _BLANKS.sub("", core), count=1) if _PREFIX.match(core.strip()) else _BLANKS.sub("", core)
+        core = _BLANKS_TO_DROP.sub("", core)
+        core = _PREFIX.sub("", core, count=1) if _PREFIX.match(core) else core
         core = _LINK_TAIL.sub("", _ESCAPED_TAIL.sub("", core))
         core = _MCU_KIND.sub(conference.FOCUS, core)
         if _BARE_ADDRESS.match(core.partition(";")[0]):

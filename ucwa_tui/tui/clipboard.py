@@ -33,15 +33,16 @@ def copy(text: str, what: str, environment: Mapping[str, str], folder: Path) -> 
     if len(data) > MOST_BYTES:
         return _to_file(data, what, folder)
     sequence = f"\x1b]52;c;{base64.b64encode(data).decode('ascii')}\x07"
-    route = "to the terminal's clipboard (OSC 52)"
+    route, needs = "OSC 52", ""
     if environment.get("TMUX"):
         # Plain for `set-clipboard on`, wrapped for `allow-passthrough on`: tmux drops the one it does not allow.
         sequence += "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-        route = "to tmux, which passes it on with set-clipboard on or allow-passthrough on"
+        route = "OSC 52, tmux"
+        needs = "; tmux passes it on with set-clipboard on"
     elif environment.get("STY"):
         sequence = "".join(f"\x1bP{sequence[at : at + 700]}\x1b\\" for at in range(0, len(sequence), 700))
-        route = "through screen to the terminal's clipboard (OSC 52)"
-    return Copied(sequence, f"{what}: {len(data)} bytes sent {route}; terminals do not confirm it")
+        route = "OSC 52, screen"
+    return Copied(sequence, f"copied {what} to the clipboard ({route}): {len(data)} bytes, unconfirmed{needs}")
 
 
 def _to_file(data: bytes, what: str, folder: Path) -> Copied:

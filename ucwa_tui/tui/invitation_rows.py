@@ -12,6 +12,8 @@ from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome, TimelineEntry
 
 MOST_ROWS = 5
+_OVER = frozenset({"disconnected", "deleted"})
+"""States of a conversation that one is no longer in."""
 
 
 def before_sending(words: str, width: int) -> list[Row]:
@@ -48,6 +50,8 @@ def verdict(view: InvitationView) -> Span:
     """The end in a word or two, with its glyph."""
     if view.outcome is Outcome.SUCCEEDED:
         word = "joined" if view.operation == "joinOnlineMeeting" else "done"
+        if view.operation == "joinOnlineMeeting" and view.conversation_state.casefold() in _OVER:
+            return f"✓ {word}, left", "muted"
         return f"✓ {word}", "state-connected"
     if view.outcome is Outcome.REFUSED:
         label = f" {safe_line(view.reason.label)}" if view.reason else ""
@@ -65,7 +69,7 @@ def _timeline(view: InvitationView, width: int) -> list[Row]:
     verdict_text, verdict_style = verdict(view)
     name = f"yours {cut_end(safe_line(view.operation_id), 5)}" if view.operation_id else "yours"
     head: list[Span] = [(name, "chrome-yours"), ("  ", "")]
-    total = duration(view.timeline[-1].since_post) if view.timeline and view.finished_at is not None else ""
+    total = duration(max(0.0, view.finished_at - view.posted_at)) if view.finished_at is not None else ""
     tail: list[Span] = [("  ", ""), (verdict_text, verdict_style), (f" {total}" if total else "", "muted")]
     room = width - sum(width_of(text) for text, _ in (*head, *tail))
     steps = _steps(view.timeline, room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ucwa_tui.protocol import fields as field_rules
 from ucwa_tui.protocol.finding import Finding, Severity
@@ -11,8 +11,9 @@ from ucwa_tui.protocol.operation import Field, Operation
 from ucwa_tui.protocol.operations import OPERATIONS, operation
 from ucwa_tui.tui.document_lines import request_rows
 from ucwa_tui.tui.rows import Row
+from ucwa_tui.workbench.commands import command, key_label
 from ucwa_tui.workbench.controller import Controller
-from ucwa_tui.workbench.draft import Draft
+from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.preview import Preview, preview
 
 OPERATION_FIELD = "operation"
@@ -68,7 +69,7 @@ def look(controller: Controller) -> RequestView:
         draft,
         chosen,
         # While signing in the form may still be filled in: hints would come and go at once.
-        tuple(f for f in controller.findings() if settled or f.severity is not Severity.HINT),
+        _with_key([f for f in controller.findings() if settled or f.severity is not Severity.HINT], controller),
         {field.name: _counter(field, draft.value(field.name)) for field in chosen.fields},
         preview(draft, href, signed_in.url if signed_in else None, signed_in is not None),
         note,
@@ -94,6 +95,21 @@ def repair_of(controller: Controller) -> str | None:
             text = draft.value(field.name)
             return field_rules.repair(field, text) or field_rules.guess(field, text)
     return None
+
+
+def _with_key(findings: Sequence[Finding], controller: Controller) -> tuple[Finding, ...]:
+    """The findings; the way out names the key where a key does it."""
+    mended = repair_of(controller)
+    if mended is None:
+        return tuple(findings)
+    key = key_label(command("repair").keys[0])
+    said = {f"Use {mended}": f"{key} repairs it: {mended}"}
+    return tuple(
+        replace(f, way_out=said.get(f.way_out, f"{f.way_out} ({key} takes it)"))
+        if f.field == URI_FIELD and f.way_out.endswith(mended)
+        else f
+        for f in findings
+    )
 
 
 def preview_rows(view: RequestView) -> list[Row]:

@@ -47,9 +47,9 @@ def _is_ours(session: Session, link: FoundLink) -> bool:
 
 
 def _conversation(session: Session) -> str | None:
-    current = session.current
-    if current is not None and current.conversation_href and _is_open(current.conversation_state):
-        return current.conversation_href
+    for view in reversed(session.invitations):  # adding messaging is an operation too, without one of its own
+        if view.conversation_href and _is_open(view.conversation_state):
+            return view.conversation_href
     others = [url for url, known in session.resources.of_rel("conversation") if _is_open(known.text("state") or "")]
     return others[-1] if others else None
 

@@ -31,14 +31,26 @@ def invoke(operation_name: str) -> Callable[[MainScreen], None]:
     """An operation on the link that the server offers for it."""
 
     def run(screen: MainScreen) -> None:
+        where = _conversation_of(screen, operation_name)
         outcome = screen.controller.invoke(operation_name)
         if isinstance(outcome, SendRefused):
             screen.say(f"{outcome.headline} {outcome.way_out}".strip(), "sev-error")
         else:
             screen.exchanges.follow()
-            screen.say(f"{operation_name}: sent")
+            screen.say(f"{operation_name}: sent{where}")
 
     return run
+
+
+def _conversation_of(screen: MainScreen, operation_name: str) -> str:
+    """Which conversation an operation is about: by its subject, else by the end of its URL."""
+    from ucwa_tui.wire.safe_text import safe_line
+
+    href = screen.controller.available(operation_name).href or ""
+    for url, known in screen.controller.session.resources.of_rel("conversation"):
+        if href == url or href.startswith(f"{url}/"):
+            return f" ({safe_line(known.text('subject') or url.rstrip('/').rpartition('/')[2])})"
+    return ""
 
 
 def admit(screen: MainScreen) -> None:
@@ -108,7 +120,7 @@ def show_meetings(screen: MainScreen) -> None:
         put(screen, for_meeting(draft, meeting))
         screen.go_to(Place.REQUEST)
 
-    screen.app.push_screen(MeetingsScreen(controller.meetings()), chosen)
+    screen.app.push_screen(MeetingsScreen(controller.meetings(), controller.draft.value("onlineMeetingUri")), chosen)
 
 
 async def quit_program(screen: MainScreen) -> None:

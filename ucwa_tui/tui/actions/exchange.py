@@ -50,14 +50,14 @@ def copy_raw(screen: MainScreen) -> None:
     """The exchange as HTTP text."""
     exchange = screen.exchange.exchange
     if exchange is not None:
-        _copy(screen, screen.controller.copy_raw(exchange), f"exchange #{exchange.n}")
+        _copy(screen, screen.controller.copy_raw(exchange), f"#{exchange.n}")
 
 
 def copy_curl(screen: MainScreen) -> None:
     """The request as a curl command."""
     exchange = screen.exchange.exchange
     if exchange is not None:
-        _copy(screen, screen.controller.copy_curl(exchange), f"curl of #{exchange.n}")
+        _copy(screen, screen.controller.copy_curl(exchange), f"#{exchange.n} as curl")
 
 
 def _copy(screen: MainScreen, text: str, what: str) -> None:

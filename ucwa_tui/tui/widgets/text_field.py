@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input
 
-from ucwa_tui.tui.compat import SafeInput
+from ucwa_tui.tui.compat import SafeInput, one_cell_forms
+from ucwa_tui.tui.rows import cut_middle, width_of
 from ucwa_tui.tui.widgets.field_row import FieldRow
 
 
@@ -37,6 +40,14 @@ class FieldInput(SafeInput):
         """Tell at once."""
         if self.on_edit is not None:
             self.on_edit(value)
+
+    def render_line(self, y: int) -> Strip:
+        """The text as it is edited; without the cursor both its ends, of a URI the host and the id."""
+        width = self.size.width
+        if self.has_focus or y or width_of(self.value) <= width:
+            return super().render_line(y)
+        text = cut_middle(one_cell_forms(self.value), width, tail_share=0.4)
+        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
 
     def action_leave(self, by: int) -> None:
         """Go to the field above or below."""
