@@ -10,10 +10,13 @@ from textual._xterm_parser import XTermParser
 
 from tests.tui.desk import Desk, opened
 from ucwa_tui.tui.clipboard import copy
-from ucwa_tui.tui.invitation_rows import invitation_rows
+from ucwa_tui.tui.invitation_rows import MOST_ROWS, failure_rows, invitation_rows
 from ucwa_tui.tui.rows import plain
 from ucwa_tui.tui.widgets.body_editor import BodyEditor
+from ucwa_tui.wire.reports import Failure, FailureKind, SignInFailed
+from ucwa_tui.wire.secret import Secret
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome, TimelineEntry
+from ucwa_tui.workbench.launch import LaunchOptions
 
 
 async def press_as_sent(desk: Desk, sequence: str) -> None:
@@ -227,3 +230,31 @@ def joined(conversation_state: str) -> InvitationView:
 @pytest.mark.parametrize(("state", "word"), [("Conferenced", "✓ joined 500 ms"), ("Deleted", "✓ joined, left 500 ms")])
 def test_the_time_of_a_join_stands_still_and_leaving_is_told(state: str, word: str) -> None:
     assert plain(invitation_rows(joined(state), [], 78)[0]).endswith(word)
+
+
+REFUSED = Failure(FailureKind.SIGN_IN, "The password was refused.", "Alt+C asks for it again.", exchange=3, status=400)
+
+
+async def test_a_refused_password_is_asked_for_again_and_never_shown() -> None:
+    options = LaunchOptions(root_url="https://lync.example.test/", user="olga@example.test", secret=Secret("wrong one"))
+    async with opened(reports=[SignInFailed(REFUSED)], options=options) as desk:
+        assert "Alt+3 shows the whole answer" in desk.outcome
+        before = len(desk.client.targets)
+        await desk.press("alt+c")
+        await desk.type("tr0ub4dor")
+        assert "tr0ub4dor" not in desk.text
+        assert "•••••••••" in desk.text
+        await desk.press("enter")
+        assert len(desk.client.targets) == before + 1
+        secret = desk.client.targets[-1].secret
+        assert secret is not None
+        assert secret.reveal() == "tr0ub4dor"
+
+
+def test_a_long_failure_ends_with_whole_words() -> None:
+    failure = Failure(FailureKind.SIGN_IN, "one " * 100, "two " * 300, exchange=3, diagnostics="three " * 50)
+    rows = [plain(row) for row in failure_rows(failure, 78)]
+    assert len(rows) == MOST_ROWS
+    assert rows[1].endswith("one …")
+    assert rows[2].endswith("three …")
+    assert rows[4].endswith("two …")

@@ -74,6 +74,8 @@ class SafeInput(Input):
 
     @property
     def _value(self) -> Text:
+        if self.password:
+            return super()._value
         return Text(one_cell_forms(self.value), no_wrap=True, overflow="ignore", end="")
 
     def _position_to_cell(self, position: int) -> int:

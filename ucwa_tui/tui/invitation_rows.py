@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ucwa_tui.tui.event_rows import event_style, state_style
 from ucwa_tui.tui.exchange_rows import duration
-from ucwa_tui.tui.rows import Row, Span, cut_end, width_of, wrap_words
-from ucwa_tui.wire.reports import Failure
+from ucwa_tui.tui.rows import Row, Span, cut_end, cut_words, width_of, wrap_words
+from ucwa_tui.wire.reports import Failure, FailureKind
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome, TimelineEntry
 
@@ -24,12 +24,16 @@ def before_sending(words: str, width: int) -> list[Row]:
 def failure_rows(failure: Failure, width: int) -> list[Row]:
     """Why there is no session: cause, then the way out."""
     head = f"✗ {failure.kind.value}: "
-    rows: list[Row] = [((line, "sev-error"),) for line in wrap_words(head + safe_line(failure.headline), width)[:2]]
+    rows: list[Row] = [((line, "sev-error"),) for line in cut_words(head + safe_line(failure.headline), width, 2)]
     more: list[str] = []
     if failure.diagnostics:
-        more += wrap_words(f"X-Ms-diagnostics: {safe_line(failure.diagnostics)}", width)[:1]
-    more += wrap_words(safe_line(failure.way_out), width)
-    return [*rows, *(((line, ""),) for line in more)][:MOST_ROWS]
+        more += cut_words(f"X-Ms-diagnostics: {safe_line(failure.diagnostics)}", width, 1)
+    way_out = safe_line(failure.way_out)
+    if failure.exchange is not None:
+        again = ", Alt+C signs in again" if failure.kind is FailureKind.SIGN_IN else ""
+        way_out = f"Alt+3 shows the whole answer{again}. {way_out}"
+    more += cut_words(way_out, width, MOST_ROWS - len(rows) - len(more))
+    return [*rows, *(((line, ""),) for line in more)]
 
 
 def invitation_rows(view: InvitationView, explanation: Sequence[str], width: int) -> list[Row]:

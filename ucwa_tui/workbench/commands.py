@@ -207,7 +207,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "reconnect",
         "Connect again",
-        "Opens the event channel again, or signs in again where there is no application.",
+        "Opens the event channel again, or signs in again; asks for a password that was refused.",
         ("alt+c",),
         spoken=("sign in", "channel"),
     ),

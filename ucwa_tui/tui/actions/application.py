@@ -73,7 +73,11 @@ def _judge(screen: MainScreen, operation_name: str) -> None:
         return
     count = sandbox.admit_waiting() if operation_name == "admit" else sandbox.reject_waiting()
     done = "let in" if operation_name == "admit" else "turned away"
-    screen.say(f"The organizer has {done} {count} who waited" if count else "Nobody waits in a lobby")
+    screen.say(
+        f"The organizer has {done} {count} who waited"
+        if count
+        else "Nobody waits in a lobby: joining a meeting with one (F4) waits there"
+    )
 
 
 def reconnect(screen: MainScreen) -> None:
@@ -82,9 +86,37 @@ def reconnect(screen: MainScreen) -> None:
     if controller.session.signed_in is not None:
         controller.reopen_channel()
         screen.say("The event channel is being opened again")
+    elif _password_refused(screen):
+        _ask_password(screen)
     elif controller.target is not None:
         controller.connect(controller.target)
         screen.say("Signing in again")
+
+
+def _password_refused(screen: MainScreen) -> bool:
+    failure, target = screen.controller.session.failure, screen.controller.target
+    if failure is None or target is None or screen.controller.sandbox is not None:
+        return False  # the embedded sandbox's password is known
+    return target.grant == "password" and failure.kind == "sign-in" and failure.status in {400, 401}
+
+
+def _ask_password(screen: MainScreen) -> None:
+    """Sign in with another password: the same one would only be refused again."""
+    from dataclasses import replace
+
+    from ucwa_tui.tui.screens.password import PasswordScreen
+    from ucwa_tui.wire.secret import Secret
+
+    target = screen.controller.target
+    if target is None:
+        return
+
+    def entered(secret: Secret | None) -> None:
+        if secret is not None:
+            screen.controller.connect(replace(target, secret=secret))
+            screen.say("Signing in again")
+
+    screen.app.push_screen(PasswordScreen(target.user), entered)
 
 
 def show_help(screen: MainScreen) -> None:
