@@ -34,9 +34,11 @@ def run_app(options: LaunchOptions) -> int:
     # The application turns the collector on again once it is up.
     gc.disable()
     from ucwa_tui.tui.application import UcwaApp
+    from ucwa_tui.tui.terminal_input import guard_terminal_input
     from ucwa_tui.workbench.paths import user_themes_dir
     from ucwa_tui.workbench.themes import load_themes
 
+    guard_terminal_input()
     app = UcwaApp(options, load_themes(user_themes_dir()), client=make_client, sandbox=make_sandbox)
     try:
         code = app.run()

@@ -165,6 +165,8 @@ def parse_theme(text: str, where: str) -> ThemeSpec:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ThemeError(f"{where}: not TOML: {safe_line(str(error))}") from None
+    except RecursionError:
+        raise ThemeError(f"{where}: not a theme: brackets within brackets without end") from None
     _known_keys(where, "", data, {"name", "title", "dark", "ansi", "roles", *SECTIONS})
     name = data.get("name")
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -271,6 +273,9 @@ def _folder(folder: Path | None, problems: list[str]) -> list[tuple[str, str]]:
         return []
     result = []
     for path in sorted(folder.glob("*.toml")):
+        if not path.is_file():  # reading a pipe would wait for ever
+            problems.append(f"{safe_line(str(path))}: not a file; put a theme's TOML file there, or remove it")
+            continue
         try:
             result.append((str(path), path.read_text("utf-8")))
         except (OSError, UnicodeDecodeError) as error:

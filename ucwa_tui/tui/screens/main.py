@@ -62,8 +62,8 @@ class MainScreen(CalmScreen[None]):
         self.last_events = Rows(id="last-events")
         self.outcome = Outcome(id="outcome")
         self.footer = Rows(id="footer")
-        self.left = Vertical(self.request, self.exchanges, id="left")
-        self.right = Vertical(self.exchange, self.events, id="right")
+        self.left = Vertical(id="left")
+        self.right = Vertical(id="right")
         self._pane: Pane = self.request
         self.exchange.reader.on_width = lambda: self.presenter.show_exchange(self)
         for pane in self.panes:
@@ -78,8 +78,14 @@ class MainScreen(CalmScreen[None]):
         yield self.status
         yield self.tabs
         with Horizontal(id="panes"):
-            yield self.left
-            yield self.right
+            with self.left:
+                yield self.request
+                if not self.is_small:
+                    yield self.exchanges
+            with self.right:
+                if not self.is_small:
+                    yield self.exchange
+                    yield self.events
         yield self.last_events
         yield self.outcome
         yield self.footer
@@ -123,7 +129,15 @@ class MainScreen(CalmScreen[None]):
             self.set_class(small, "-small", update=self.is_mounted)
             self._display_panes()
 
+    def attach_panes(self) -> None:
+        """Bring in the panes that the first paint could do without, as it shows only one of them."""
+        if not self.exchanges.is_attached:
+            self.left.mount(self.exchanges)
+            self.right.mount(self.exchange, self.events)
+
     def _display_panes(self) -> None:
+        if self.is_mounted and not (self.is_small and self._pane is self.request):
+            self.attach_panes()
         if self.exchange.is_mounted:
             self.call_after_refresh(self.presenter.show_exchange, self)
         for pane in self.panes:
@@ -133,8 +147,10 @@ class MainScreen(CalmScreen[None]):
         self.last_events.display = self.is_small and self._pane is not self.events
 
     def _first_field(self) -> None:
-        row = next((r for r in self.request.field_rows if r.field == "onlineMeetingUri"), None)
-        (row or self.request.field_rows[0]).focus_inside()
+        rows = self.request.field_rows  # none where the program is told to quit while it starts
+        row = next((r for r in rows if r.field == "onlineMeetingUri"), next(iter(rows), None))
+        if row is not None:
+            row.focus_inside()
 
     def _show_pane(self, pane: Pane) -> None:
         self._pane = pane
@@ -156,8 +172,13 @@ class MainScreen(CalmScreen[None]):
     def go_to(self, place: Place) -> None:
         """Bring a pane to the front and put the focus into it."""
         pane = self.panes[PANES.index(place)]
+        arrives = not pane.is_attached
         self._show_pane(pane)
-        pane.first_focus().focus()
+        focus = pane.first_focus().focus
+        if arrives:
+            self.call_after_refresh(focus)
+        else:
+            focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The focus says which pane is the current one."""
@@ -189,11 +210,18 @@ class MainScreen(CalmScreen[None]):
             await result
 
     def action_back(self) -> None:
-        """One step back: from the body to the form, from another pane to the request. Nothing typed is lost."""
+        """One step back, never into a text: from the body to the form, from an exchange to the list.
+
+        In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
+        """
         if self.request.editing_body:
             self.request.leave_body()
-        elif self._pane is not self.request:
-            self.go_to(Place.REQUEST)
+        elif self._pane is self.exchange:
+            self.go_to(Place.EXCHANGES)
+        elif self._pane is self.events:
+            self.events.show_all()
+        elif self._pane is self.request:
+            self.presenter.fold_outcome(self)
 
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer, until the next key."""
@@ -253,6 +281,7 @@ class MainScreen(CalmScreen[None]):
 
         self.clear_notice()  # a text field keeps its keys to itself
         edit(self, name, value)
+        self.presenter.fold_outcome(self)
 
     def on_body_editor_edited(self, event: BodyEditor.Edited) -> None:
         """The body was edited as text."""
@@ -268,6 +297,11 @@ class MainScreen(CalmScreen[None]):
         self.presenter.show_exchange(self)
         if event.opened:
             self.go_to(Place.EXCHANGE)
+
+    @on(ExchangePane.NotFound)
+    def _not_found(self, event: ExchangePane.NotFound) -> None:
+        event.stop()
+        self.say(f"{event.wanted!r} does not occur", "sev-warning")
 
     @on(EventsPane.Opened)
     def _opened(self, event: EventsPane.Opened) -> None:

@@ -1,0 +1,94 @@
+"""What comes from the terminal, made harmless before Textual reads it.
+
+Textual 8.2 takes an ESC inside a bracketed paste for a key, so that pasted text could press keys of its own; it gives
+up on a byte that is not UTF-8; and it waits a tenth of a second to be sure about Alt with a letter, in which time the
+next such key makes text of the first.
+"""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Iterable
+from functools import partial
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
+_PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\r\t"} | {0x7F: "\u2421"}
+_ALT_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+class PasteGuard:
+    """Replaces control characters inside a bracketed paste by their pictures; everything else passes as it is.
+
+    The marks of start and end may be cut anywhere between two reads.
+    """
+
+    def __init__(self) -> None:
+        self._pasting = False
+        self._before = ""
+        """The last characters outside a paste: the start mark may have begun in them."""
+        self._held = ""
+        """The last characters of a paste: the end mark may have begun in them."""
+
+    def pass_on(self, data: str) -> str:
+        """The text for the parser."""
+        passed: list[str] = []
+        while data:
+            data = self._inside(data, passed) if self._pasting else self._outside(data, passed)
+        return "".join(passed)
+
+    def _outside(self, data: str, passed: list[str]) -> str:
+        joined = self._before + data
+        start = joined.find(PASTE_START)
+        if start < 0:
+            passed.append(data)
+            self._before = joined[1 - len(PASTE_START) :]
+            return ""
+        cut = start + len(PASTE_START) - len(self._before)
+        passed.append(data[:cut])
+        self._pasting, self._before = True, ""
+        return data[cut:]
+
+    def _inside(self, data: str, passed: list[str]) -> str:
+        data, self._held = self._held + data, ""
+        end = data.find(PASTE_END)
+        if end >= 0:
+            passed += [data[:end].translate(_PICTURES), PASTE_END]
+            self._pasting = False
+            return data[end + len(PASTE_END) :]
+        held = next((n for n in range(len(PASTE_END) - 1, 0, -1) if data.endswith(PASTE_END[:n])), 0)
+        passed.append(data[: len(data) - held].translate(_PICTURES))
+        self._held = data[len(data) - held :]
+        return ""
+
+
+class SteadyParser(XTermParser):
+    """Textual's parser behind the guard, with Alt keys told at once."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._guard = PasteGuard()
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Parse what was read; an empty text means the end of input."""
+        passed = self._guard.pass_on(data)
+        return super().feed(passed) if passed or not data else ()
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _ALT_LETTERS:
+            return (events.Key(f"alt+{sequence[1]}", None),)
+        return super()._sequence_to_key_events(sequence, alt)
+
+
+def guard_terminal_input() -> None:
+    """Have Textual's driver read through this module."""
+    if sys.platform == "win32":
+        return
+    from textual.drivers import linux_driver
+
+    decoder = codecs.getincrementaldecoder("utf-8")
+    vars(linux_driver).update(XTermParser=SteadyParser, getincrementaldecoder=lambda _: partial(decoder, "replace"))
