@@ -42,17 +42,24 @@ class Presenter:
     def session_changed(self, screen: MainScreen) -> None:
         """Something was reported: bring everything up to date that depends on it."""
         session = self.controller.session
-        screen.exchanges.show(session.exchanges)
-        self.show_exchange(screen)
-        marks = tuple(view.event_seqs for view in session.invitations[-1:])
-        screen.events.show(session.events, marks_changed=marks != self._marks)
-        self._marks = marks
+        if session.signed_in is not None or session.failure is not None:
+            screen.attach_panes()
+        if screen.exchanges.is_attached:
+            self._show_lists(screen)
         links = (session.signed_in is not None, self.controller.target_href())
         if links != self._links:
             self._links = links
             self.draft_changed(screen)
         self.show_outcome(screen)
         self.show_status(screen)
+
+    def _show_lists(self, screen: MainScreen) -> None:
+        session = self.controller.session
+        screen.exchanges.show(session.exchanges)
+        self.show_exchange(screen)
+        marks = tuple(view.event_seqs for view in session.invitations[-1:])
+        screen.events.show(session.events, marks_changed=marks != self._marks)
+        self._marks = marks
 
     def draft_changed(self, screen: MainScreen) -> None:
         """The request is another one."""
