@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
@@ -159,6 +160,12 @@ class Desk:
         """What the box over the main screen says, as words."""
         painted = [w for w in self.app.screen.query(Painted) if isinstance(w, Rows | LineView)]
         return " ".join(" ".join(self.text_of(widget) for widget in painted).split())
+
+    @property
+    def tab(self) -> str:
+        """Number and name of the pane that the strip of the small screen marks; empty where there is no strip."""
+        found = re.search(r"▸(?:Alt\+)?(\d \w+)", self.lines[1]) if self.main.is_small else None
+        return found[1] if found else ""
 
     @property
     def footer(self) -> str:

@@ -40,11 +40,13 @@ class ScriptedSandbox:
         self.waiting = 1
         self.admitted = 0
         self.rejected = 0
+        self.started = 0
         self.stopped = 0
         self._fails = fails
 
     def start(self) -> str:
         """The root URL."""
+        self.started += 1
         if self._fails:
             raise OSError(self._fails)
         return ROOT

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
-from tests.tui.desk import SIZES, SMALL, WIDE, Desk, application, opened
+from tests.tui.desk import PATIENCE, SIZES, SMALL, WIDE, Desk, application, opened
 from tests.tui.fakes import ScriptedClient, ScriptedSandbox
 from tests.workbench.builders import channel_failed, signed_in, waiting
 from ucwa_tui.tui.backend import QUIT_DEADLINE
@@ -122,8 +123,10 @@ async def test_quitting_before_anything_came_up() -> None:
     async with app.run_test(size=SMALL):
         await app.action_quit()
     app.backend.stop()
-    assert len(client.stopped) <= 1
-    assert sandbox.stopped <= 1
+    for thread in threading.enumerate():
+        if thread.name == "bring-up":
+            thread.join(PATIENCE)
+    assert bool(sandbox.started) == bool(sandbox.stopped) == bool(client.stopped)
 
 
 async def test_reports_after_quitting_are_nobodys() -> None:

@@ -26,7 +26,8 @@ async def test_round_the_panes(size: tuple[int, int], forward: str, back: str) -
             assert desk.main.pane.place is place
             assert desk.main.pane.has_focus_within
             assert desk.main.pane.display
-            assert f"▸{desk.main.pane.number} " in desk.text.replace("▸ ", "▸")
+            name = f"{desk.main.pane.number} {desk.main.pane.title_word}"
+            assert desk.tab == name if size == SMALL else f"▸ {name}" in desk.text
         for place in reversed(PANES):
             await desk.press(back)
             assert desk.main.pane.place is place
@@ -69,7 +70,7 @@ async def test_another_size_keeps_everything(first: tuple[int, int], second: tup
             assert "being written" in desk.text
             assert "✓ joined" in desk.outcome
             assert "completed" in desk.text
-            assert ("▸1 Request" in desk.lines[1]) is (size == SMALL)
+            assert desk.tab == ("1 Request" if size == SMALL else "")
             assert desk.main.exchanges.selected is not None
             assert desk.main.exchanges.selected.n == 5
         await desk.press("alt+2", "g", "enter")
@@ -86,7 +87,7 @@ async def test_a_screen_of_few_cells_does_no_harm() -> None:
         for size in ((20, 6), (10, 3), (1, 1), (300, 90), SMALL):
             await desk.resize(size)
             assert [len(line) for line in desk.lines] == [size[0]] * size[1]
-        assert "▸1 Request" in desk.lines[1]
+        assert desk.tab == "1 Request"
 
 
 # Meetings

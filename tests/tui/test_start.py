@@ -47,7 +47,7 @@ async def test_wide_shows_all_panes_and_small_shows_one_with_a_strip() -> None:
         for title in ("1 Request", "2 Exchanges", "3 Exchange", "4 Events"):
             assert title in desk.text
     async with opened(SMALL) as desk:
-        assert "▸1 Request" in desk.lines[1]
+        assert desk.tab == "1 Request"
         assert "4 Events" in desk.lines[1]
         assert [pane.display for pane in desk.main.panes] == [True, False, False, False]
 
