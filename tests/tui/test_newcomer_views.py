@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
+from tests.tui.fakes import LOBBY, ended
 from tests.tui.test_events import others, with_events
 from tests.tui.test_exchanges import me, with_exchanges
-from tests.workbench.builders import HOST, INVITATION, arrived, exchange
+from tests.workbench.builders import (
+    CONVERSATION,
+    HOST,
+    INVITATION,
+    accepted,
+    arrived,
+    event,
+    exchange,
+    posted,
+    refused,
+    resource,
+)
 from ucwa_tui.tui.link_finder import find_hrefs, true_hrefs
 from ucwa_tui.tui.widgets.line_view import FixedLines
-from ucwa_tui.wire.reports import ExchangeChanged
+from ucwa_tui.wire.reports import ExchangeChanged, ReceivedEvent
 
 CREATED = (
     b"HTTP/1.1 201 Created\r\nLocation: %s\r\nX-MS-Server-Fqdn: fe7.example.test\r\n"
@@ -125,3 +139,125 @@ async def test_the_view_is_named_at_every_width(size: tuple[int, int]) -> None:
         for word in ("pretty", "as sent", "wire"):
             assert any(f"3 Exchange {word} ·" in line for line in desk.lines)
             await desk.press("v")
+
+
+# The exchange, its search, the way back
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_success_begins_with_what_came_of_it(size: tuple[int, int]) -> None:
+    async with opened(size) as desk:
+        await with_created(desk)
+        await desk.press("alt+3")
+        rows = desk.text_of(desk.main.exchange.reader).split("\n")
+        assert rows[0].strip().startswith("✓ 201 Created · Location ")
+        assert rows[0].endswith("/7")
+        assert rows[1].strip() == "in the server's log: fe7.example.test · 2147"
+        text = "\n".join(rows)
+        assert text.index("answer") < text.index("─ request")
+
+
+async def test_what_does_not_occur_is_said_again_and_hits_are_counted() -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+3", "/")
+        await desk.type("zzz")
+        await desk.press("enter")
+        assert "'zzz' does not occur" in desk.footer
+        for key in ("n", "N"):
+            await desk.press("down", key)
+            assert "'zzz' does not occur" in desk.footer
+        await desk.press("/", "ctrl+u")
+        await desk.type("href")
+        await desk.press("enter", "n")
+        assert "2/3 'href'" in desk.lines[1]
+
+
+async def test_escape_goes_back_to_the_list_and_never_into_a_text() -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        body = desk.preview
+        await desk.press("alt+2", "g", "enter", "escape")
+        assert desk.main.focused is desk.main.exchanges.list
+        await desk.press("escape", "x")
+        assert desk.main.focused is desk.main.exchanges.list
+        await desk.press("alt+4", "i", "escape", "x")
+        assert desk.main.events.has_focus_within
+        assert "only yours" not in desk.main.events.detail
+        assert desk.preview == body
+
+
+# Events, meetings, the last request
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_time_of_an_event_has_its_hour(size: tuple[int, int]) -> None:
+    async with opened(size) as desk:
+        await with_events(desk, 3)
+        rows = desk.text_of(desk.main.events.list).rstrip().split("\n")
+        assert all(re.match(r"[▸ ]\d\d:\d\d:\d\d[. ]", row) for row in rows)
+
+
+async def test_the_list_of_meetings_starts_with_the_last_choice() -> None:
+    async with opened() as desk:
+        await desk.press("f4", "down", "enter", "f4")
+        assert "conversation InLobby, then Success" in desk.box
+        await desk.press("enter")
+        assert desk.field("onlineMeetingUri").value == LOBBY
+
+
+async def test_letters_find_a_meeting() -> None:
+    async with opened() as desk:
+        await desk.press("f4")
+        await desk.type("bo")
+        assert "conversation InLobby, then Success" in desk.box
+        await desk.type("xplan")
+        assert "started, then completed with Success" in desk.box
+        await desk.press("down", "j")
+        assert "404 NotFound/ConversationNotFound" in desk.box
+        await desk.press("k", "enter")
+        assert desk.field("onlineMeetingUri").value == LOBBY
+
+
+async def test_what_has_been_read_about_a_refusal_folds_with_the_first_edit() -> None:
+    async with opened() as desk:
+        await desk.press("f5")
+        await desk.report(posted(), *ended(refused(403)))
+        assert desk.main.outcome.size.height > 1
+        await desk.fill("subject", "again")
+        assert desk.main.outcome.size.height == 1
+        assert "403" in desk.outcome
+
+
+async def test_what_has_been_read_about_a_refusal_folds_with_escape() -> None:
+    async with opened() as desk:
+        await desk.press("f5")
+        await desk.report(posted(), *ended(refused(403)))
+        await desk.press("escape")
+        assert desk.main.outcome.size.height == 1
+
+
+async def test_that_an_id_was_sent_is_said_when_it_is_sent_again() -> None:
+    async with opened() as desk:
+        await desk.press("f5")
+        await desk.report(posted(), *ended(accepted()))
+        assert "sent before" not in desk.text
+        await desk.press("f5")
+        assert "sent before" in desk.findings("operationId")
+
+
+def waiter(seq: int) -> ReceivedEvent:
+    """A participant in the lobby whom one may let in."""
+    href = f"{CONVERSATION}/participants/9"
+    links = {"self": {"href": href}, "admit": {"href": f"{href}/admit"}}
+    embedded = resource({"rel": "participant", "inLobby": True, "_links": links})
+    return event(seq, "added", "participant", href, embedded=embedded, sender="conversation")
+
+
+async def test_who_waits_in_a_lobby_is_said_with_the_keys() -> None:
+    async with opened() as desk:
+        await desk.press("f5")
+        await desk.report(posted(), *ended(accepted()))
+        assert "in the lobby" not in desk.outcome
+        await desk.report(arrived(waiter(1)))
+        assert "1 waits in the lobby: F8 lets in, Shift+F8 turns away" in desk.outcome

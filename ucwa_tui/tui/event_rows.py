@@ -29,10 +29,10 @@ WIDE = 100
 WITH_WORD = 76
 
 
-def clock_time(at: float, *, short: bool = False) -> str:
-    """Local time of day with milliseconds; `short` leaves the hour out."""
-    text = datetime.fromtimestamp(at).strftime("%H:%M:%S.%f")[:-3]
-    return text[3:] if short else text
+def clock_time(at: float, digits: int = 3) -> str:
+    """Local time of day, always with the hour; `digits` behind the seconds."""
+    text = datetime.fromtimestamp(at).strftime("%H:%M:%S.%f")
+    return text[: 9 + digits] if digits else text[:8]
 
 
 def state_style(word: str) -> str:
@@ -56,8 +56,8 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
     """The row of an event in `width` cells; `mark` is the cursor's column."""
     event = received.event
     wide = width >= WIDE
-    time = clock_time(received.at, short=not wide)
-    sender_width, rel_width = (14, 26) if wide else (6, 23) if width >= WITH_WORD else (6, 17)
+    time = clock_time(received.at, 3 if wide else 2 if width >= WITH_WORD else 0)
+    sender_width, rel_width = (14, 26) if wide else (4, 23) if width >= WITH_WORD else (6, 17)
     kind = safe_line(event.type)
     state, outcome = event_words(event)
     word = "yours" if width >= WITH_WORD else "●"

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from ucwa_tui.document.http_view import View, request_document, response_document
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
-from ucwa_tui.tui.rows import Row, wrap_words
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
 from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.safe_text import safe_line
 
 LARGE = 200_000
 """Bytes of a message from which its lines are cut by the document itself, which need not look at each of them."""
 RULE = "─" * 3
+_LOG_HEADERS = ("x-ms-server-fqdn:", "x-ms-correlation-id:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,13 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
     large = len(exchange.response.data) + len(exchange.request.data) > LARGE
     wrap = {"wrap": max(20, width)} if large else {}
     refused = exchange.error is not None or (exchange.status or 0) >= 400
-    explanation = [line for line in explanation if refused or not line.lower().startswith("x-ms-")]
-    head = [row for i, line in enumerate(explanation) for row in _explained(line, width, first=i == 0 and refused)]
+    for_log = [line for line in explanation if line.lower().startswith(_LOG_HEADERS)]
+    explanation = [line for line in explanation if line not in for_log]
+    head = [] if refused or exchange.status is None else [_summary(exchange, width)]
+    head += [row for i, line in enumerate(explanation) for row in _explained(line, width, first=i == 0 and refused)]
+    if for_log:
+        told = " · ".join(line.partition(": ")[2] for line in for_log)
+        head.append(((cut_end(f"in the server's log: {told}", max(20, width)), "muted"),))
     request = DocumentLines(request_document(exchange, view, **wrap))
     answer = DocumentLines(response_document(exchange, view, **wrap))
     # The answer first: it is what one waits for, and the request stands beside it in the form.
@@ -50,6 +57,16 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
     between = FixedLines([(), _request_rule(exchange)])
     lines = JoinedLines([above, answer, between, request])
     return ExchangeText(lines, range(len(above), len(above) + len(answer)), large)
+
+
+def _summary(exchange: Exchange, width: int) -> Row:
+    """What came of it in one row: the status in words, and where it led."""
+    message = parse_response(exchange.response, exchange.method)
+    words = safe_line(f"{exchange.status} {message.reason or ''}".strip())
+    place = message.header("Location")
+    mark, style = ("✓", "state-connected") if (exchange.status or 0) < 300 else ("→", "status-redirect")
+    where = f" · Location {cut_middle(safe_line(place), max(8, width - len(words) - 16))}" if place else ""
+    return ((f"{mark} {words}", style), (where, ""))
 
 
 def _explained(line: str, width: int, *, first: bool) -> list[Row]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.status_rows import Whereabouts, status_row
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
 
@@ -36,6 +39,10 @@ class Presenter:
         self._sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
         self._shown_as = ("", 0)
+        self._folded: int | None = None
+        """Ticket of the operation whose explanation has been read."""
+        self.just_sent = ""
+        """The operationId sent last, while nobody has sent it again: that it was used is no news then."""
         self._marks: object = None
         self._links: object = None
 
@@ -63,7 +70,18 @@ class Presenter:
 
     def draft_changed(self, screen: MainScreen) -> None:
         """The request is another one."""
-        screen.request.show(request_view.look(self.controller))
+        view = request_view.look(self.controller)
+        if self.just_sent and self.just_sent == self.controller.draft.value("operationId"):
+            kept = (f for f in view.findings if f.field != "operationId" or f.severity is Severity.ERROR)
+            view = replace(view, findings=tuple(kept))
+        screen.request.show(view)
+
+    def fold_outcome(self, screen: MainScreen) -> None:
+        """Leave one row of an operation that has ended: what it means has been read."""
+        current = self.controller.session.current
+        if current is not None and current.outcome.is_final and self._folded != current.ticket:
+            self._folded = current.ticket
+            self.show_outcome(screen)
 
     def show_exchange(self, screen: MainScreen) -> None:
         """Show the selected exchange, if it is another one or has got on."""
@@ -114,7 +132,18 @@ class Presenter:
         if current is None:
             words = "nothing sent yet · F5 or ^R sends the request above" if session.signed_in else "signing in …"
             return before_sending(words, width)
-        return invitation_rows(current, self._meaning(current), width)
+        rows = invitation_rows(current, self._meaning(current), width)
+        waiting = self._waiting()
+        return [*(rows[:1] if current.ticket == self._folded or waiting else rows), *waiting]
+
+    def _waiting(self) -> list[Row]:
+        """Who waits for somebody here to be let in: a row, or none."""
+        offered = self.controller.session.find_link("admit")
+        if not offered:
+            return []
+        who = safe_line(offered[-1].title) if len(offered) == 1 else ""
+        words = f"{who or len(offered)} wait{'s' if len(offered) == 1 else ''} in the lobby"
+        return [((f"{words}: F8 lets in, Shift+F8 turns away", "sev-warning"),)]
 
     def _last_events(self, width: int) -> list[Row]:
         session = self.controller.session

@@ -166,6 +166,8 @@ def send_now(screen: MainScreen) -> None:
     if isinstance(outcome, SendRefused):
         screen.say(f"{outcome.headline} {outcome.way_out}".strip(), "sev-error")
         return
+    sent = controller.draft.value("operationId")
+    screen.presenter.just_sent = "" if screen.presenter.just_sent == sent else sent
     screen.exchanges.follow()
     screen.events.follow()
     screen.watch_invitation()

@@ -136,6 +136,11 @@ class EventsPane(Pane):
         self._take(True)
         self._tell()
 
+    def show_all(self) -> None:
+        """All events again, where only some are shown."""
+        if self._only_yours:
+            self.toggle_only_yours()
+
     def follow(self) -> None:
         """Go to the newest event and stay there."""
         self._paused = False

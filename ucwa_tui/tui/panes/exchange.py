@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
@@ -37,6 +38,13 @@ class ExchangePane(Pane):
         def __init__(self, href: str) -> None:
             super().__init__()
             self.href = href
+
+    class NotFound(Message):
+        """What is searched for does not occur."""
+
+        def __init__(self, wanted: str) -> None:
+            super().__init__()
+            self.wanted = wanted
 
     def __init__(self) -> None:
         super().__init__(id="exchange")
@@ -98,6 +106,8 @@ class ExchangePane(Pane):
             words.append(f"link {self._link + 1}/{len(self._links)}")
         if self.reader.hits:
             words.append(f"{self.reader.hit + 1}/{len(self.reader.hits)} {self.reader.wanted!r}")
+        elif self.reader.wanted:
+            words.append(f"{self.reader.wanted!r} does not occur")
         words.append(exchange_title(self.exchange))
         self.set_detail(" · ".join(words))
 
@@ -114,6 +124,13 @@ class ExchangePane(Pane):
         if (marked := self.marked_link) is not None:
             self.reader.reveal_line(marked.line)
         self.tell()
+
+    @on(Reader.Went)
+    def _went(self, event: Reader.Went) -> None:
+        event.stop()
+        self.tell()
+        if self.reader.wanted and not self.reader.hits:
+            self.post_message(self.NotFound(self.reader.wanted))
 
     def _decorate(self, index: int, row: Row) -> Row:
         link = self.marked_link

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -19,6 +19,7 @@ from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.meetings import Directory
 
 DETAIL_ROWS = 3
+_MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 
 
 class MeetingList(CursorList):
@@ -51,11 +52,18 @@ class MeetingsScreen(Overlay[SandboxMeeting]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Into the form", show=False)]
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, chosen: str = "") -> None:
+        """`chosen` is the URI of the meeting that the list starts with."""
         title = f"Meetings of the sandbox ({len(directory.meetings)})"
-        super().__init__(title, [("Enter", "into the form"), ("Esc", "back")], classes="meetings-screen")
+        super().__init__(
+            title,
+            [("Enter", "into the form"), ("Esc", "back"), ("letters", "find a subject")],
+            classes="meetings-screen",
+        )
         self.list = MeetingList(directory.meetings)
         self.detail = Rows(id="meeting-detail", margin=2)
+        self._typed = ""
+        self._start = next((i for i, m in enumerate(directory.meetings) if m.uri == chosen), 0)
 
     def body(self) -> Widget:
         """List and detail."""
@@ -65,11 +73,33 @@ class MeetingsScreen(Overlay[SandboxMeeting]):
         """Focus on the list."""
         super().on_mount()
         self.list.fit_height()
+        self.list.select(self._start, tell=False)
         self.list.focus()
 
     def on_resize(self) -> None:
         """Break the detail anew."""
         self.call_after_refresh(self._tell)
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters go to a meeting whose subject holds what was typed; j, k, g and G move until another letter came."""
+        typed = event.character or ""
+        if event.key in _MOVES:
+            self._typed = ""
+        if not typed.isprintable() or not typed or (not self._typed and typed in "jkgG "):
+            return
+        event.stop()
+        event.prevent_default()
+        subjects = [m.subject.casefold() for m in self.list.meetings]
+        for wanted in (self._typed + typed, typed):  # what finds nothing starts anew
+            folded = wanted.casefold()
+            start = self.list.cursor + (len(wanted) == 1)
+            order = [i % len(subjects) for i in range(start, start + len(subjects))]
+            hits = [i for i in order if subjects[i].startswith(folded)] or [i for i in order if folded in subjects[i]]
+            if hits:
+                self._typed = wanted
+                self.list.select(hits[0])
+                return
+        self._typed = ""
 
     def action_choose(self) -> None:
         """Take the selected meeting."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from ucwa_tui.tui.widgets.line_view import TextView
 
@@ -22,6 +23,9 @@ class Reader(TextView):
         Binding("n", "hit(1)", "Next hit", show=False),
         Binding("N", "hit(-1)", "Hit before", show=False),
     ]
+
+    class Went(Message):
+        """Somebody asked for another hit: the reader is there, or there is none."""
 
     def __init__(self, empty: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -62,6 +66,7 @@ class Reader(TextView):
         if self.hits:
             self.hit = (self.hit + by) % len(self.hits)
             self.reveal_line(self.hits[self.hit][0])
+        self.post_message(self.Went())
 
     def action_scroll_by(self, by: int) -> None:
         """Scroll by lines."""
