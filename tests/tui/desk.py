@@ -31,7 +31,7 @@ WIDE = (120, 40)
 SIZES = (SMALL, WIDE)
 NOW = 1003.0
 """What the application's clock always says."""
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds after which something that ought to happen has not happened."""
 ROUNDS = 6
 """What a message makes necessary (a layout, a callback after it, a message from there) takes a round each."""
