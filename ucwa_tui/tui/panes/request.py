@@ -15,7 +15,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.request_view import RequestView
-from ucwa_tui.tui.rows import Row, cut_words, wrap_words
+from ucwa_tui.tui.rows import Row, cut_words
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
 from ucwa_tui.tui.widgets.line_view import TextView
