@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ class Backend:
     def bring_up(self, loop: asyncio.AbstractEventLoop, ready: Callable[[Brought], None]) -> None:
         """Load and start everything on a thread; `ready` is called on the loop."""
 
+        context = contextvars.copy_context()  # widgets find their application through it
+
         def work() -> None:
             brought = self._bring()
             with self._lock:
@@ -59,7 +62,7 @@ class Backend:
                 _take_down(brought, 0.0)
                 return
             try:
-                loop.call_soon_threadsafe(ready, brought)
+                loop.call_soon_threadsafe(ready, brought, context=context)
             except RuntimeError:  # the screen is gone already
                 _take_down(brought, 0.0)
 

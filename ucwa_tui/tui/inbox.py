@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections import deque
 from collections.abc import Callable
 
@@ -19,6 +20,9 @@ QUIET_BURST = 8
 class Inbox:
     """A queue that wakes its reader once, however many reports arrive.
 
+    Made on the screen's loop: widgets find their application through the context that was current then, which the
+    client's thread does not have.
+
     Args:
         loop: the screen's loop.
         deliver: gets all waiting reports, in order, on that loop.
@@ -27,6 +31,7 @@ class Inbox:
     def __init__(self, loop: asyncio.AbstractEventLoop, deliver: Callable[[list[Report]], None]) -> None:
         self._loop = loop
         self._deliver = deliver
+        self._context = contextvars.copy_context()
         self._reports: deque[Report] = deque()
         self._woken = False
         self._closed = False
@@ -53,7 +58,7 @@ class Inbox:
 
     def _call(self, what: Callable[[], None]) -> None:
         try:
-            self._loop.call_soon_threadsafe(what)
+            self._loop.call_soon_threadsafe(what, context=self._context)
         except RuntimeError:  # the loop has been closed: the screen is gone, the report has no reader
             self._closed = True
 
