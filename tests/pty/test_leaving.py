@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -46,3 +50,18 @@ def test_signals(start: Start, number: signal.Signals) -> None:
     settings = last_settings(bytes(terminal.raw))
     assert settings == {mode: RESTORED[mode] for mode in settings}
     assert b"Traceback" not in terminal.raw
+
+
+def test_a_terminal_that_goes_away_without_a_signal_ends_the_program() -> None:
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "ucwa_tui"]
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+    os.close(slave)
+    seen = b""
+    while b"ack" not in seen:
+        seen += os.read(master, 65536)
+    os.close(master)
+    try:
+        assert process.wait(10) == 128 + signal.SIGHUP
+    finally:
+        process.kill()

@@ -8,9 +8,10 @@ next such key makes text of the first.
 from __future__ import annotations
 
 import codecs
+import os
+import signal
 import sys
 from collections.abc import Iterable
-from functools import partial
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -84,11 +85,28 @@ class SteadyParser(XTermParser):
         return super()._sequence_to_key_events(sequence, alt)
 
 
+class PatientDecoder:
+    """UTF-8 with a replacement character for what is none. The end of input ends the program, as a hang-up does.
+
+    A terminal can go away without a signal; its input is then at its end for ever, and reading on would only burn CPU.
+    """
+
+    def __init__(self) -> None:
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._ended = False
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """The text of what was read."""
+        if not data and not final and not self._ended:
+            self._ended = True
+            os.kill(os.getpid(), signal.SIGHUP)
+        return self._decode(data, final)
+
+
 def guard_terminal_input() -> None:
     """Have Textual's driver read through this module."""
     if sys.platform == "win32":
         return
     from textual.drivers import linux_driver
 
-    decoder = codecs.getincrementaldecoder("utf-8")
-    vars(linux_driver).update(XTermParser=SteadyParser, getincrementaldecoder=lambda _: partial(decoder, "replace"))
+    vars(linux_driver).update(XTermParser=SteadyParser, getincrementaldecoder=lambda _: PatientDecoder)
