@@ -25,11 +25,6 @@ def parameter_validation(problems: Iterable[tuple[str, str]]) -> Refusal:
     return Refusal(400, Reason("BadRequest", "ParameterValidationFailure", message, parameters=named))
 
 
-def bad_request(message: str) -> Refusal:
-    """400 without a subcode."""
-    return Refusal(400, Reason("BadRequest", None, message))
-
-
 def application_not_found() -> Refusal:
     """404: the application has ended, or never was."""
     return Refusal(404, Reason("NotFound", "ApplicationNotFound", TRY_AGAIN))

@@ -124,16 +124,6 @@ def slice_row(row: Iterable[Span], start: int, end: int) -> Row:
     return tuple(result)
 
 
-def join_columns(columns: Iterable[tuple[str, int, str]]) -> Row:
-    """Columns of (text, width, style) with one blank between them."""
-    row: list[Span] = []
-    for text, width, style in columns:
-        if row:
-            row.append((" ", ""))
-        row.append((fit(text, width), style))
-    return tuple(row)
-
-
 def restyle(row: Row, start: int, end: int, style: str) -> Row:
     """The row with the characters from `start` to `end` in another style."""
     length = sum(len(text) for text, _ in row)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire import reports
-from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ChannelPhase, Failure, FailureKind, Report
 from ucwa_tui.workbench.availability import available
 from ucwa_tui.workbench.draft import Draft
@@ -218,10 +217,3 @@ class JoinJob:
 
     def _operation_id(self) -> str | None:
         return self.draft.operation_id or None
-
-
-def finished_exchange(report: Report) -> Exchange | None:
-    """The exchange that a report tells the end of, or None."""
-    if isinstance(report, reports.ExchangeChanged) and report.exchange.state != "running":
-        return report.exchange
-    return None

@@ -32,13 +32,6 @@ class ExchangePane(Pane):
     number: ClassVar = 3
     title_word: ClassVar = "Exchange"
 
-    class FollowLink(Message):
-        """GET this href."""
-
-        def __init__(self, href: str) -> None:
-            super().__init__()
-            self.href = href
-
     class NotFound(Message):
         """What is searched for does not occur."""
 
