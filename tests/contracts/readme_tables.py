@@ -12,7 +12,8 @@ from pathlib import Path
 from ucwa_tui.cli.arguments import build_parser
 from ucwa_tui.sandbox.meetings import MEETINGS
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.workbench.commands import COMMANDS, PLACE_TITLES, key_label
+from ucwa_tui.workbench.command import PLACE_TITLES, key_label
+from ucwa_tui.workbench.commands import COMMANDS
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 

@@ -14,7 +14,8 @@ from tests.workbench.builders import accepted, arrived, invitation_event, posted
 from ucwa_tui.tui.actions.table import ACTIONS
 from ucwa_tui.tui.palette import RegistryProvider
 from ucwa_tui.tui.screens.help import help_rows
-from ucwa_tui.workbench.commands import COMMANDS, PANES, Place, key_label
+from ucwa_tui.workbench.command import PANES, Place, key_label
+from ucwa_tui.workbench.commands import COMMANDS
 from ucwa_tui.workbench.launch import LaunchOptions
 
 

@@ -9,7 +9,8 @@ import pytest
 from tests.tui.desk import SIZES, opened
 from tests.tui.fakes import ScriptedClient
 from ucwa_tui.tui.keys import bindings_for
-from ucwa_tui.workbench.commands import COMMANDS, Place, is_printable
+from ucwa_tui.workbench.command import Place, is_printable
+from ucwa_tui.workbench.commands import COMMANDS
 
 PRINTABLE = string.ascii_letters + string.digits + string.punctuation + " äß€🙂"
 

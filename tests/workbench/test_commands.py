@@ -6,17 +6,8 @@ from collections import Counter
 
 import pytest
 
-from ucwa_tui.workbench.commands import (
-    COMMANDS,
-    Command,
-    Place,
-    Situation,
-    command,
-    commands_in,
-    find_commands,
-    footer_commands,
-    is_printable,
-)
+from ucwa_tui.workbench.command import Command, Place, Situation, is_printable
+from ucwa_tui.workbench.commands import COMMANDS, command, commands_in, find_commands, footer_commands
 
 MAIN = ("send", "format", "meetings", "body", "next-pane", "help", "palette", "quit", "new-id")
 SWALLOWED = {"ctrl+b", "ctrl+a", "ctrl+j", "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+s", "ctrl+z", "ctrl+left_square_bracket"}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ucwa_tui.tui.rows import Row, Span, cut_end, width_of
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.workbench.commands import Situation, footer_commands
+from ucwa_tui.workbench.command import Situation
+from ucwa_tui.workbench.commands import footer_commands
 
 
 def footer_row(now: Situation, notice: str, style: str, width: int) -> Row:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from ucwa_tui.workbench.commands import Place, commands_in, is_printable
+from ucwa_tui.workbench.command import Place, is_printable
+from ucwa_tui.workbench.commands import commands_in
 
 
 def bindings_for(place: Place) -> list[Binding]:

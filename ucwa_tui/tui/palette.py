@@ -8,7 +8,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from ucwa_tui.tui.screens.main import MainScreen
-from ucwa_tui.workbench.commands import COMMANDS, Command, find_commands, key_label
+from ucwa_tui.workbench.command import Command, key_label
+from ucwa_tui.workbench.commands import COMMANDS, find_commands
 
 
 class RegistryProvider(Provider):

@@ -11,7 +11,8 @@ from ucwa_tui.protocol.operation import Field, Operation
 from ucwa_tui.protocol.operations import OPERATIONS, operation
 from ucwa_tui.tui.document_lines import request_rows
 from ucwa_tui.tui.rows import Row
-from ucwa_tui.workbench.commands import command, key_label
+from ucwa_tui.workbench.command import key_label
+from ucwa_tui.workbench.commands import command
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.preview import Preview, preview

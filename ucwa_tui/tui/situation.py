@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.operations import operation
 from ucwa_tui.tui.request_view import repair_of
-from ucwa_tui.workbench.commands import Situation
+from ucwa_tui.workbench.command import Situation
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.invitation_view import Outcome
 

@@ -1,126 +1,24 @@
-"""The commands of the terminal interface as data: one list for key bindings, footer, palette and help.
-
-A command that cannot run says why, in words fit for the screen. Nothing here knows a screen toolkit; keys are spelled
-`f5`, `ctrl+r`, `shift+f6`, `question_mark`.
-"""
+"""The commands of the terminal interface as data: one list for key bindings, footer, palette and help."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable
 
-
-class Place(StrEnum):
-    """Where a command's keys work: everywhere on the main screen, or inside one pane."""
-
-    APP = "app"
-    REQUEST = "request"
-    EXCHANGES = "exchanges"
-    EXCHANGE = "exchange"
-    EVENTS = "events"
-
-
-PANES = (Place.REQUEST, Place.EXCHANGES, Place.EXCHANGE, Place.EVENTS)
-"""In the order of the keys 1 to 4."""
-
-PLACE_TITLES = {
-    Place.APP: "Everywhere",
-    Place.REQUEST: "Request pane",
-    Place.EXCHANGES: "Exchanges pane",
-    Place.EXCHANGE: "Exchange pane",
-    Place.EVENTS: "Events pane",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What decides whether a command can run."""
-
-    pane: Place = Place.REQUEST
-    editing: bool = False
-    """The cursor is in a text field."""
-    signed_in: bool = False
-    not_signed_in_because: str = "not signed in yet"
-    sending: bool = False
-    directory: bool = False
-    """The server has a directory of meetings (a sandbox)."""
-    exchange: bool = False
-    """An exchange is shown."""
-    link: bool = False
-    """The exchange shown has links."""
-    event: bool = False
-    """There is at least one event."""
-    repair: bool = False
-    """The meeting URI can be put right mechanically."""
-    places: bool = True
-    """The operation can carry its URI in the query as well."""
-    raw: bool = False
-    """The body is edited as text."""
-    following: bool = True
-    why_no_operation: Callable[[str], str] = lambda name: "the server offers no such link now"
-    """Why an operation (cancel, leave, admit, ...) is not possible now; empty text: it is."""
-
-
-Enabled = Callable[[Situation], str]
-
-
-def _always(_: Situation) -> str:
-    return ""
-
-
-def _signed_in(now: Situation) -> str:
-    return "" if now.signed_in else now.not_signed_in_because
-
-
-def _can_send(now: Situation) -> str:
-    return "the last request has not been answered yet" if now.sending else _signed_in(now)
-
-
-def _directory(now: Situation) -> str:
-    return "" if now.directory else "only a sandbox has a directory of meetings"
-
-
-def _exchange(now: Situation) -> str:
-    return "" if now.exchange else "no exchange is selected"
-
-
-def _link(now: Situation) -> str:
-    return "" if now.link else "this answer has no links"
-
-
-def _event(now: Situation) -> str:
-    return "" if now.event else "no event has come yet"
-
-
-def _repair(now: Situation) -> str:
-    return "" if now.repair else "the meeting URI needs no repair"
-
-
-def _places(now: Situation) -> str:
-    return "" if now.places else "this operation has no field that may go into the query"
-
-
-def _operation(name: str) -> Enabled:
-    return lambda now: now.why_no_operation(name)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something the user can make the program do."""
-
-    id: str
-    title: str
-    help: str
-    keys: tuple[str, ...]
-    place: Place = Place.APP
-    footer: str = ""
-    """Word beside the key in the footer; empty: not in the footer."""
-    why_not: Enabled = _always
-    """Empty text where the command can run, otherwise the reason."""
-    spoken: tuple[str, ...] = ()
-    """More words that find it in the palette."""
-
+from ucwa_tui.workbench.command import (
+    Command,
+    Place,
+    Situation,
+    can_do,
+    can_send,
+    has_directory,
+    has_event,
+    has_exchange,
+    has_link,
+    has_places,
+    has_repair,
+    is_printable,
+    key_label,
+)
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -129,7 +27,7 @@ COMMANDS: tuple[Command, ...] = (
         "Sends what the preview shows. Where a field is in error it asks first and says what the server will answer.",
         ("f5", "ctrl+r"),
         footer="send",
-        why_not=_can_send,
+        why_not=can_send,
         spoken=("post", "join", "run"),
     ),
     Command(
@@ -146,7 +44,7 @@ COMMANDS: tuple[Command, ...] = (
         "A list of meetings, each with what a join will show. Enter puts one into the form.",
         ("f4", "ctrl+o"),
         footer="meetings",
-        why_not=_directory,
+        why_not=has_directory,
         spoken=("directory", "lobby", "errors"),
     ),
     Command(
@@ -174,35 +72,35 @@ COMMANDS: tuple[Command, ...] = (
         "Let in who waits in the lobby",
         "With the server's admit link, or with the organizer's hand in the embedded sandbox.",
         ("f8", "alt+a"),
-        why_not=_operation("admit"),
+        why_not=can_do("admit"),
     ),
     Command(
         "reject",
         "Turn away who waits in the lobby",
         "With the server's reject link, or with the organizer's hand in the embedded sandbox.",
         ("shift+f8", "alt+r"),
-        why_not=_operation("reject"),
+        why_not=can_do("reject"),
     ),
     Command(
         "cancel",
         "Cancel the invitation",
         "POST to the cancel link that the invitation carries while it is connecting.",
         ("f11", "alt+x"),
-        why_not=_operation("cancel"),
+        why_not=can_do("cancel"),
     ),
     Command(
         "leave",
         "Leave the meeting",
         "DELETE on the conversation.",
         ("f12", "alt+l"),
-        why_not=_operation("leave"),
+        why_not=can_do("leave"),
     ),
     Command(
         "messaging",
         "Add messaging",
         "POST to the addMessaging link of the conversation.",
         ("alt+m",),
-        why_not=_operation("addMessaging"),
+        why_not=can_do("addMessaging"),
     ),
     Command(
         "reconnect",
@@ -238,7 +136,7 @@ COMMANDS: tuple[Command, ...] = (
         "Meeting URI in body, query or both",
         "The reference allows the body and the query parameter.",
         ("alt+u",),
-        why_not=_places,
+        why_not=has_places,
     ),
     Command(
         "new-id",
@@ -252,7 +150,7 @@ COMMANDS: tuple[Command, ...] = (
         "Repair the meeting URI",
         "Takes out blanks and prefixes, or rebuilds the conference URI from a join URL.",
         ("alt+f",),
-        why_not=_repair,
+        why_not=has_repair,
         spoken=("fix",),
     ),
     Command("add-property", "Add a property", "A line name=value that goes into the body as it is.", ("alt+p",)),
@@ -270,7 +168,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         Place.EXCHANGES,
         "open",
-        _exchange,
+        has_exchange,
     ),
     # One exchange
     Command(
@@ -280,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
         ("v", "alt+v"),
         Place.EXCHANGE,
         "pretty/wire",
-        _exchange,
+        has_exchange,
     ),
     Command(
         "next-link",
@@ -289,7 +187,7 @@ COMMANDS: tuple[Command, ...] = (
         ("right_square_bracket", "alt+right"),
         Place.EXCHANGE,
         "link",
-        _link,
+        has_link,
     ),
     Command(
         "previous-link",
@@ -298,7 +196,7 @@ COMMANDS: tuple[Command, ...] = (
         ("left_square_bracket", "alt+left"),
         Place.EXCHANGE,
         "",
-        _link,
+        has_link,
     ),
     Command(
         "follow-link",
@@ -307,7 +205,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         Place.EXCHANGE,
         "get link",
-        _link,
+        has_link,
     ),
     Command(
         "copy-raw",
@@ -316,7 +214,7 @@ COMMANDS: tuple[Command, ...] = (
         ("y", "alt+y"),
         Place.EXCHANGE,
         "copy",
-        _exchange,
+        has_exchange,
         ("clipboard",),
     ),
     Command(
@@ -326,7 +224,7 @@ COMMANDS: tuple[Command, ...] = (
         ("c", "alt+k"),
         Place.EXCHANGE,
         "curl",
-        _exchange,
+        has_exchange,
         ("clipboard",),
     ),
     Command(
@@ -336,7 +234,7 @@ COMMANDS: tuple[Command, ...] = (
         ("slash", "alt+s"),
         Place.EXCHANGE,
         "search",
-        _exchange,
+        has_exchange,
         ("find",),
     ),
     # Events
@@ -347,7 +245,7 @@ COMMANDS: tuple[Command, ...] = (
         ("enter",),
         Place.EVENTS,
         "whole event",
-        _event,
+        has_event,
     ),
     Command(
         "follow", "Follow new events", "Goes to the newest one and stays there.", ("end", "G"), Place.EVENTS, "follow"
@@ -366,17 +264,6 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 _BY_ID = {command.id: command for command in COMMANDS}
-_MARKS = {
-    "question_mark": "?",
-    "slash": "/",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "underscore": "_",
-    "enter": "Enter",
-    "end": "End",
-    "space": "Space",
-    "escape": "Esc",
-}
 
 
 def command(name: str) -> Command:
@@ -387,23 +274,6 @@ def command(name: str) -> Command:
 def commands_in(place: Place) -> tuple[Command, ...]:
     """The commands of one place, in order."""
     return tuple(c for c in COMMANDS if c.place is place)
-
-
-def key_label(key: str) -> str:
-    """How a key is written on the screen: `F5`, `^R`, `Alt+A`, `?`."""
-    *modifiers, name = key.split("+")
-    label = _MARKS.get(name, name)
-    if name.startswith("f") and name[1:].isdigit():
-        label = name.upper()
-    if modifiers == ["ctrl"]:
-        return f"^{label.upper()}"
-    words = [m.capitalize() for m in modifiers]
-    return "+".join([*words, label.upper() if words and len(label) == 1 else label])
-
-
-def is_printable(key: str) -> bool:
-    """True for a key that types a character: it must never work while text is edited."""
-    return "+" not in key and (len(key) == 1 or key in {"question_mark", "slash", "space"} or key.endswith("_bracket"))
 
 
 def footer_commands(now: Situation) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ucwa_tui.workbench.commands import PANES, Place
+from ucwa_tui.workbench.command import PANES, Place
 from ucwa_tui.workbench.controller import SendRefused
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ucwa_tui.tui.actions import application, events, exchange, request
-from ucwa_tui.workbench.commands import Place
+from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen

@@ -17,7 +17,7 @@ from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.reports import ReceivedEvent
-from ucwa_tui.workbench.commands import Place
+from ucwa_tui.workbench.command import Place
 
 Ownership = Callable[[ReceivedEvent], bool]
 

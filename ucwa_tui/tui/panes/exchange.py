@@ -18,7 +18,7 @@ from ucwa_tui.tui.rows import Row, restyle
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
 from ucwa_tui.tui.widgets.reader import Reader
 from ucwa_tui.wire.exchange import Exchange
-from ucwa_tui.workbench.commands import Place
+from ucwa_tui.workbench.command import Place
 
 VIEWS = ("pretty", "as sent", "wire")
 """How deep to look: laid out, decoded, the bytes themselves."""

@@ -17,7 +17,7 @@ from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.exchange import Exchange
-from ucwa_tui.workbench.commands import Place
+from ucwa_tui.workbench.command import Place
 
 _ASIDE = frozenset({Purpose.EVENTS, Purpose.SANDBOX, Purpose.SIGN_OUT})
 

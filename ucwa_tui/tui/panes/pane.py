@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from ucwa_tui.tui.widgets.rule import Rule
-from ucwa_tui.workbench.commands import Place
+from ucwa_tui.workbench.command import Place
 
 
 class Pane(Vertical):

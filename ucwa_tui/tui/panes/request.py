@@ -22,7 +22,7 @@ from ucwa_tui.tui.widgets.line_view import TextView
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.tui.widgets.text_field import FieldInput, TextField
-from ucwa_tui.workbench.commands import Place
+from ucwa_tui.workbench.command import Place
 
 ONE_LINE_FROM = 70
 """Cells from which the explanation of a field has one line, not two."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ucwa_tui.tui.rows import Row, fit, width_of, wrap_words
 from ucwa_tui.tui.screens.text import TextScreen
-from ucwa_tui.workbench.commands import PLACE_TITLES, Command, Place, Situation, commands_in, key_label
+from ucwa_tui.workbench.command import PLACE_TITLES, Command, Place, Situation, key_label
+from ucwa_tui.workbench.commands import commands_in
 
 KEYS_WIDTH = 17
 TITLE_WIDTH = 35

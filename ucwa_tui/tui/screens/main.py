@@ -27,7 +27,8 @@ from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.situation import situation_of
 from ucwa_tui.tui.status_rows import TICK
 from ucwa_tui.tui.widgets.painted import Rows
-from ucwa_tui.workbench.commands import PANES, Place, Situation, command
+from ucwa_tui.workbench.command import PANES, Place, Situation
+from ucwa_tui.workbench.commands import command
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.widgets.body_editor import BodyEditor

@@ -1,0 +1,162 @@
+"""What a command is, where its keys work, and what decides whether it can run.
+
+A command that cannot run says why, in words fit for the screen. Nothing here knows a screen toolkit; keys are spelled
+`f5`, `ctrl+r`, `shift+f6`, `question_mark`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where a command's keys work: everywhere on the main screen, or inside one pane."""
+
+    APP = "app"
+    REQUEST = "request"
+    EXCHANGES = "exchanges"
+    EXCHANGE = "exchange"
+    EVENTS = "events"
+
+
+PANES = (Place.REQUEST, Place.EXCHANGES, Place.EXCHANGE, Place.EVENTS)
+"""In the order of the keys 1 to 4."""
+
+PLACE_TITLES = {
+    Place.APP: "Everywhere",
+    Place.REQUEST: "Request pane",
+    Place.EXCHANGES: "Exchanges pane",
+    Place.EXCHANGE: "Exchange pane",
+    Place.EVENTS: "Events pane",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether a command can run."""
+
+    pane: Place = Place.REQUEST
+    editing: bool = False
+    """The cursor is in a text field."""
+    signed_in: bool = False
+    not_signed_in_because: str = "not signed in yet"
+    sending: bool = False
+    directory: bool = False
+    """The server has a directory of meetings (a sandbox)."""
+    exchange: bool = False
+    """An exchange is shown."""
+    link: bool = False
+    """The exchange shown has links."""
+    event: bool = False
+    """There is at least one event."""
+    repair: bool = False
+    """The meeting URI can be put right mechanically."""
+    places: bool = True
+    """The operation can carry its URI in the query as well."""
+    raw: bool = False
+    """The body is edited as text."""
+    following: bool = True
+    why_no_operation: Callable[[str], str] = lambda name: "the server offers no such link now"
+    """Why an operation (cancel, leave, admit, ...) is not possible now; empty text: it is."""
+
+
+Enabled = Callable[[Situation], str]
+
+
+def always(_: Situation) -> str:
+    """It can always run."""
+    return ""
+
+
+def signed_in(now: Situation) -> str:
+    """There has to be an application."""
+    return "" if now.signed_in else now.not_signed_in_because
+
+
+def can_send(now: Situation) -> str:
+    """One request at a time, and only when signed in."""
+    return "the last request has not been answered yet" if now.sending else signed_in(now)
+
+
+def has_directory(now: Situation) -> str:
+    """There has to be a directory of meetings."""
+    return "" if now.directory else "only a sandbox has a directory of meetings"
+
+
+def has_exchange(now: Situation) -> str:
+    """There has to be an exchange to work on."""
+    return "" if now.exchange else "no exchange is selected"
+
+
+def has_link(now: Situation) -> str:
+    """The answer has to have links."""
+    return "" if now.link else "this answer has no links"
+
+
+def has_event(now: Situation) -> str:
+    """There has to be an event."""
+    return "" if now.event else "no event has come yet"
+
+
+def has_repair(now: Situation) -> str:
+    """There has to be something to put right."""
+    return "" if now.repair else "the meeting URI needs no repair"
+
+
+def has_places(now: Situation) -> str:
+    """The operation has to have a field for the query."""
+    return "" if now.places else "this operation has no field that may go into the query"
+
+
+def can_do(name: str) -> Enabled:
+    """The server has to offer the operation now."""
+    return lambda now: now.why_no_operation(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can make the program do."""
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    place: Place = Place.APP
+    footer: str = ""
+    """Word beside the key in the footer; empty: not in the footer."""
+    why_not: Enabled = always
+    """Empty text where the command can run, otherwise the reason."""
+    spoken: tuple[str, ...] = ()
+    """More words that find it in the palette."""
+
+
+_MARKS = {
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "underscore": "_",
+    "enter": "Enter",
+    "end": "End",
+    "space": "Space",
+    "escape": "Esc",
+}
+
+
+def key_label(key: str) -> str:
+    """How a key is written on the screen: `F5`, `^R`, `Alt+A`, `?`."""
+    *modifiers, name = key.split("+")
+    label = _MARKS.get(name, name)
+    if name.startswith("f") and name[1:].isdigit():
+        label = name.upper()
+    if modifiers == ["ctrl"]:
+        return f"^{label.upper()}"
+    words = [m.capitalize() for m in modifiers]
+    return "+".join([*words, label.upper() if words and len(label) == 1 else label])
+
+
+def is_printable(key: str) -> bool:
+    """True for a key that types a character: it must never work while text is edited."""
+    return "+" not in key and (len(key) == 1 or key in {"question_mark", "slash", "space"} or key.endswith("_bracket"))
