@@ -108,7 +108,7 @@ class Presenter:
         screen.outcome.show_rows(self._outcome_rows(max(20, screen.size.width - 2)))
         if screen.is_small:
             screen.last_events.show_rows(self._last_events(screen.size.width - 2))
-        screen.refresh_footer()
+        screen.footer.show()
 
     def show_status(self, screen: MainScreen) -> None:
         """The bar at the top."""

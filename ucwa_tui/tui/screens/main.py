@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.compat import CalmScreen
-from ucwa_tui.tui.footer_row import footer_row, tab_row
+from ucwa_tui.tui.footer_row import tab_row
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.events import EventsPane
 from ucwa_tui.tui.panes.exchange import ExchangePane
@@ -26,6 +26,7 @@ from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.situation import situation_of
 from ucwa_tui.tui.status_rows import TICK
+from ucwa_tui.tui.widgets.bars import FooterBar, Outcome
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.workbench.command import PANES, Place, Situation
 from ucwa_tui.workbench.commands import command
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 WIDE_FROM = (110, 34)
 """Columns and lines from which all panes are shown."""
-NOTICE_FOR = 8.0
-"""Seconds that a notice may stand where the keys are."""
 INVITATION_TICK = 1.0
 """Seconds between two looks at an operation that is under way (some end by a grace period)."""
 
@@ -62,16 +61,13 @@ class MainScreen(CalmScreen[None]):
         self.tabs = Rows(id="tabs", margin=0)
         self.last_events = Rows(id="last-events")
         self.outcome = Outcome(id="outcome")
-        self.footer = Rows(id="footer")
+        self.footer = FooterBar(self.situation)
         self.left = Vertical(id="left")
         self.right = Vertical(id="right")
         self._pane: Pane = self.request
         self.exchange.reader.on_width = lambda: self.presenter.show_exchange(self)
         for pane in self.panes:
             pane.on_detail = self._refresh_tabs
-        self._notice = ""
-        self._notice_style = ""
-        self._notice_timer: Timer | None = None
         self._invitation_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -159,7 +155,7 @@ class MainScreen(CalmScreen[None]):
             other.set_marked(other is pane)
         self._display_panes()
         self._refresh_tabs()
-        self.refresh_footer()
+        self.footer.show()
 
     def _refresh_tabs(self) -> None:
         if self.is_small and self.is_mounted:
@@ -188,7 +184,7 @@ class MainScreen(CalmScreen[None]):
             self._show_pane(pane)
         else:
             self._refresh_tabs()
-            self.refresh_footer()
+            self.footer.show()
 
     # Commands
 
@@ -200,7 +196,7 @@ class MainScreen(CalmScreen[None]):
         """Run a command, or say why it cannot run."""
         from ucwa_tui.tui.actions.table import ACTIONS
 
-        self.clear_notice()  # the key went to the command alone
+        self.footer.clear()  # the key went to the command alone
         wanted = command(name)
         why_not = wanted.why_not(self.situation())
         if why_not:
@@ -226,28 +222,11 @@ class MainScreen(CalmScreen[None]):
 
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer, until the next key."""
-        self._notice, self._notice_style = text, style or "strong"
-        if self._notice_timer is not None:
-            self._notice_timer.stop()
-        self._notice_timer = self.set_timer(NOTICE_FOR, self.clear_notice) if self.is_mounted else None
-        self.refresh_footer()
+        self.footer.say(text, style)
 
     def on_key(self, event: events.Key) -> None:
         """A key takes the notice away."""
-        self.clear_notice()
-
-    def clear_notice(self) -> None:
-        """Show the keys again."""
-        if self._notice:
-            self._notice = ""
-            self.refresh_footer()
-
-    def refresh_footer(self) -> None:
-        """Keys that work now, or the notice."""
-        if not self.is_mounted:
-            return
-        width = self.size.width - 2
-        self.footer.show_rows([footer_row(self.situation(), self._notice, self._notice_style, width)])
+        self.footer.clear()
 
     @property
     def editing(self) -> bool:
@@ -280,7 +259,7 @@ class MainScreen(CalmScreen[None]):
     def _edited(self, name: str, value: str) -> None:
         from ucwa_tui.tui.actions.request import edit
 
-        self.clear_notice()  # a text field keeps its keys to itself
+        self.footer.clear()  # a text field keeps its keys to itself
         edit(self, name, value)
         self.presenter.fold_outcome(self)
 
@@ -289,7 +268,7 @@ class MainScreen(CalmScreen[None]):
         from ucwa_tui.tui.actions.request import edit_body
 
         event.stop()
-        self.clear_notice()
+        self.footer.clear()
         edit_body(self, event.editor.text)  # as it is now: a quick hand has typed more since
 
     @on(ExchangesPane.Selected)
@@ -310,11 +289,3 @@ class MainScreen(CalmScreen[None]):
 
         event.stop()
         show_event(self, event.event)
-
-
-class Outcome(Rows):
-    """The timeline: one row, more where there is something to explain."""
-
-    def height_changed(self, rows: int) -> None:
-        """Take as many rows as there is to say."""
-        self.styles.height = max(1, rows)

@@ -1,0 +1,56 @@
+"""The two bars below the panes: what came of the invitation, and the keys that work now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.timer import Timer
+
+from ucwa_tui.tui.footer_row import footer_row
+from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.workbench.command import Situation
+
+NOTICE_FOR = 8.0
+"""Seconds that a notice may stand where the keys are."""
+
+
+class Outcome(Rows):
+    """The timeline: one row, more where there is something to explain."""
+
+    def height_changed(self, rows: int) -> None:
+        """Take as many rows as there is to say."""
+        self.styles.height = max(1, rows)
+
+
+class FooterBar(Rows):
+    """Keys that work now, or for a while a notice in their place.
+
+    Args:
+        situation: what decides which keys work.
+    """
+
+    def __init__(self, situation: Callable[[], Situation]) -> None:
+        super().__init__(id="footer")
+        self._situation = situation
+        self._notice = ""
+        self._style = ""
+        self._timer: Timer | None = None
+
+    def say(self, text: str, style: str = "") -> None:
+        """Show a notice until it is cleared, or has stood long enough."""
+        self._notice, self._style = text, style or "strong"
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(NOTICE_FOR, self.clear) if self.is_mounted else None
+        self.show()
+
+    def clear(self) -> None:
+        """Show the keys again."""
+        if self._notice:
+            self._notice = ""
+            self.show()
+
+    def show(self) -> None:
+        """Make the row anew."""
+        if self.is_mounted:
+            self.show_rows([footer_row(self._situation(), self._notice, self._style, self.screen.size.width - 2)])
