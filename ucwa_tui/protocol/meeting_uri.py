@@ -191,8 +191,8 @@ def _conference(uri: conference.ConferenceUri, parsed: SipUri, way_out: str) -> 
         found.append(
             _warning(
                 "meeting-uri-unusual-id",
-                "The id has an unusual form: most are 8 letters and digits, older ones 32, some are numbers.",
-                "Compare it with the invitation; servers may still know it.",
+                "The id is unusual: most have 8 letters and digits, older ones 32.",
+                "Compare it with the invitation.",
             )
         )
     if not uri.gruu:

@@ -230,6 +230,8 @@ def _row_of(field: Field, value: str) -> FieldRow:
     row = TextField(field.name, field.label, value=value)
     if field.max_length is None:
         row.add_class("-no-limit")
+    if field.kind is FieldKind.MEETING_URI:
+        row.spare = 2  # there is always something to say about it
     return row
 
 

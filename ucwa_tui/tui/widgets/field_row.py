@@ -52,6 +52,9 @@ class FieldRow(Painted):
         self._findings: tuple[Finding, ...] = ()
         self._below: list[Row] = []
         self._below_width = 0
+        self.spare = 0
+        """Rows for findings that stay, used or not, so that a finding's coming does not move what is below."""
+        self._room = 0
         self._active = False
 
     @property
@@ -84,6 +87,7 @@ class FieldRow(Painted):
         if active != self._active:
             self._active = active
             self.refresh(Region(0, 0, LABEL_WIDTH, 1))
+            self._make_room()
 
     def on_resize(self) -> None:
         """Break the findings anew."""
@@ -95,11 +99,17 @@ class FieldRow(Painted):
         width = self.size.width - LABEL_WIDTH - 1
         before = self._below
         self._below = [row for f in self._findings for row in finding_rows(f, width)] if width > 0 else []
-        if len(before) != len(self._below):
-            self.styles.height = 1 + len(self._below)
+        self._make_room()
         for y in range(1, 1 + max(len(before), len(self._below))):
             if y > len(before) or y > len(self._below) or before[y - 1] != self._below[y - 1]:
                 self.refresh(Region(0, y, self.size.width, 1))
+
+    def _make_room(self) -> None:
+        """As many rows as the findings take; while somebody types in the field it only grows, and nothing jumps."""
+        room = max(len(self._below), self.spare, self._room if self._active else 0)
+        if room != self._room:
+            self._room = room
+            self.styles.height = 1 + room
 
     def middle(self, width: int) -> Row:
         """What stands between label and counter, where a subclass draws it itself."""
