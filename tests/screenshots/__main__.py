@@ -17,9 +17,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.screenshots.steady import NOW, SteadyClient, SteadySandbox
+from tests.support.launching import launch
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.application import UcwaApp
-from ucwa_tui.workbench.launch import LaunchOptions
 from ucwa_tui.workbench.themes import load_themes
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
@@ -61,7 +61,7 @@ async def until(pilot: Pilot[int], holds: Callable[[], bool], what: str) -> None
 async def take(picture: Picture) -> str:
     """Run the program, join, and give the screen as SVG."""
     numbers = itertools.count(1)
-    options = LaunchOptions(payload_format=picture.payload_format, theme=picture.theme)
+    options = launch(payload_format=picture.payload_format, theme=picture.theme)
     app = UcwaApp(
         options,
         load_themes(Path(os.devnull)),

@@ -18,6 +18,7 @@ from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.exchange import Exchange, ExchangeState, Timings
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.reports import (
     ChannelChanged,
     EventsArrived,
@@ -116,6 +117,18 @@ class SteadyClient:
     def reopen_channel(self) -> None:
         """Ask again."""
         self._client.reopen_channel()
+
+    def resolve(self, url: str, network: NetworkSettings) -> int:
+        """Resolve a join URL."""
+        return self._client.resolve(url, network)
+
+    def answer(self, question: int, approved: bool) -> None:
+        """Answer a question."""
+        self._client.answer(question, approved)
+
+    def keep_active(self, on: bool) -> None:
+        """Report activity."""
+        self._client.keep_active(on)
 
     def stop(self, deadline: float) -> bool:
         """Stop it."""

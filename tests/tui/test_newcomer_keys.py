@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
+from tests.support.launching import launch
 from tests.tui.desk import Desk, opened
 from ucwa_tui.tui.clipboard import copy
 from ucwa_tui.tui.invitation_rows import MOST_ROWS, failure_rows, invitation_rows
@@ -16,7 +17,6 @@ from ucwa_tui.tui.widgets.body_editor import BodyEditor
 from ucwa_tui.wire.reports import Failure, FailureKind, SignInFailed
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome, TimelineEntry
-from ucwa_tui.workbench.launch import LaunchOptions
 
 
 async def press_as_sent(desk: Desk, sequence: str) -> None:
@@ -236,7 +236,7 @@ REFUSED = Failure(FailureKind.SIGN_IN, "The password was refused.", "Alt+C asks 
 
 
 async def test_a_refused_password_is_asked_for_again_and_never_shown() -> None:
-    options = LaunchOptions(root_url="https://lync.example.test/", user="olga@example.test", secret=Secret("wrong one"))
+    options = launch(root_url="https://lync.example.test/", user="olga@example.test", secret=Secret("wrong one"))
     async with opened(reports=[SignInFailed(REFUSED)], options=options) as desk:
         assert "Alt+3 shows the whole answer" in desk.outcome
         before = len(desk.client.targets)

@@ -6,6 +6,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input
 
+from tests.support.launching import launch
 from tests.tui.desk import SIZES, SMALL, WIDE, opened
 from tests.tui.fakes import LOBBY, ScriptedSandbox, ended
 from tests.tui.test_exchanges import with_exchanges
@@ -16,7 +17,6 @@ from ucwa_tui.tui.palette import RegistryProvider
 from ucwa_tui.tui.screens.help import help_rows
 from ucwa_tui.workbench.command import PANES, Place, key_label
 from ucwa_tui.workbench.commands import COMMANDS
-from ucwa_tui.workbench.launch import LaunchOptions
 
 
 @pytest.mark.parametrize(("size", "forward", "back"), [(SMALL, "f6", "shift+f6"), (WIDE, "ctrl+n", "ctrl+l")])
@@ -128,7 +128,7 @@ async def test_a_meeting_after_a_join_gets_a_fresh_operation_id() -> None:
 
 
 async def test_elsewhere_there_is_no_directory_and_the_program_says_so() -> None:
-    async with opened(options=LaunchOptions(root_url="https://lync.example.test/", user="erin")) as desk:
+    async with opened(options=launch(root_url="https://lync.example.test/", user="erin")) as desk:
         assert "meetings" not in desk.footer
         await desk.press("f4")
         assert desk.app.screen is desk.main

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.support.launching import launch
 from tests.tui.desk import SHELF, SIZES, SMALL, WIDE, Desk
 from tests.tui.fakes import ScriptedClient, ScriptedSandbox
 from ucwa_tui.client.engine import Client
@@ -40,7 +41,7 @@ async def real(size: tuple[int, int], options: LaunchOptions) -> AsyncIterator[D
 
 @pytest.mark.parametrize(("size", "payload_format"), zip(SIZES, PayloadFormat, strict=True))
 async def test_one_key_joins(size: tuple[int, int], payload_format: PayloadFormat) -> None:
-    async with real(size, LaunchOptions(payload_format=payload_format)) as desk:
+    async with real(size, launch(payload_format=payload_format)) as desk:
         await desk.press("f5")
         await desk.until(lambda: "✓ joined" in desk.outcome)
         assert "201" in desk.outcome
@@ -61,7 +62,7 @@ async def test_one_key_joins(size: tuple[int, int], payload_format: PayloadForma
 
 
 async def test_a_key_lets_one_in_from_the_lobby() -> None:
-    async with real(SMALL, LaunchOptions(meeting=NEVER_ADMITTED.uri)) as desk:
+    async with real(SMALL, launch(meeting=NEVER_ADMITTED.uri)) as desk:
         await desk.press("f5")
         await desk.until(lambda: "F8 lets you in" in desk.outcome)
         await desk.press("f8")
@@ -69,7 +70,7 @@ async def test_a_key_lets_one_in_from_the_lobby() -> None:
 
 
 async def test_a_meeting_that_has_ended_is_explained() -> None:
-    async with real(WIDE, LaunchOptions(meeting=ENDED.uri)) as desk:
+    async with real(WIDE, launch(meeting=ENDED.uri)) as desk:
         await desk.press("f5")
         await desk.until(lambda: "✗" in desk.outcome)
         assert "Next: " in desk.outcome

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.launching import launch
 from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
 from tests.tui.fakes import ended
 from tests.workbench.builders import (
@@ -26,7 +27,6 @@ from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
 from ucwa_tui.wire.head import request_bytes
 from ucwa_tui.wire.reports import ExchangeChanged, FailureKind
-from ucwa_tui.workbench.launch import LaunchOptions
 
 
 def shown_request(desk: Desk) -> bytes:
@@ -60,7 +60,7 @@ async def in_the_lobby(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("key", "payload_format"), [("f5", PayloadFormat.JSON), ("ctrl+r", PayloadFormat.XML)])
 async def test_what_is_sent_is_what_the_preview_shows(key: str, payload_format: PayloadFormat) -> None:
-    async with opened(options=LaunchOptions(payload_format=payload_format)) as desk:
+    async with opened(options=launch(payload_format=payload_format)) as desk:
         await desk.fill("subject", "Größe & <mehr>")
         shown = shown_request(desk)
         await desk.press(key)
@@ -205,7 +205,7 @@ async def test_a_broken_body_can_be_sent_as_it_is() -> None:
 
 
 async def test_what_xml_cannot_carry_is_not_sent_and_nothing_is_lost() -> None:
-    async with opened(options=LaunchOptions(payload_format=PayloadFormat.XML)) as desk:
+    async with opened(options=launch(payload_format=PayloadFormat.XML)) as desk:
         await desk.fill("subject", "bell \x07")
         assert "✗ error" in desk.words
         await desk.press("f5", "enter")
@@ -271,7 +271,7 @@ async def test_the_sandboxs_organizer_lets_in_and_turns_away(key: str, count: st
 
 
 async def test_elsewhere_there_is_no_organizers_hand() -> None:
-    async with opened(options=LaunchOptions(root_url="https://lync.example.test/", user="erin")) as desk:
+    async with opened(options=launch(root_url="https://lync.example.test/", user="erin")) as desk:
         await desk.press("f8")
         assert desk.footer.strip().startswith("Let in who waits in the lobby: ")
         assert desk.sandbox.admitted == 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.launching import launch
 from tests.tui.desk import SIZES, SMALL, WIDE, opened
 from tests.tui.fakes import ROOT
 from tests.workbench.builders import MEETING
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.widgets.text_field import FieldInput
 from ucwa_tui.wire.secret import Secret
-from ucwa_tui.workbench.launch import LaunchOptions
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -53,7 +53,7 @@ async def test_wide_shows_all_panes_and_small_shows_one_with_a_strip() -> None:
 
 
 async def test_the_users_own_server_meeting_and_format() -> None:
-    options = LaunchOptions(
+    options = launch(
         root_url="https://lync.example.test/",
         user="erin",
         secret=Secret("hunter2hunter2"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.launching import launch
 from tests.tui.desk import SHELF, WIDE, opened
-from ucwa_tui.workbench.launch import LaunchOptions
 from ucwa_tui.workbench.paths import user_themes_dir
 from ucwa_tui.workbench.themes import load_themes
 
@@ -19,7 +19,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "themes"
 async def test_each_theme_starts_and_shows_a_join(name: str) -> None:
     from tests.tui.test_sending import join
 
-    async with opened(WIDE, options=LaunchOptions(theme=name)) as desk:
+    async with opened(WIDE, options=launch(theme=name)) as desk:
         assert desk.app.theme == name
         assert desk.app.theme_note == ""
         await join(desk)
@@ -58,7 +58,7 @@ async def test_no_color_means_no_colour(monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_no_color_goes_before_a_wanted_theme_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with opened(options=LaunchOptions(theme="ucwa-light")) as desk:
+    async with opened(options=launch(theme="ucwa-light")) as desk:
         assert desk.app.theme_spec.ansi or "NO_COLOR" not in desk.footer
 
 
@@ -75,7 +75,7 @@ async def test_a_broken_theme_of_the_users_falls_back_and_says_so(text: str, sai
     folder.mkdir(parents=True)
     (folder / "mine.toml").write_text(text)
     shelf = load_themes(folder)
-    async with opened(WIDE, options=LaunchOptions(theme="mine"), shelf=shelf) as desk:
+    async with opened(WIDE, options=launch(theme="mine"), shelf=shelf) as desk:
         assert desk.app.theme == "ucwa-dark"
         assert "mine" in desk.footer
         assert said in desk.app.theme_note
@@ -87,12 +87,12 @@ async def test_a_theme_of_the_users_own() -> None:
     folder.mkdir(parents=True)
     text = (SHIPPED / "ucwa-light.toml").read_text().replace('name = "ucwa-light"', 'name = "mine"')
     (folder / "mine.toml").write_text(text)
-    async with opened(options=LaunchOptions(theme="mine"), shelf=load_themes(folder)) as desk:
+    async with opened(options=launch(theme="mine"), shelf=load_themes(folder)) as desk:
         assert desk.app.theme == "mine"
         assert desk.app.theme_note == ""
 
 
 async def test_an_unknown_theme_names_the_known_ones() -> None:
-    async with opened(WIDE, options=LaunchOptions(theme="nosuch")) as desk:
+    async with opened(WIDE, options=launch(theme="nosuch")) as desk:
         assert "no theme 'nosuch'" in desk.footer
         assert "ucwa-dark" in desk.footer

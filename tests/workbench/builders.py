@@ -11,6 +11,7 @@ from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
+from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.reports import (
     ChannelChanged,
     ChannelPhase,
@@ -45,6 +46,9 @@ class FakeClient:
         self.cancelled: list[int] = []
         self.sink: Sink | None = None
         self.reopened = 0
+        self.resolved: list[str] = []
+        self.answered: list[tuple[int, bool]] = []
+        self.kept_active: list[bool] = []
         self.stopped: list[float] = []
 
     def start(self, sink: Sink) -> None:
@@ -67,6 +71,19 @@ class FakeClient:
     def reopen_channel(self) -> None:
         """Count it."""
         self.reopened += 1
+
+    def resolve(self, url: str, network: NetworkSettings) -> int:
+        """Note it; tickets count on from 1000."""
+        self.resolved.append(url)
+        return 1000 + len(self.resolved)
+
+    def answer(self, question: int, approved: bool) -> None:
+        """Note it."""
+        self.answered.append((question, approved))
+
+    def keep_active(self, on: bool) -> None:
+        """Note it."""
+        self.kept_active.append(on)
 
     def stop(self, deadline: float) -> bool:
         """Note it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.launching import launch
 from ucwa_tui import __version__
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import Grant
@@ -19,14 +20,21 @@ def test_the_sandboxs_own_user_serves_where_none_is_named() -> None:
 
 
 def test_what_was_given_wins() -> None:
-    options = LaunchOptions("https://x", Grant.ANONYMOUS, "bob", Secret("mine"), meeting="sip:m", connect_timeout=3.0)
+    options = launch(
+        root_url="https://x",
+        grant=Grant.ANONYMOUS,
+        user="bob",
+        secret=Secret("mine"),
+        meeting="sip:m",
+        connect_timeout=3.0,
+    )
     target = options.target("https://x", "alice", Secret("pw"))
     assert (target.user, target.secret, target.meeting_uri) == ("bob", Secret("mine"), "sip:m")
     assert (target.grant, target.connect_timeout) == (Grant.ANONYMOUS, 3.0)
 
 
 def test_a_secret_never_shows() -> None:
-    assert "hush" not in repr(LaunchOptions(secret=Secret("hush")))
+    assert "hush" not in repr(launch(secret=Secret("hush")))
 
 
 def test_themes_are_in_the_configuration_folder(monkeypatch: pytest.MonkeyPatch) -> None:

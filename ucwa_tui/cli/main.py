@@ -103,17 +103,16 @@ def _screen(arguments: argparse.Namespace, environment: Mapping[str, str]) -> in
     _check_terminal()
     users = _embedded_sandbox().users if arguments.root is None and arguments.user else ()
     given = arguments.root is not None or arguments.user or arguments.auth != "password"
-    options = LaunchOptions(
-        root_url=arguments.root,
+    signing = SignInTarget(
+        root_url=arguments.root or "",
         grant=Grant(arguments.auth),
         user=_named(arguments.user, users),
         secret=_secret(arguments, environment, users) if given else None,
+        meeting_uri=arguments.meeting or None,
         payload_format=PayloadFormat(arguments.format),
-        theme=arguments.theme,
-        meeting=arguments.meeting,
-        display_name=arguments.display_name,
         connect_timeout=arguments.connect_timeout,
     )
+    options = LaunchOptions(signing, theme=arguments.theme, display_name=arguments.display_name)
 
     from ucwa_tui.tui.app import run_app
 

@@ -31,3 +31,12 @@ def sign_in_failure(headline: str, way_out: str = "", exchange: int | None = Non
 def refused(headline: str, way_out: str = "") -> ClientFailure:
     """The client itself refuses to send something."""
     return ClientFailure(Failure(FailureKind.REFUSED, headline, way_out))
+
+
+def unexpected(error: BaseException) -> Failure:
+    """A fault of this program, told like any other failure instead of leaving the owner to wait."""
+    return Failure(
+        FailureKind.NETWORK,
+        f"the client stumbled: {type(error).__name__}: {error}",
+        "This is a fault of ucwa-tui: please report it.",
+    )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.client.surroundings import Surroundings
 from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
 
@@ -71,6 +72,20 @@ class Client:
     def reopen_channel(self) -> None:
         """Ask again after the channel has failed."""
         self._call(lambda runtime: runtime.reopen_channel())
+
+    def resolve(self, url: str, network: NetworkSettings) -> int:
+        """Find out what a join URL stands for, signed in or not; the ticket of its one JoinUrlResolved."""
+        ticket = next(self._tickets)
+        self._call(lambda runtime: runtime.resolve(ticket, url, network))
+        return ticket
+
+    def answer(self, question: int, approved: bool) -> None:
+        """Answer a Question. One that is closed already is left alone."""
+        self._call(lambda runtime: runtime.answer(question, approved))
+
+    def keep_active(self, on: bool) -> None:
+        """Report activity every few minutes, or stop doing so."""
+        self._call(lambda runtime: runtime.keep_active(on))
 
     def stop(self, deadline: float) -> bool:
         """Sign out (DELETE application), close connections, end the thread; block at most `deadline` seconds.

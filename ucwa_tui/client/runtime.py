@@ -5,31 +5,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 
-from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.channel_runner import ChannelRunner, ChannelTools, numbers
-from ucwa_tui.client.client_failure import ClientFailure
+from ucwa_tui.client.client_failure import ClientFailure, unexpected
+from ucwa_tui.client.connections import Connections
 from ucwa_tui.client.exchange_log import ExchangeLog, LogSettings
+from ucwa_tui.client.keep_active import KeepActive
 from ucwa_tui.client.masking import masked
-from ucwa_tui.client.sender import Sender
-from ucwa_tui.client.session import Session, Waiting
+from ucwa_tui.client.questions import Questions
+from ucwa_tui.client.session import Session
 from ucwa_tui.client.sign_in import SignIn, SignInTools
 from ucwa_tui.client.sign_out import delete_application
+from ucwa_tui.client.submissions import Submissions
 from ucwa_tui.client.surroundings import Surroundings
-from ucwa_tui.client.transport import RecordingTransport
-from ucwa_tui.protocol.links import resolve
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
-from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.reports import (
     ChannelChanged,
     ChannelPhase,
     ExchangeChanged,
-    Failure,
-    FailureKind,
+    JoinUrlResolved,
     Report,
-    RequestFinished,
     SignedOut,
     SignInFailed,
 )
@@ -59,19 +56,19 @@ class Runtime:
             surroundings.tuning.body_limit,
         )
         self._log = ExchangeLog(settings)
-        transport = RecordingTransport(surroundings.tls_context)
-        self._sender = Sender(transport, self._log, surroundings.tuning, surroundings.monotonic)
+        self._connections = Connections(self._log, surroundings)
+        self._questions = Questions(self._report)
         self._numbers = numbers()
         self._endpoint_id = surroundings.new_id()
         self._loop = asyncio.get_running_loop()
-        self._by_ticket: dict[int, asyncio.Task[None]] = {}
+        self._submissions = Submissions(self._report, self._log, lambda: self._session, self._sending)
+        self._keep_active = KeepActive(self._report, surroundings, lambda: self._session)
+        self._others: set[asyncio.Task[None]] = set()
         self._sign_in: SignIn | None = None
         self._main: asyncio.Task[None] | None = None
         """Signing in, and then the event channel."""
         self._session: Session | None = None
         self._channel: ChannelRunner | None = None
-        self._latest: dict[int, Exchange] = {}
-        """The newest exchange of each ticket."""
         self._stopping = False
 
     # --- what the port asks for --------------------------------------------------------------------------------------
@@ -83,20 +80,30 @@ class Runtime:
 
     def submit(self, ticket: int, plan: RequestPlan) -> None:
         """Send a request."""
-        task = self._loop.create_task(self._carry_out(ticket, plan))
-        self._by_ticket[ticket] = task
-        task.add_done_callback(lambda done: self._settle(ticket, plan, done))
+        self._submissions.submit(ticket, plan)
 
     def cancel(self, ticket: int) -> None:
         """Abandon a request."""
-        task = self._by_ticket.get(ticket)
-        if task is not None:
-            task.cancel()
+        self._submissions.cancel(ticket)
 
     def reopen_channel(self) -> None:
         """Go on after the channel has failed."""
         if self._channel is not None and self._main is not None and self._main.done() and not self._stopping:
             self._main = self._spawn(self._channel.reopen())
+
+    def resolve(self, ticket: int, url: str, network: NetworkSettings) -> None:
+        """Find out what a join URL stands for."""
+        task = self._loop.create_task(self._resolve(ticket, url, network))
+        self._others.add(task)
+        task.add_done_callback(self._others.discard)
+
+    def answer(self, question: int, approved: bool) -> None:
+        """Answer a question."""
+        self._questions.answer(question, approved)
+
+    def keep_active(self, on: bool) -> None:
+        """Report activity every few minutes, or stop doing so."""
+        self._keep_active.switch(on)
 
     async def shutdown(self, seconds: float) -> bool:
         """Sign out within a time, close everything; whether the server confirmed or had nothing to delete."""
@@ -108,7 +115,7 @@ class Runtime:
         except TimeoutError:
             clean = False
         await self._end_tasks()
-        await self._sender.close()
+        await self._connections.close()
         self._report(SignedOut(clean))
         return clean
 
@@ -119,18 +126,8 @@ class Runtime:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_BETWEEN_SIGN_INS):
                     await self._leave(before)
-        if target.secret is not None and target.grant is not Grant.ANONYMOUS:
-            self._redactor.add(target.secret, "password" if target.grant is Grant.PASSWORD else "token")
-        around = self._around
-        tools = SignInTools(
-            self._sender,
-            self._redactor,
-            self._report,
-            around.clock,
-            around.monotonic,
-            target.endpoint_id or self._endpoint_id,
-        )
-        self._sign_in = sign_in = SignIn(tools, target)
+        self._learn_secrets(target)
+        self._sign_in = sign_in = SignIn(self._sign_in_tools(target), target)
         try:
             signed_in = await sign_in.run()
         except ClientFailure as error:
@@ -141,7 +138,28 @@ class Runtime:
         self._session = session
         self._channel = ChannelRunner(session, self._channel_tools(sign_in, session))
         self._report(signed_in)
+        self._keep_active.switch(target.keep_active)
         await self._channel.run()
+
+    def _learn_secrets(self, target: SignInTarget) -> None:
+        if target.secret is not None and target.grant is not Grant.ANONYMOUS:
+            self._redactor.add(target.secret, "token" if target.grant is Grant.BEARER else "password")
+        network = target.network
+        for secret in (network.tls.key_password, network.proxy.password):
+            if secret is not None:
+                self._redactor.add(secret, "password")
+
+    def _sign_in_tools(self, target: SignInTarget) -> SignInTools:
+        around = self._around
+        return SignInTools(
+            self._connections.sender(target.network),
+            self._redactor,
+            self._report,
+            around.clock,
+            around.monotonic,
+            target.endpoint_id or self._endpoint_id,
+            self._questions,
+        )
 
     def _channel_tools(self, sign_in: SignIn, session: Session) -> ChannelTools:
         async def recreate() -> str:
@@ -155,7 +173,9 @@ class Runtime:
 
     async def _leave(self, main: asyncio.Task[None] | None) -> bool:
         """Stop what is going on, and delete the application, also one that is just being created."""
-        busy = [task for task in (main, *self._by_ticket.values()) if task is not None and not task.done()]
+        self._keep_active.switch(False)
+        main_busy = [main] if main is not None and not main.done() else []
+        busy = [*main_busy, *self._submissions.busy]
         for task in busy:
             task.cancel()
         if busy:
@@ -169,38 +189,21 @@ class Runtime:
         self._sign_in = None
         return gone
 
-    # --- requests --------------------------------------------------------------------------------------------------
-
-    async def _carry_out(self, ticket: int, plan: RequestPlan) -> None:
-        session = self._session
-        if session is None:
-            nowhere = Failure(FailureKind.SIGN_IN, "not sent: there is no application", "Sign in first.")
-            self._fail(ticket, plan, nowhere)
-            return
+    def _sending(self, plan: RequestPlan) -> None:
         if plan.purpose is Purpose.OPERATION and self._channel is not None:
             self._channel.operation_posted()
+
+    # --- join URLs -------------------------------------------------------------------------------------------------
+
+    async def _resolve(self, ticket: int, url: str, network: NetworkSettings) -> None:
+        from ucwa_tui.client.join_page import JoinPage
+
+        page = JoinPage(self._connections.sender(network), self._questions)
         try:
-            answer = await session.request(plan, Waiting(ticket=ticket))
+            resolved = await page.resolve(ticket, url)
         except ClientFailure as error:
-            self._fail(ticket, plan, error.failure)
-        else:
-            self._report(_finished(ticket, answer))
-
-    def _settle(self, ticket: int, plan: RequestPlan, task: asyncio.Task[None]) -> None:
-        """The end of every submitted request, also of one that was cancelled before it began."""
-        del self._by_ticket[ticket]
-        if task.cancelled():
-            self._fail(ticket, plan, Failure(FailureKind.CANCELLED, "given up before the answer was there"))
-        elif (error := task.exception()) is not None:
-            self._fail(ticket, plan, _unexpected(error))
-        self._latest.pop(ticket, None)
-
-    def _fail(self, ticket: int, plan: RequestPlan, failure: Failure) -> None:
-        exchange = self._latest.get(ticket)
-        if exchange is None:
-            base = self._session.application.url if self._session else ""
-            exchange = self._log.unsent(plan, resolve(base, plan.href), ticket, failure.headline)
-        self._report(RequestFinished(ticket, exchange, failure=replace(failure, exchange=exchange.n)))
+            resolved = JoinUrlResolved(ticket, url, failure=error.failure)
+        self._report(resolved)
 
     # --- tasks and reports -------------------------------------------------------------------------------------------
 
@@ -209,8 +212,7 @@ class Runtime:
 
     def _exchange_changed(self, changed: ExchangeChanged) -> None:
         """Exchanges are masked already."""
-        if changed.exchange.ticket is not None:
-            self._latest[changed.exchange.ticket] = changed.exchange
+        self._submissions.exchange_changed(changed.exchange)
         self._sink(changed)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
@@ -223,7 +225,7 @@ class Runtime:
         error = None if task.cancelled() else task.exception()
         if error is None:
             return
-        failure = _unexpected(error)
+        failure = unexpected(error)
         if self._session is None:
             self._report(SignInFailed(failure))
         else:
@@ -235,22 +237,3 @@ class Runtime:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-
-
-def _unexpected(error: BaseException) -> Failure:
-    return Failure(
-        FailureKind.NETWORK,
-        f"the client stumbled: {type(error).__name__}: {error}",
-        "This is a fault of ucwa-tui: please report it.",
-    )
-
-
-def _finished(ticket: int, answer: Answer) -> RequestFinished:
-    location = answer.message.header("Location")
-    return RequestFinished(
-        ticket,
-        answer.exchange,
-        resolve(answer.url, location) if location else None,
-        answer.resource_if_any(),
-        answer.reason(),
-    )

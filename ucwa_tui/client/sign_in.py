@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ucwa_tui.client.application import Application, ApplicationMaker
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.client.discovery import Discovery
+from ucwa_tui.client.questions import Questions
 from ucwa_tui.client.sender import Sender
 from ucwa_tui.client.session import Session
 from ucwa_tui.client.token_desk import TokenDesk
@@ -32,6 +33,7 @@ class SignInTools:
     """Seconds since the epoch."""
     monotonic: Callable[[], float]
     endpoint_id: str
+    questions: Questions
 
 
 class SignIn:

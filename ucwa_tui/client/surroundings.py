@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,4 +34,8 @@ class Surroundings:
     new_id: Callable[[], str] = lambda: os.urandom(16).hex()
     """Makes the endpointId where the target has none."""
     tls_context: Callable[[], ssl.SSLContext] = _default_tls_context
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    """Where HTTPS_PROXY and its like are looked up."""
+    chance: Callable[[], float] = random.random
+    """At least 0, less than 1: spreads repetitions, so that clients of one server do not come back all at once."""
     tuning: Tuning = field(default_factory=Tuning)

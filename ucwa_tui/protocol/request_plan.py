@@ -39,6 +39,10 @@ class Purpose(StrEnum):
     GET = "get"
     SIGN_OUT = "sign-out"
     SANDBOX = "sandbox"
+    JOIN_PAGE = "join-page"
+    """Something behind a join URL: no UCWA server, no token."""
+    ACTIVITY = "activity"
+    """`reportMyActivity`, sent by the client itself."""
 
 
 @dataclass(frozen=True, slots=True)

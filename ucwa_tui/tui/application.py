@@ -72,7 +72,7 @@ class UcwaApp(ThemedApp):
         self.backend = Backend(options, client, sandbox)
         self.controller = Controller(self.backend.late, clock=clock, new_id=new_id)
         self._untouched = self.controller.draft = _first_draft(self.controller.draft, options)
-        self.presenter = Presenter(self.controller, clock, sandbox=options.root_url is None)
+        self.presenter = Presenter(self.controller, clock, sandbox=options.sandbox)
         self.main = MainScreen(self.presenter)
         self._inbox: Inbox | None = None
         self._interrupted_at = 0.0
@@ -111,7 +111,7 @@ class UcwaApp(ThemedApp):
 
             target = self.options.target(brought.root_url, user.name, Secret(user.password))
         else:
-            target = self.options.target(brought.root_url)
+            target = self.options.target()
         self.backend.late.attach(brought.client)
         self.controller.connect(target)
         self._fill_in()
@@ -162,7 +162,7 @@ class UcwaApp(ThemedApp):
 
 
 def _first_draft(draft: Draft, options: LaunchOptions) -> Draft:
-    draft = draft.with_format(options.payload_format)
+    draft = draft.with_format(options.signing.payload_format)
     for name, value in (("onlineMeetingUri", options.meeting), ("anonymousDisplayName", options.display_name)):
         if value:
             draft = draft.with_value(name, value)

@@ -70,8 +70,8 @@ class Backend:
 
     def _bring(self) -> Brought:
         sandbox: SandboxPort | None = None
-        root = self.options.root_url or ""
-        if not root:
+        root = ""
+        if self.options.sandbox:
             try:
                 sandbox = self._make_sandbox()
                 root = sandbox.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.ports import ClientPort, Sink
 
@@ -46,6 +47,26 @@ class LateClient:
         """Open the event channel again."""
         if self._client is not None:
             self._client.reopen_channel()
+
+    def resolve(self, url: str, network: NetworkSettings) -> int:
+        """Resolve a join URL; only once the client is there."""
+        if self._client is None:
+            raise RuntimeError("nothing can be resolved before the client is loaded")
+        return self._client.resolve(url, network)
+
+    def answer(self, question: int, approved: bool) -> None:
+        """Answer a question."""
+        if self._client is not None:
+            self._client.answer(question, approved)
+
+    def keep_active(self, on: bool) -> None:
+        """Report activity, or stop doing so."""
+        self._ask(lambda client: client.keep_active(on))
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the client has been loaded."""
+        return self._client is not None
 
     def stop(self, deadline: float) -> bool:
         """Stop it, if it ever came."""

@@ -78,7 +78,7 @@ def status_row(session: Session, where: Whereabouts, width: int) -> Row:
         (channel_words(channel, where.now), "state-connected" if channel and healthy else "sev-warning")
     ]
     if signed_in is not None:
-        right.append((token_words(signed_in.token_expires_at, where.now), "muted"))
+        right.append((token_words(session.connecting.token_expires_at, where.now), "muted"))
         who = safe_line(signed_in.user)
     else:
         who = f"{_progress(session)}"

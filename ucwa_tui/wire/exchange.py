@@ -57,6 +57,8 @@ class Peer:
     """Numeric address that was really connected to."""
     reused: bool = False
     tls: TlsFacts | None = None
+    proxy: str = ""
+    """`host:port` of the proxy in between; `address` is then the proxy's. Empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +108,5 @@ class Exchange:
     operation_id: str | None = None
     ticket: int | None = None
     """The number that `ClientPort.submit` gave out for it, if the user asked for it."""
+    front_end: str = ""
+    """`X-MS-Server-Fqdn` of the answer: which server behind a load balancer it was. Hostile text."""

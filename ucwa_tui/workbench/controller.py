@@ -11,6 +11,7 @@ from ucwa_tui.protocol.finding import Finding
 from ucwa_tui.protocol.operations import operation
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.availability import Availability, available
@@ -143,6 +144,18 @@ class Controller:
     def reopen_channel(self) -> None:
         """Ask again after the event channel has failed."""
         self._client.reopen_channel()
+
+    def resolve(self, url: str) -> int:
+        """Find out what a join URL stands for; the ticket of its JoinUrlResolved."""
+        return self._client.resolve(url, self._target.network if self._target else NetworkSettings())
+
+    def answer(self, question: int, approved: bool) -> None:
+        """Answer a question of the client's."""
+        self._client.answer(question, approved)
+
+    def keep_active(self, on: bool) -> None:
+        """Report activity every few minutes, or stop doing so."""
+        self._client.keep_active(on)
 
     def renew_operation_id(self) -> str:
         """Give the draft a fresh operationId, and return it."""

@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.wire.secret import Secret
-from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+from ucwa_tui.wire.sign_in_target import SignInTarget
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchOptions:
     """How to open the terminal interface."""
 
-    root_url: str | None = None
-    """Autodiscover root; None starts the embedded sandbox and signs in to it."""
-    grant: Grant = Grant.PASSWORD
-    user: str = ""
-    secret: Secret | None = None
-    payload_format: PayloadFormat = PayloadFormat.JSON
+    signing: SignInTarget = field(default_factory=SignInTarget)
+    """Where and as whom. One that names no place starts the embedded sandbox and signs in to it.
+    Its meeting goes into the form; its format is the form's."""
+    profile: str = ""
+    """Name of the profile that this comes from; empty: none."""
     theme: str | None = None
-    meeting: str = ""
-    """Meeting to fill into the form; empty: a joinable one of the sandbox, or nothing."""
     display_name: str = ""
-    connect_timeout: float = 30.0
-    """Seconds for the whole of sign-in."""
 
-    def target(self, root_url: str, user: str = "", secret: Secret | None = None) -> SignInTarget:
-        """The sign-in for these options; `user` and `secret` serve where the options name none (the sandbox's)."""
+    @property
+    def sandbox(self) -> bool:
+        """Whether the embedded sandbox is wanted."""
+        return names_no_place(self.signing)
+
+    @property
+    def meeting(self) -> str:
+        """Meeting to fill into the form, URI or join URL; empty: a joinable one of the sandbox, or nothing."""
+        return self.signing.meeting_uri or ""
+
+    def target(self, root_url: str = "", user: str = "", secret: Secret | None = None) -> SignInTarget:
+        """The sign-in for these options; the arguments serve where the options name none (the sandbox's own)."""
         from ucwa_tui import __version__
 
-        return SignInTarget(
-            root_url=root_url,
-            grant=self.grant,
-            user=self.user or user,
-            secret=self.secret or secret,
-            meeting_uri=self.meeting or None,
-            payload_format=self.payload_format,
+        given = self.signing
+        return replace(
+            given,
+            root_url=given.root_url or (root_url if names_no_place(given) else ""),
+            user=given.user or user,
+            secret=given.secret or secret,
             user_agent=f"ucwa-tui/{__version__}",
-            connect_timeout=self.connect_timeout,
+            steady=True,
         )
+
+
+def names_no_place(target: SignInTarget) -> bool:
+    """Whether a target leaves open where to sign in: that is what the embedded sandbox is for."""
+    return not (target.applications_url or target.root_url or target.domain)

@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
 
@@ -33,7 +34,16 @@ class ClientPort(Protocol):
         """Abandon a submitted request. Idempotent."""
 
     def reopen_channel(self) -> None:
-        """Ask again after the channel has failed."""
+        """Ask again after the channel has failed; where somebody else has taken it, take it back."""
+
+    def resolve(self, url: str, network: NetworkSettings) -> int:
+        """Find out what a join URL stands for, signed in or not; the ticket of its one JoinUrlResolved."""
+
+    def answer(self, question: int, approved: bool) -> None:
+        """Answer a Question. One that is closed already is left alone."""
+
+    def keep_active(self, on: bool) -> None:
+        """Report activity every few minutes, or stop doing so; KeepActiveChanged tells what came of it."""
 
     def stop(self, deadline: float) -> bool:
         """Sign out (DELETE application), close connections, end the thread; block at most `deadline` seconds.

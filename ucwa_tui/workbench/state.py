@@ -9,6 +9,7 @@ from ucwa_tui.wire import reports
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ReceivedEvent, Report
 from ucwa_tui.workbench import event_log, exchange_log
+from ucwa_tui.workbench.connecting_log import ConnectingLog
 from ucwa_tui.workbench.invitation_book import InvitationBook
 from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
@@ -36,6 +37,12 @@ class Session:
         self.signed_out: reports.SignedOut | None = None
         self.failure: reports.Failure | None = None
         """Why sign-in or the channel failed last; None once it works again."""
+        self.connecting = ConnectingLog()
+        """Discovery, challenges, tokens, open questions: how the session came about and what keeps it alive."""
+        self.resolved: dict[int, reports.JoinUrlResolved] = {}
+        """What join URLs stand for, by ticket."""
+        self.gaps: list[reports.ChannelGap] = []
+        """Where the channel may have lost events, in order."""
         self.answers: dict[int, reports.RequestFinished] = {}
         """The latest answers to submitted requests, by ticket."""
         self.version = 0
@@ -109,6 +116,12 @@ class Session:
             case reports.SignedOut():
                 self.signed_out = report
                 self.signed_in = None
+            case reports.ChannelGap():
+                self.gaps.append(report)
+            case reports.JoinUrlResolved():
+                self.resolved[report.ticket] = report
+            case _:
+                self.connecting.apply(report)
 
     def tick(self, now: float) -> None:
         """Let time pass for the operations: some end by a grace period.
@@ -123,6 +136,7 @@ class Session:
         self.signed_in = report
         self.signed_out = None
         self.failure = None
+        self.connecting.token_expires_at = report.token_expires_at
         self.resources.clear()
         self.resources.add(report.url, report.application, rel="application", href=report.url)
 
