@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ucwa_tui.client.dialling import Directions
 from ucwa_tui.client.exchange_log import ExchangeLog
 from ucwa_tui.client.sender import Sender
 from ucwa_tui.client.surroundings import Surroundings
@@ -25,7 +26,8 @@ class Connections:
     def sender(self, network: NetworkSettings) -> Sender:
         """A sender of its own (it has a deadline) over the connections that these settings share."""
         if network not in self._transports:
-            self._transports[network] = RecordingTransport(self._around.tls_context)
+            directions = Directions(network.connect_to, self._around.look_up)
+            self._transports[network] = RecordingTransport(self._around.tls_context, directions)
         around = self._around
         return Sender(self._transports[network], self._log, around.tuning, around.monotonic)
 

@@ -12,16 +12,39 @@ import ipaddress
 import itertools
 import socket
 import threading
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from ucwa_tui.client.recording import Phase, Recording
+from ucwa_tui.wire.network_settings import ConnectTo
 
 Address: TypeAlias = tuple[socket.AddressFamily, "tuple[str, int] | tuple[str, int, int, int]"]
+LookUp: TypeAlias = Callable[[str, int], Awaitable[Sequence[Address]]]
+"""From host and port to the socket addresses to try; raises OSError, `socket.gaierror` for an unknown name."""
 _HEAD_START = 0.25
 """Seconds before the next address is tried beside a silent one."""
 
 
-async def dial(host: str, port: int, recording: Recording) -> socket.socket:
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """Where a name leads."""
+
+    connect_to: tuple[ConnectTo, ...] = ()
+    """Other places to connect to; the first that matches counts."""
+    look_up: LookUp | None = None
+    """None: the system's resolver."""
+
+    def destination(self, host: str, port: int) -> tuple[str, int]:
+        """The host and port to connect to in place of these."""
+        rule = next((rule for rule in self.connect_to if rule.matches(host, port)), None)
+        return (rule.to_host or host, rule.to_port or port) if rule else (host, port)
+
+
+_SYSTEM = Directions()
+
+
+async def dial(host: str, port: int, recording: Recording, directions: Directions = _SYSTEM) -> socket.socket:
     """Look the host up and connect; phases and address go into the recording.
 
     Raises:
@@ -30,16 +53,31 @@ async def dial(host: str, port: int, recording: Recording) -> socket.socket:
     recording.reused = False
     recording.phase = Phase.RESOLVE
     started = recording.now()
-    addresses = _numeric(host, port)
+    there = directions.destination(host, port)
+    addresses: Sequence[Address] = _numeric(*there)
     if not addresses:
-        addresses = await _look_up(host, port)
+        addresses = await (directions.look_up or _look_up)(*there)
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
         recording.resolve = recording.now() - started
     recording.phase = Phase.CONNECT
     started = recording.now()
     connected = await _race(_interleaved(addresses))
     recording.connect = recording.now() - started
-    recording.address = str(connected.getpeername()[0])
+    try:
+        recording.address = _address_text(connected, port)
+    except OSError:  # reset already
+        connected.close()
+        raise
     return connected
+
+
+def _address_text(connected: socket.socket, port: int) -> str:
+    """The numeric address, with its port where that is not the URL's."""
+    address, real_port = connected.getpeername()[:2]
+    if real_port == port:
+        return str(address)
+    return f"[{address}]:{real_port}" if ":" in address else f"{address}:{real_port}"
 
 
 def _numeric(host: str, port: int) -> list[Address]:
@@ -74,13 +112,10 @@ async def _look_up(host: str, port: int) -> list[Address]:
             loop.call_soon_threadsafe(settle, addresses, error)
 
     threading.Thread(target=ask, name="ucwa-resolve", daemon=True).start()
-    addresses = await found
-    if not addresses:
-        raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
-    return addresses
+    return await found
 
 
-def _interleaved(addresses: list[Address]) -> list[Address]:
+def _interleaved(addresses: Sequence[Address]) -> list[Address]:
     """Address families in turn, the resolver's first choice first."""
     first = [a for a in addresses if a[0] == addresses[0][0]]
     others = [a for a in addresses if a[0] != addresses[0][0]]

@@ -11,7 +11,7 @@ import httpcore
 
 from ucwa_tui.client.byte_stream import ByteStream
 from ucwa_tui.client.certificate import Certificate, read_certificate
-from ucwa_tui.client.dialling import dial
+from ucwa_tui.client.dialling import Directions, dial
 from ucwa_tui.client.network_errors import Broken, TlsFailed, TooLarge, Unreachable
 from ucwa_tui.client.recording import CURRENT, Phase, Recording
 from ucwa_tui.wire.exchange import TlsFacts
@@ -27,7 +27,14 @@ def _recording() -> Recording:
 
 
 class RecordingBackend(httpcore.AsyncNetworkBackend):
-    """What the connection pool opens its connections with."""
+    """What the connection pool opens its connections with.
+
+    Args:
+        directions: where names lead.
+    """
+
+    def __init__(self, directions: Directions) -> None:
+        self._directions = directions
 
     async def connect_tcp(
         self,
@@ -41,12 +48,12 @@ class RecordingBackend(httpcore.AsyncNetworkBackend):
         recording = _recording()
         try:
             async with asyncio.timeout(timeout):
-                connected = await dial(host, port, recording)
+                connected = await dial(host, port, recording, self._directions)
+            return RecordingStream(connected, recording.address)
         except TimeoutError as error:  # also the operating system's own, ETIMEDOUT
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise Unreachable(error) from error
-        return RecordingStream(connected, port, recording.address)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; the pool only does so between retries, which are off."""
@@ -56,9 +63,9 @@ class RecordingBackend(httpcore.AsyncNetworkBackend):
 class RecordingStream(httpcore.AsyncNetworkStream):
     """One connection. The transport is made at the first use, when it is known whether it speaks TLS."""
 
-    def __init__(self, connected: socket.socket, port: int, address: str) -> None:
+    def __init__(self, connected: socket.socket, address: str) -> None:
         self._socket = connected
-        self._port = port
+        self._peer: tuple[str, int] = connected.getpeername()[:2]
         self._address = address
         self._stream: ByteStream | None = None
         self._tls: TlsFacts | None = None
@@ -118,7 +125,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
         except ssl.SSLCertVerificationError as error:
-            certificate = await _untrusted_certificate(self._address, self._port, server_hostname)
+            certificate = await _untrusted_certificate(*self._peer, server_hostname)
             recording.tls = _untrusted_facts(certificate)
             raise TlsFailed(error, certificate) from error
         except OSError as error:

@@ -15,6 +15,8 @@ from ucwa_tui.client.tuning import Tuning
 if TYPE_CHECKING:
     import ssl
 
+    from ucwa_tui.client.dialling import LookUp
+
 
 def _default_tls_context() -> ssl.SSLContext:
     import ssl
@@ -24,7 +26,7 @@ def _default_tls_context() -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Clocks, ids, patience, certificates."""
+    """Clocks, ids, patience, certificates, names."""
 
     clock: Callable[[], float] = time.time
     """Seconds since the epoch."""
@@ -34,6 +36,8 @@ class Surroundings:
     new_id: Callable[[], str] = lambda: os.urandom(16).hex()
     """Makes the endpointId where the target has none."""
     tls_context: Callable[[], ssl.SSLContext] = _default_tls_context
+    look_up: LookUp | None = None
+    """Finds the socket addresses of a host and port; None asks the system."""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     """Where HTTPS_PROXY and its like are looked up."""
     chance: Callable[[], float] = random.random

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 import httpcore
 import httpx
 
+from ucwa_tui.client.dialling import Directions
 from ucwa_tui.client.network import RecordingBackend
 
 _KEEP_ALIVE = 60.0
@@ -24,11 +25,12 @@ class RecordingTransport(httpx.AsyncBaseTransport):
 
     Args:
         tls_context: makes the context for https.
+        directions: where names lead.
     """
 
-    def __init__(self, tls_context: Callable[[], ssl.SSLContext] = ssl.create_default_context) -> None:
+    def __init__(self, tls_context: Callable[[], ssl.SSLContext], directions: Directions) -> None:
         self._tls_context = tls_context
-        self._backend = RecordingBackend()
+        self._backend = RecordingBackend(directions)
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
