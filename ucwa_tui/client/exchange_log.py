@@ -9,9 +9,16 @@ from dataclasses import dataclass, replace
 from ucwa_tui.client.recording import Recording
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
+from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.place import Place
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.reports import ExchangeChanged
+from ucwa_tui.wire.safe_text import safe_line
+
+_HEAD = 64 * 1024
+"""Bytes at the start of an answer in which its head is looked for."""
+_NAME = 255
+"""Characters of a server's name that are kept: what DNS allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,13 @@ class RunningExchange:
             timings=self.recording.timings(),
             peer=self.recording.peer(self._place.host, self._place.port),
             error=error,
+            front_end=_front_end(response),
         )
         self._settings.report(ExchangeChanged(self.exchange))
         return self.exchange
+
+
+def _front_end(response: CapturedMessage) -> str:
+    """Which server behind a load balancer answered, out of the masked answer."""
+    named = parse_response(response.data[:_HEAD]).header("X-MS-Server-Fqdn")
+    return safe_line(named or "")[:_NAME]
