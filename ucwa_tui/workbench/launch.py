@@ -19,6 +19,8 @@ class LaunchOptions:
     """Name of the profile that this comes from; empty: none."""
     theme: str | None = None
     display_name: str = ""
+    scenario: str = ""
+    """Of the embedded sandbox; empty: the usual one."""
 
     @property
     def sandbox(self) -> bool:

@@ -17,3 +17,15 @@ def config_dir() -> Path:
 def user_themes_dir() -> Path:
     """Folder of the user's own colour themes."""
     return config_dir() / "themes"
+
+
+def profiles_file() -> Path:
+    """Where the user's profiles are; it need not exist."""
+    return config_dir() / "profiles.toml"
+
+
+def remembered_file() -> Path:
+    """Where is kept what earlier sign-ins have found out; it need not exist."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP_NAME, appauthor=False) / "remembered.json"

@@ -1,0 +1,130 @@
+"""What earlier sign-ins have found out: the root of a domain, and hosts outside of it that the user has approved.
+
+A JSON file in the state folder, mode 0600. It holds no secret and nothing that could not be found out again, so
+trouble with it is told and never ends anything; a file that cannot be read is put aside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ucwa_tui.wire.reports import Discovered, DiscoveryForgotten, Report
+from ucwa_tui.wire.sign_in_target import SignInTarget
+from ucwa_tui.workbench.atomic_file import write_atomically
+
+_MOST_BYTES = 1_000_000
+
+
+class Remembered:
+    """The file's content, written at each change. Made with `load`.
+
+    Args:
+        path: of the file; None: nothing is written.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._roots: dict[str, dict[str, str]] = {}
+        """Profile (empty: none) -> domain -> root."""
+        self._trusted: dict[str, list[str]] = {}
+        self.warning = ""
+        """Why something could not be read or written, one sentence with the way out; empty: all is well."""
+
+    @classmethod
+    def load(cls, path: Path) -> Remembered:
+        """Read the file. Never raises."""
+        remembered = cls(path)
+        remembered._read()
+        return remembered
+
+    def root_of(self, domain: str, profile: str = "") -> str:
+        """The root URL that was found for a domain; empty: none."""
+        return self._roots.get(profile, {}).get(domain.lower(), "")
+
+    def trusted_hosts(self, domain: str) -> frozenset[str]:
+        """Hosts that the user has approved for a sign-in domain."""
+        return frozenset(self._trusted.get(domain.lower(), ()))
+
+    def trust(self, domain: str, host: str) -> None:
+        """The user has approved a host for a sign-in domain."""
+        hosts = self._trusted.get(domain.lower(), [])
+        if host.lower() not in hosts:
+            self._change(lambda: self._trusted.setdefault(domain.lower(), []).append(host.lower()))
+
+    def apply(self, report: Report, profile: str = "") -> None:
+        """Keep what discovery has found, or forget it."""
+        match report:
+            case Discovered(domain, root_url) if self.root_of(domain, profile) != root_url:
+                self._change(lambda: self._roots.setdefault(profile, {}).update({domain.lower(): root_url}))
+            case DiscoveryForgotten(domain) if self.root_of(domain, profile):
+                self._change(lambda: self._roots.get(profile, {}).pop(domain.lower(), None))
+            case _:
+                pass
+
+    def added_to(self, target: SignInTarget, profile: str = "") -> SignInTarget:
+        """The target with the root and the hosts that are known for it."""
+        domains = {target.domain.lower(), *_domains_of(target)} - {""}
+        trusted = frozenset(host for domain in domains for host in self.trusted_hosts(domain))
+        root = self.root_of(target.domain, profile) if target.domain else ""
+        return replace(target, cached_root=root, trusted_hosts=target.trusted_hosts | trusted)
+
+    def _change(self, change: Callable[[], object]) -> None:
+        self._read()  # another window may have written meanwhile
+        change()
+        if self._path is None:
+            return
+        text = json.dumps({"version": 1, "roots": self._roots, "trusted": self._trusted}, indent=1, sort_keys=True)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_atomically(self._path, text.encode() + b"\n")
+        except OSError as error:
+            self.warning = f"{self._path} cannot be written: {error.strerror or error}. It will be found out again."
+
+    def _read(self) -> None:
+        if self._path is None:
+            return
+        try:
+            with self._path.open("rb") as stream:
+                data = stream.read(_MOST_BYTES + 1)
+            tree = json.loads(data)
+            self._roots, self._trusted = _roots(tree["roots"]), _trusted(tree["trusted"])
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.warning = f"{self._path} cannot be read: {error.strerror or error}. Nothing depends on it."
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            self._put_aside(self._path)
+
+    def _put_aside(self, path: Path) -> None:
+        aside = path.with_name(f"{path.name}.broken")
+        with suppress(OSError):
+            os.replace(path, aside)
+        self.warning = f"{path} could not be understood. It is kept as {aside.name}, and a new one is begun."
+
+
+def _roots(tree: Any) -> dict[str, dict[str, str]]:
+    return {
+        str(profile): {
+            str(d): u for d, u in found.items() if isinstance(u, str) and u.startswith(("http://", "https://"))
+        }
+        for profile, found in tree.items()
+    }
+
+
+def _trusted(tree: Any) -> dict[str, list[str]]:
+    return {str(domain): [host for host in hosts if isinstance(host, str)] for domain, hosts in tree.items()}
+
+
+def _domains_of(target: SignInTarget) -> set[str]:
+    """Domains that the client may take for the sign-in domain."""
+    from ucwa_tui.protocol.conference_uri import parse
+
+    meeting = parse(target.meeting_uri or "")
+    user = target.user.rpartition("@")[2] if "@" in target.user else ""
+    return {user.lower(), meeting.domain.lower() if meeting else ""}
