@@ -19,6 +19,8 @@ from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose, RequestPlan, UriPlace
 
 USER_AGENT = f"ucwa-tui/{__version__}"
+TEXT_MEDIA_TYPE = "text/plain; charset=utf-8"
+"""Of a body that is a message."""
 
 
 def plan_request(
@@ -51,7 +53,7 @@ def plan_request(
     return RequestPlan(
         op.method,
         href,
-        _headers(fmt, has_body=bool(body)),
+        _headers(fmt, _media_type(op, fmt) if body else ""),
         body,
         Purpose.GET if op.method == "GET" else Purpose.OPERATION,
         op.name,
@@ -61,7 +63,7 @@ def plan_request(
 
 def get_plan(href: str, fmt: PayloadFormat = PayloadFormat.JSON) -> RequestPlan:
     """A GET of any link."""
-    return RequestPlan("GET", href, _headers(fmt, has_body=False), purpose=Purpose.GET, operation="get")
+    return RequestPlan("GET", href, _headers(fmt), purpose=Purpose.GET, operation="get")
 
 
 def input_resource(
@@ -70,10 +72,15 @@ def input_resource(
     extras: Sequence[tuple[str, str]] = (),
     uri_place: UriPlace = UriPlace.BODY,
 ) -> Resource:
-    """What the body says: the filled-in fields in documented order, then the extra properties in theirs."""
-    if not op.has_body:
+    """What the body says: the filled-in fields in documented order, then the extra properties in theirs.
+
+    Nothing where the body is a text.
+    """
+    if not op.has_body or op.text_body:
         return Resource()
-    properties = [Property(f.name, values[f.name]) for f in op.fields if values.get(f.name) and _in_body(f, uri_place)]
+    properties = [
+        Property(f.name, _value(f, values[f.name])) for f in op.fields if values.get(f.name) and _in_body(f, uri_place)
+    ]
     properties += [Property(name, value_of_text(text)) for name, text in extras]
     return Resource(properties=tuple(properties))
 
@@ -81,13 +88,13 @@ def input_resource(
 def query_parameters(
     op: Operation, values: Mapping[str, str], extras: Sequence[tuple[str, str]], uri_place: UriPlace
 ) -> tuple[tuple[str, str], ...]:
-    """What goes into the query, unencoded. A method without a body takes all its input there."""
+    """What goes into the query, unencoded. A method whose body holds no properties takes all its input there."""
     fields = tuple(
         (f.name, values[f.name])
         for f in op.fields
         if values.get(f.name) and (not op.has_body or _in_query(f, uri_place))
     )
-    return fields if op.has_body else (*fields, *extras)
+    return (*fields, *extras) if op.text_body or not op.has_body else fields
 
 
 def values_from_body(
@@ -110,17 +117,34 @@ def values_from_body(
     Raises:
         PayloadError: the body cannot be read.
     """
+    if op.text_body:
+        return {f.name: data.decode("utf-8", "replace") for f in op.fields if "body" in f.places and data}, ()
     values: dict[str, str] = {}
     extras: list[tuple[str, str]] = []
     for member in body_codec.decode_input(data, fmt).properties:
         field = op.field(member.name)
         if field is not None and member.value == "":
             continue  # an empty field is an absent one
-        if field is not None and field.name not in values and isinstance(member.value, str):
-            values[field.name] = member.value
+        text = _text_of(field, member.value) if field is not None else None
+        if field is not None and field.name not in values and text is not None:
+            values[field.name] = text
         else:
             extras.append((member.name, _extra_text(member.value, fmt)))
     return values, tuple(extras)
+
+
+def _value(field: Field, text: str) -> Value:
+    if field.kind is not FieldKind.WORDS:
+        return text
+    return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _text_of(field: Field, value: Value) -> str | None:
+    """A property's value as the form shows it; None where the form has no way to."""
+    if field.kind is FieldKind.WORDS and isinstance(value, tuple):
+        words = [word for word in value if isinstance(word, str) and word and "," not in word and word == word.strip()]
+        return ", ".join(words) if words and len(words) == len(value) else None
+    return value if isinstance(value, str) and field.kind is not FieldKind.WORDS else None
 
 
 def _extra_text(value: Value, fmt: PayloadFormat) -> str:
@@ -151,13 +175,19 @@ def _body(
 ) -> bytes:
     if raw_body is not None:
         return raw_body.encode("utf-8", "surrogatepass")
+    if op.text_body:
+        return "".join(values.get(f.name, "") for f in op.fields if "body" in f.places).encode("utf-8", "surrogatepass")
     resource = input_resource(op, values, extras, uri_place)
     return body_codec.encode_input(resource, fmt) if resource.properties else b""
 
 
-def _headers(fmt: PayloadFormat, *, has_body: bool) -> tuple[tuple[str, str], ...]:
+def _media_type(op: Operation, fmt: PayloadFormat) -> str:
+    return TEXT_MEDIA_TYPE if op.text_body else fmt.media_type
+
+
+def _headers(fmt: PayloadFormat, body_type: str = "") -> tuple[tuple[str, str], ...]:
     headers = (("Accept", fmt.media_type), ("Accept-Encoding", "gzip"), ("User-Agent", USER_AGENT))
-    return (*headers, ("Content-Type", fmt.media_type)) if has_body else headers
+    return (*headers, ("Content-Type", body_type)) if body_type else headers
 
 
 def _operation_id(op: Operation, values: Mapping[str, str], fmt: PayloadFormat, raw: bytes) -> str | None:
@@ -165,7 +195,7 @@ def _operation_id(op: Operation, values: Mapping[str, str], fmt: PayloadFormat, 
     field = op.field_of_kind(FieldKind.OPERATION_ID)
     if field is None:
         return None
-    if raw:
+    if raw and not op.text_body:
         with suppress(PayloadError):  # sent all the same, on purpose; the form's id is the best guess then
             values = values_from_body(op, raw, fmt)[0]
     return values.get(field.name) or None

@@ -14,7 +14,7 @@ from ucwa_tui.protocol.extra_rules import check_extras
 from ucwa_tui.protocol.finding import Finding, Severity
 from ucwa_tui.protocol.operation import Field, FieldKind, Operation
 from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
-from ucwa_tui.protocol.text_rules import check_choice, check_text, code_prefix
+from ucwa_tui.protocol.text_rules import check_choice, check_length, check_text, code_prefix
 
 __all__ = ["Counter", "FieldContext", "check", "check_field", "counter", "guess", "repair"]
 
@@ -91,7 +91,9 @@ def _by_kind(field: Field, text: str, context: FieldContext) -> Sequence[Finding
             return check_text(field, text, context.payload_format) + _thread_id(field, text)
         case FieldKind.DISPLAY_NAME:
             return check_text(field, text, context.payload_format) + _display_name(field, text, context)
-        case FieldKind.TEXT:
+        case FieldKind.MESSAGE:
+            return check_length(field, text)  # line breaks and all: a text is what a text/plain body is for
+        case FieldKind.TEXT | FieldKind.WORDS:
             return check_text(field, text, context.payload_format)
 
 

@@ -21,6 +21,10 @@ class FieldKind(StrEnum):
     TEXT = "text"
     THREAD_ID = "thread-id"
     DISPLAY_NAME = "display-name"
+    MESSAGE = "message"
+    """A text that is the body itself."""
+    WORDS = "words"
+    """Several words with commas between, which go out as a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ class Operation:
     follows: str = ""
     """What happens after a success, one sentence."""
     absent: str = ""
-    """What it means that the link is not there, one sentence."""
+    """What it means that the link is not there, and what it waits for; one sentence."""
+    text_body: bool = False
+    """The body is plain text: that of the one field that goes into the body."""
 
     @property
     def has_body(self) -> bool:

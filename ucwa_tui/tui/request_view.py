@@ -115,6 +115,9 @@ def _with_key(findings: Sequence[Finding], controller: Controller) -> tuple[Find
 
 def preview_rows(view: RequestView) -> list[Row]:
     """The request as it will go out, in colours."""
+    if view.operation.text_body:  # nothing to be read into it
+        head = request_rows(view.preview.lines[: view.preview.body_start], view.draft.payload_format)
+        return [*head, *(((line, ""),) for line in view.preview.lines[view.preview.body_start :])]
     return request_rows(view.preview.lines, view.draft.payload_format)
 
 
@@ -122,7 +125,8 @@ def preview_title(view: RequestView) -> str:
     """What the rule above the preview says."""
     size = f" · {view.preview.content_length} bytes" if view.operation.has_body else ""
     where = f" · {view.href_note}" if view.href_note else ""
-    return f"as it will go out · {view.draft.payload_format.value.upper()}{size}{where}"
+    form = "text" if view.operation.text_body else view.draft.payload_format.value.upper()
+    return f"as it will go out · {form}{size}{where}"
 
 
 def _counter(field: Field, text: str) -> tuple[str, str]:

@@ -137,6 +137,9 @@ class Draft:
             return ""
 
     def _lives_in_body(self, name: str) -> bool:
+        field = operations.operation(self.operation).field(name)
+        if field is not None and field.places == ("query",):
+            return False
         return name != URI_FIELD or self.uri_place is not UriPlace.QUERY
 
     def _read(self, text: str | None) -> tuple[PayloadError | None, Mapping[str, str], tuple[tuple[str, str], ...]]:
