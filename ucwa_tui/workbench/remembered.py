@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ucwa_tui.protocol.sign_in_domain import sign_in_domain
 from ucwa_tui.wire.reports import Discovered, DiscoveryForgotten, Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.atomic_file import write_atomically
@@ -69,7 +70,7 @@ class Remembered:
 
     def added_to(self, target: SignInTarget, profile: str = "") -> SignInTarget:
         """The target with the root and the hosts that are known for it."""
-        domains = {target.domain.lower(), *_domains_of(target)} - {""}
+        domains = {target.domain.lower(), sign_in_domain(target.user, target.meeting_uri)} - {""}
         trusted = frozenset(host for domain in domains for host in self.trusted_hosts(domain))
         root = self.root_of(target.domain, profile) if target.domain else ""
         return replace(target, cached_root=root, trusted_hosts=target.trusted_hosts | trusted)
@@ -119,12 +120,3 @@ def _roots(tree: Any) -> dict[str, dict[str, str]]:
 
 def _trusted(tree: Any) -> dict[str, list[str]]:
     return {str(domain): [host for host in hosts if isinstance(host, str)] for domain, hosts in tree.items()}
-
-
-def _domains_of(target: SignInTarget) -> set[str]:
-    """Domains that the client may take for the sign-in domain."""
-    from ucwa_tui.protocol.conference_uri import parse
-
-    meeting = parse(target.meeting_uri or "")
-    user = target.user.rpartition("@")[2] if "@" in target.user else ""
-    return {user.lower(), meeting.domain.lower() if meeting else ""}

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from ucwa_tui.protocol.sign_in_domain import domain_problem
 from ucwa_tui.wire.network_settings import ConnectTo, ProxySettings
 
-_LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?\Z")
 _CONNECT_TO = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):([^:]*):(\[[^\]]*\]|[^:\[\]]*):([^:]*)\Z")
-_MOST_DOMAIN = 253
 CHANNEL_RANGES = {"low": (5, 1800), "medium": (5, 1800), "timeout": (180, 1800), "priority": (0, 2**31 - 1)}
 """Seconds, but for `priority`. UCWA reference, "events"."""
 
@@ -51,37 +49,30 @@ def url(text: str) -> str:
 
 
 def domain(text: str) -> str:
-    """A SIP domain, in lower case and as it goes into DNS.
+    """A SIP domain, in lower case.
 
     Raises:
         RuleBroken: it is none.
     """
-    wanted = "Write the part of the sign-in address behind the @, such as contoso.com."
-    if "@" in text or text.lower().startswith("sip:"):
-        raise RuleBroken("holds a whole sign-in address", wanted)
-    if "/" in text:
-        raise RuleBroken("holds a URL, and has to be a domain", f"{wanted} For a URL there is the root setting.")
-    name = text.rstrip(".")
-    if not name.isascii():
-        try:
-            name = name.encode("idna").decode("ascii")
-        except UnicodeError:
-            name = ""
-    if len(name) > _MOST_DOMAIN or not _DOMAIN.match(name):
-        raise RuleBroken("has to be a domain", wanted)
-    return name.lower()
+    problem = domain_problem(text)
+    if problem:
+        raise RuleBroken(
+            f"has to be a SIP domain, and {problem}",
+            "Write the part of the sign-in address behind the @, such as contoso.com.",
+        )
+    return text.strip().rstrip(".").lower()
 
 
 def host(text: str) -> str:
-    """The name of a host, in lower case.
+    """The name or address of a host, in lower case.
 
     Raises:
         RuleBroken: it is none.
     """
-    try:
-        return domain(text)
-    except RuleBroken:
-        raise RuleBroken("has to be the name of a host, without scheme, port and path") from None
+    name = text.strip().rstrip(".").lower()
+    if not re.fullmatch(r"[^\s/@:?#]+|[0-9a-f:]+", name):
+        raise RuleBroken("has to be the name of a host, without scheme, port and path")
+    return name
 
 
 def proxy(text: str) -> ProxySettings:
