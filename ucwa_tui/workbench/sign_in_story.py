@@ -1,4 +1,4 @@
-"""The way to a signed-in application as a story: what was asked where, what came of it, and why the next step was taken.
+"""The way to a signed-in application as a story: what was asked where, what came of it, and what was chosen why.
 
 Pure: made anew from the session at any time. Lines that are settled stay as they are while the session goes on, so a
 front end can print them one by one. Texts are a server's: hostile.

@@ -1,0 +1,143 @@
+"""Goes and gets a secret from where a reference says it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ucwa_tui.wire.secret import Secret
+from ucwa_tui.workbench.secret_reference import SecretPlace, SecretReference
+
+COMMAND_SECONDS = 30.0
+"""A command may ask for a passphrase in a window of its own."""
+_MOST_BYTES = 1_000_000
+
+
+class SecretNotFound(Exception):
+    """A secret cannot be had. The text names the place, the cause and the way out, and nothing of the secret."""
+
+
+def run_command(words: Sequence[str], seconds: float) -> bytes:
+    """Standard output of a command; what it says on standard error is dropped, as nobody knows what that is.
+
+    Raises:
+        SecretNotFound: it cannot be started, fails, or takes too long.
+    """
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            list(words),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SecretNotFound(f"took longer than {seconds:g} s. Run it yourself to see what it waits for.") from None
+    except OSError as error:
+        raise SecretNotFound(f"cannot be started: {error.strerror or error}. Write the program's whole path.") from None
+    if done.returncode:
+        raise SecretNotFound(f"ended with code {done.returncode}. Run it yourself to see why.")
+    return done.stdout
+
+
+def ask_keyring(service: str, user: str) -> str | None:
+    """The password of the system's keyring, through the package `keyring`.
+
+    Raises:
+        SecretNotFound: the package is not there, or the keyring does not open.
+    """
+    try:
+        import keyring  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        raise SecretNotFound(
+            "needs the Python package keyring, which is not installed. Install it beside ucwa-tui, or name another "
+            "place for the secret."
+        ) from None
+    from keyring.errors import KeyringError  # type: ignore[import-not-found, unused-ignore]
+
+    try:
+        found = keyring.get_password(service, user)
+    except KeyringError as error:
+        raise SecretNotFound(f"cannot be opened: {type(error).__name__}. Unlock the keyring and try again.") from None
+    return found if isinstance(found, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretLookup:
+    """Ways to secrets, each of which a test can replace.
+
+    `ask` gets a question and gives what was typed; None where there is nobody to ask: then `find` gives None for a
+    secret that has to be asked for.
+    """
+
+    user: str = ""
+    """Whose secrets: the account in the keyring."""
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    ask: Callable[[str], str] | None = None
+    run: Callable[[Sequence[str], float], bytes] = run_command
+    keyring: Callable[[str, str], str | None] = ask_keyring
+
+    def find(self, reference: SecretReference, what: str) -> Secret | None:
+        """Get a secret.
+
+        Args:
+            reference: where it is.
+            what: what it is, for a question and for failures: `password`.
+
+        Raises:
+            SecretNotFound: it is not there.
+        """
+        if reference.place is SecretPlace.PROMPT and self.ask is None:
+            return None
+        try:
+            text = self._text(reference, what)
+        except SecretNotFound as error:
+            raise SecretNotFound(f"The {what}: {reference.told} {error}") from None
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise SecretNotFound(f"The {what}: {reference.told} holds no UTF-8 text.")
+        if not text:
+            raise SecretNotFound(f"The {what}: {reference.told} holds nothing.")
+        return Secret(text)
+
+    def _text(self, reference: SecretReference, what: str) -> str:
+        match reference.place:
+            case SecretPlace.ENVIRONMENT:
+                value = self.environment.get(reference.words[0], "")
+                if not value:
+                    raise SecretNotFound("is not set. Set it before the start.")
+                return value
+            case SecretPlace.FILE:
+                return _first_line(_file(reference.words[0]))
+            case SecretPlace.COMMAND:
+                return _first_line(self.run(reference.words, COMMAND_SECONDS))
+            case SecretPlace.KEYRING:
+                kept = self.keyring(reference.words[0], self.user)
+                if kept is None:
+                    raise SecretNotFound(f"has no password for {self.user or 'an empty user name'}. Put one there.")
+                return kept
+            case SecretPlace.PROMPT:
+                assert self.ask is not None  # looked at by `find`
+                who = f" for {self.user}" if self.user and what == "password" else ""
+                return self.ask(f"{what[:1].upper()}{what[1:]}{who}: ")
+
+
+def _file(path: str) -> bytes:
+    try:
+        with Path(path).expanduser().open("rb") as stream:
+            return stream.readline(_MOST_BYTES)
+    except OSError as error:
+        raise SecretNotFound(f"cannot be read: {error.strerror or error}. Create it, with the secret alone.") from None
+    except (RuntimeError, ValueError):
+        raise SecretNotFound("is no path. Write it like ~/.lab-password.") from None
+
+
+def _first_line(data: bytes) -> str:
+    try:
+        return data.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
+    except UnicodeDecodeError:
+        raise SecretNotFound("holds no UTF-8 text. Save it as UTF-8.") from None
