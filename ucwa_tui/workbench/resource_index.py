@@ -59,7 +59,7 @@ class ResourceIndex:
         """
         where = resource.href() or href
         if where:
-            key = _key(resolve(base_url, where))
+            key = resource_key(resolve(base_url, where))
             known = self._drop(key)
             name = title or resource.text("name") or resource.text("subject") or (known.title if known else "")
             self._entries[key] = _Entry(resource.rel or rel, name, resource)
@@ -82,7 +82,7 @@ class ResourceIndex:
 
     def get(self, url: str) -> Resource | None:
         """The latest resource seen at an absolute URL."""
-        entry = self._entries.get(_key(url))
+        entry = self._entries.get(resource_key(url))
         return entry.resource if entry else None
 
     def find_link(self, base_url: str, rel: str) -> list[FoundLink]:
@@ -112,7 +112,7 @@ class ResourceIndex:
 
     def forget(self, url: str) -> None:
         """Drop a resource that is gone, and everything below it."""
-        key = _key(url)
+        key = resource_key(url)
         below = key.partition("?")[0].rstrip("/") + "/"
         for url in [url for url in self._entries if url == key or url.startswith(below)]:
             self._drop(url)
@@ -122,7 +122,8 @@ def _links_of(resource: Resource, rel: str) -> tuple[Link, ...]:
     return next((group.links for group in resource.links if group.rel == rel), ())
 
 
-def _key(url: str) -> str:
+def resource_key(url: str) -> str:
+    """What makes two absolute URLs the same resource: all but the case of scheme and host, and fragments."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -12,6 +12,8 @@ from ucwa_tui.workbench import event_log, exchange_log
 from ucwa_tui.workbench.connecting_log import ConnectingLog
 from ucwa_tui.workbench.invitation_book import InvitationBook
 from ucwa_tui.workbench.invitation_view import InvitationView
+from ucwa_tui.workbench.meeting_book import MeetingBook
+from ucwa_tui.workbench.meeting_picture import MeetingPicture
 from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
 
 MAX_STEPS = 500
@@ -31,6 +33,7 @@ class Session:
         self.event_log = event_log.EventLog(max_events, max_bytes)
         self.book = InvitationBook()
         self.resources = ResourceIndex()
+        self.meetings = MeetingBook()
         self.steps: deque[reports.StepChanged] = deque(maxlen=MAX_STEPS)
         self.channel: reports.ChannelChanged | None = None
         self.signed_in: reports.SignedIn | None = None
@@ -69,6 +72,13 @@ class Session:
         return views[-1] if views else None
 
     @property
+    def picture(self) -> MeetingPicture | None:
+        """The conversation of the newest operation, while it is not over; else the newest conversation."""
+        current = self.current
+        joined = self.meetings.get(current.conversation_href) if current and current.conversation_href else None
+        return joined if joined is not None and not joined.over else self.meetings.current
+
+    @property
     def base_url(self) -> str:
         """What relative hrefs are resolved against: the application's URL, empty before sign-in."""
         return self.signed_in.url if self.signed_in else ""
@@ -96,6 +106,7 @@ class Session:
     def apply(self, report: Report) -> None:
         """Take in one report."""
         self.version += 1
+        self.meetings.apply(self.base_url, report)
         match report:
             case reports.ExchangeChanged(exchange):
                 self.exchange_log.put(exchange)
