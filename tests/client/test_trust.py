@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ucwa_tui.client.client_failure import ClientFailure
-from ucwa_tui.client.trust import Trust, check_redirect
+from ucwa_tui.client.trust import Trust
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 ROOT = "https://lyncdiscover.example.test/"
@@ -91,4 +91,4 @@ def test_where_secrets_may_go(root: str, url: str, allowed: bool) -> None:
     ],
 )
 def test_http_redirects(came_from: str, leads_to: str, followed: bool) -> None:
-    assert (check_redirect(came_from, leads_to) is None) is followed
+    assert (trust().check_redirect(came_from, leads_to) is None) is followed

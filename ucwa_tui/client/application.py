@@ -5,13 +5,15 @@ Source: UCWA reference, "applications", "application", "communication", "makeMeA
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ucwa_tui.client.answer import Answer
+from ucwa_tui.client.challenge_report import challenged
 from ucwa_tui.client.client_failure import ClientFailure
 from ucwa_tui.client.refusals import not_ucwa, refusal
 from ucwa_tui.client.sender import Order, Sender
-from ucwa_tui.client.token_desk import TokenDesk
+from ucwa_tui.client.token_desk import Offer, TokenDesk
 from ucwa_tui.protocol.body_codec import encode_input
 from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
 from ucwa_tui.protocol.compose import USER_AGENT, get_plan
@@ -19,7 +21,7 @@ from ucwa_tui.protocol.links import resolve
 from ucwa_tui.protocol.payload import EmbeddedGroup, Property, Resource
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose, RequestPlan
-from ucwa_tui.wire.reports import FailureKind
+from ucwa_tui.wire.reports import Challenged, FailureKind
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 
@@ -59,13 +61,22 @@ class ApplicationMaker:
         desk: tokens, by host.
         target: names and format.
         endpoint_id: the same for every application of a run.
+        report: told about challenges.
     """
 
-    def __init__(self, sender: Sender, desk: TokenDesk, target: SignInTarget, endpoint_id: str) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        desk: TokenDesk,
+        target: SignInTarget,
+        endpoint_id: str,
+        report: Callable[[Challenged], None],
+    ) -> None:
         self._sender = sender
         self._desk = desk
         self._target = target
         self._endpoint_id = endpoint_id
+        self._report = report
 
     async def create(self, applications_url: str) -> Application:
         """POST `applications`; a host that has not issued our token is asked for one of its own, once.
@@ -78,7 +89,7 @@ class ApplicationMaker:
         plan = post_plan(applications_url, self._input(), self._target.payload_format, Purpose.APPLICATIONS)
         answer = await self._send(plan)
         if answer.status in (401, 403) and _names_token_service(answer):
-            await self._desk.obtain(self._desk.choose(answer))
+            await self._desk.obtain(self._choose(answer))
             answer = await self._send(plan)
         if answer.status not in (200, 201):
             raise refusal(answer, FailureKind.SIGN_IN)
@@ -125,6 +136,15 @@ class ApplicationMaker:
         if not resource.embeds("communication")[0].href("joinOnlineMeeting"):
             raise not_ucwa(application.answer, "`communication` has no `joinOnlineMeeting` link")
         return replace(application, resource=resource)
+
+    def _choose(self, refusal: Answer) -> Offer:
+        try:
+            offer = self._desk.choose(refusal)
+        except ClientFailure:
+            self._report(challenged(refusal, self._target, None))
+            raise
+        self._report(challenged(refusal, self._target, offer))
+        return offer
 
     async def _get(self, url: str, purpose: Purpose) -> Answer:
         plan = get_plan(url, self._target.payload_format)

@@ -1,4 +1,4 @@
-"""From the autodiscover root to the URL where applications are created.
+"""From wherever the user lets sign-in begin to the URL where applications are created.
 
 Source: UCWA reference, "Autodiscovery" and "Authentication in UCWA". Every hop is an exchange of its own; the servers'
 real sequences have `redirect` in place of `user`, and in place of `applications` after authentication.
@@ -7,133 +7,174 @@ real sequences have `redirect` in place of `user`, and in place of `applications
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ucwa_tui.client.answer import Answer
-from ucwa_tui.client.client_failure import sign_in_failure
-from ucwa_tui.client.refusals import not_ucwa, refusal
-from ucwa_tui.client.sender import Order, Sender
+from ucwa_tui.client.challenge_report import challenged
+from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
+from ucwa_tui.client.discovery_memory import DiscoveryMemory
+from ucwa_tui.client.discovery_stop import APPLICATIONS, USER, Stop, stop_at
+from ucwa_tui.client.probing import Probing
+from ucwa_tui.client.security_check import SecurityCheck
+from ucwa_tui.client.sender import Sender
 from ucwa_tui.client.token_desk import TokenDesk
-from ucwa_tui.client.trust import Trust, check_redirect
-from ucwa_tui.protocol.compose import get_plan
-from ucwa_tui.protocol.links import host_of, resolve
-from ucwa_tui.protocol.payload import Resource
-from ucwa_tui.protocol.payload_error import PayloadError
-from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
+from ucwa_tui.client.visitor import Visitor
+from ucwa_tui.protocol.links import host_of
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.protocol.sign_in_domain import domain_problem
 from ucwa_tui.wire.place import place_of
-from ucwa_tui.wire.reports import FailureKind
+from ucwa_tui.wire.reports import Challenged
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
-REDIRECTS = 5
-"""HTTP redirects (30x) followed for one URL."""
 HOPS = 8
 """Resources visited on the way: root, redirected roots, user, redirected users."""
 StepReporter = Callable[..., None]
 """`(name, state, detail="", exchange=None)`."""
 
 
+@dataclass(frozen=True, slots=True)
+class DiscoveryTools:
+    """What discovery works with."""
+
+    sender: Sender
+    desk: TokenDesk
+    visitor: Visitor
+    probing: Probing
+    check: SecurityCheck
+    memory: DiscoveryMemory
+    step: StepReporter
+    report: Callable[[Challenged], None]
+
+
 class Discovery:
     """Walks from resource to resource.
 
     Args:
-        sender: carries the requests.
-        desk: where tokens come from.
-        trust: which hops are allowed.
-        target: grant, format, root URL.
-        step: told about each step.
+        tools: carriers, rules, listeners.
+        target: where to begin, grant, format.
     """
 
-    def __init__(self, sender: Sender, desk: TokenDesk, trust: Trust, target: SignInTarget, step: StepReporter) -> None:
-        self._sender = sender
-        self._desk = desk
-        self._trust = trust
+    def __init__(self, tools: DiscoveryTools, target: SignInTarget) -> None:
+        self._tools = tools
         self._target = target
-        self._step = step
         self.origins: set[str] = set()
         """Every origin that sign-in led to."""
 
     async def applications_url(self) -> str:
-        """Walk until a resource links `applications`.
+        """Walk until a resource links `applications`; no step at all where that URL is given.
 
         Raises:
             ClientFailure: SIGN_IN naming what is missing or refused, or NETWORK.
         """
-        name, url = Purpose.ROOT, self._target.root_url.strip()
-        visited: set[str] = set()
+        given = self._target.applications_url.strip()
+        if given:
+            return self._led_to(given)
+        stop = await self._first()
+        visited = {self._key(stop.answer.url)}
+        root = ""
         for _ in range(HOPS):
-            if url in visited:
+            root = stop.answer.url if stop.way == USER else root
+            self._led_to(stop.answer.url)
+            signed_in = stop.name is Purpose.USER
+            url = await self._tools.check.cleared(stop.answer.url, stop.url, f"`{stop.way}` link", signed_in=signed_in)
+            if stop.way == APPLICATIONS:
+                self._tools.memory.found(root)
+                return self._led_to(url)
+            if self._key(url) in visited:
                 raise sign_in_failure(f"{host_of(url)}: discovery goes round in a circle: {url} was there before")
-            visited.add(url)
-            answer, resource = await self._look(name, url)
-            visited.add(answer.url)
-            way, href = _way_on(name, resource)
-            if way is None:
-                wanted = "applications" if name is Purpose.USER else "user"
-                raise not_ucwa(answer, f"the {name.value} resource has neither a `{wanted}` nor a `redirect` link")
-            following = resolve(answer.url, href)
-            self._trust.check_hop(answer.url, following, f"`{way}` link")
-            if way == "applications":
-                self.origins.add(place_of(following).origin)
-                return following
-            url, name = following, Purpose.USER if way == "user" else name
-        raise sign_in_failure(f"{host_of(url)}: discovery led through {HOPS} resources without an end")
+            visited.add(self._key(url))
+            stop = await self._look(stop.next_name, url)
+            visited.add(self._key(stop.answer.url))
+        raise sign_in_failure(f"{host_of(stop.url)}: discovery led through {HOPS} resources without an end")
 
-    async def _look(self, name: Purpose, url: str) -> tuple[Answer, Resource]:
+    # --- the first resource ----------------------------------------------------------------------------------------
+
+    async def _first(self) -> Stop:
+        root_url = self._target.root_url.strip()
+        if root_url:
+            return await self._look(Purpose.ROOT, root_url)
+        domain = self._target.domain.strip().rstrip(".").lower()
+        problem = domain_problem(domain)
+        if problem:
+            raise sign_in_failure(
+                f"{domain or 'the domain'}: no server can be looked for: {problem}",
+                "Give a sign-in domain such as contoso.com, or the server's root URL.",
+            )
+        self._tools.step(Purpose.ROOT.value, "started", domain)
+        stop = await self._remembered()
+        if stop is None:
+            stop = await self._tools.probing.find(domain, internal=self._target.grant is not Grant.ANONYMOUS)
+        self._tools.step(Purpose.ROOT.value, "done", host_of(stop.answer.url), stop.answer.exchange.n)
+        return stop
+
+    async def _remembered(self) -> Stop | None:
+        """The root that was found before, as long as nothing speaks against it."""
+        memory = self._tools.memory
+        while memory.root_url:
+            try:
+                return await self._tools.probing.look(memory.root_url)
+            except ClientFailure as error:
+                if self._tools.sender.out_of_time:
+                    raise
+                if not memory.blamed(error.failure):
+                    memory.pass_over()
+        return None
+
+    # --- one resource ------------------------------------------------------------------------------------------------
+
+    async def _look(self, name: Purpose, url: str) -> Stop:
         """GET a resource, with a token where it asks for one."""
         if name is Purpose.USER and self._target.grant is Grant.BEARER and self._target.secret:
-            self._desk.give(url, self._target.secret)
-        self._step(name.value, "started")
-        answer = await self._get(name, url)
-        if answer.status in (401, 403) and self._desk.token_for(answer.url) is None:
+            self._tools.desk.give(url, self._target.secret)
+        self._tools.step(name.value, "started")
+        answer = await self._tools.visitor.get(name, url)
+        if answer.status in (401, 403):
             answer = await self._authenticated(name, answer)
-        if answer.status != 200:
-            raise refusal(answer, FailureKind.SIGN_IN, way_out=_stale_token_hint(answer, self._target))
         try:
-            resource = answer.resource()
-        except PayloadError as error:
-            raise not_ucwa(answer, f"this is not the {name.value} resource: {error.text}") from None
-        self._step(name.value, "done", exchange=answer.exchange.n)
-        return answer, resource
+            stop = stop_at(name, answer, _stale_token_hint(answer, self._target))
+        except ClientFailure as error:
+            self._tools.visitor.failed(answer.url, error)
+            raise
+        self._tools.visitor.arrived(stop)
+        self._tools.step(name.value, "done", exchange=answer.exchange.n)
+        return stop
 
-    async def _authenticated(self, name: Purpose, challenged: Answer) -> Answer:
-        self._step(name.value, "done", f"{challenged.status} challenge", challenged.exchange.n)
-        self._step("challenge", "started", exchange=challenged.exchange.n)
-        offer = self._desk.choose(challenged)
-        self._step("challenge", "done", offer.grant_type, challenged.exchange.n)
-        self._step("token", "started", host_of(offer.token_url))
-        await self._desk.obtain(offer)
-        self._step("token", "done", host_of(offer.token_url))
-        self._step(name.value, "started")
-        return await self._get(name, challenged.url)
+    async def _authenticated(self, name: Purpose, refusal: Answer) -> Answer:
+        """The answer with a token of this host; the refusal itself where the host has issued one already."""
+        desk, step = self._tools.desk, self._tools.step
+        if desk.token_for(refusal.url) is not None:
+            self._tools.report(challenged(refusal, self._target, None))
+            return refusal
+        self._tools.visitor.answered(refusal, f"{refusal.status}: wants a token")
+        step(name.value, "done", f"{refusal.status} challenge", refusal.exchange.n)
+        step("challenge", "started", exchange=refusal.exchange.n)
+        try:
+            offer = desk.choose(refusal)
+        except ClientFailure:
+            self._tools.report(challenged(refusal, self._target, None))
+            raise
+        self._tools.report(challenged(refusal, self._target, offer))
+        step("challenge", "done", offer.grant_type, refusal.exchange.n)
+        step("token", "started", host_of(offer.token_url))
+        await desk.obtain(offer)
+        step("token", "done", host_of(offer.token_url))
+        step(name.value, "started")
+        return await self._tools.visitor.get(name, refusal.url)
 
-    async def _get(self, name: Purpose, url: str) -> Answer:
-        """GET, following redirects on the same host."""
-        for _ in range(REDIRECTS + 1):
-            token = None
-            try:
-                self.origins.add(place_of(url).origin)
-                token = self._desk.token_for(url)
-            except ValueError as error:
-                raise sign_in_failure(f"{url}: {error}", "Give a root URL such as https://lyncdiscover…") from None
-            plan = get_plan(url, self._target.payload_format)
-            plan = RequestPlan("GET", url, plan.headers, purpose=name)
-            answer = await self._sender.send(Order(plan, url, token.secret if token else None))
-            location = answer.message.header("Location")
-            if answer.status not in (301, 302, 303, 307, 308) or not location:
-                return answer
-            following = resolve(url, location)
-            not_followed = check_redirect(url, following)
-            if not_followed:
-                raise not_followed.at(answer.exchange.n, answer.status)
-            url = following
-        raise sign_in_failure(f"{host_of(url)} redirects again and again ({REDIRECTS} times)")
+    def _led_to(self, url: str) -> str:
+        try:
+            self.origins.add(place_of(url).origin)
+        except ValueError as error:
+            raise sign_in_failure(f"{url}: {error}", "Give an absolute URL that begins with https://.") from None
+        return url
 
-
-def _way_on(name: Purpose, resource: Resource) -> tuple[str | None, str]:
-    for rel in ("applications", "user", "redirect"):
-        href = resource.href(rel)
-        if href and not (rel == "applications" and name is Purpose.ROOT):
-            return rel, href
-    return None, ""
+    @staticmethod
+    def _key(url: str) -> str:
+        """One text for every spelling of a URL's host."""
+        try:
+            return place_of(url).url
+        except ValueError:
+            return url
 
 
 def _stale_token_hint(answer: Answer, target: SignInTarget) -> str:

@@ -159,6 +159,7 @@ class Runtime:
             around.monotonic,
             target.endpoint_id or self._endpoint_id,
             self._questions,
+            around.tuning,
         )
 
     def _channel_tools(self, sign_in: SignIn, session: Session) -> ChannelTools:

@@ -8,17 +8,22 @@ from dataclasses import dataclass
 
 from ucwa_tui.client.application import Application, ApplicationMaker
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
-from ucwa_tui.client.discovery import Discovery
+from ucwa_tui.client.discovery import Discovery, DiscoveryTools
+from ucwa_tui.client.discovery_memory import DiscoveryMemory
+from ucwa_tui.client.probing import Probing
 from ucwa_tui.client.questions import Questions
+from ucwa_tui.client.security_check import SecurityCheck
 from ucwa_tui.client.sender import Sender
 from ucwa_tui.client.session import Session
 from ucwa_tui.client.token_desk import TokenDesk
 from ucwa_tui.client.trust import Trust
+from ucwa_tui.client.tuning import Tuning
+from ucwa_tui.client.visitor import Visitor
 from ucwa_tui.protocol.conference_uri import conference_key
 from ucwa_tui.protocol.links import host_of
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.wire.redact import Redactor
-from ucwa_tui.wire.reports import Failure, FailureKind, SignedIn, StepChanged
+from ucwa_tui.wire.reports import Failure, FailureKind, QuestionKind, Report, SignedIn, StepChanged
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 
@@ -28,12 +33,13 @@ class SignInTools:
 
     sender: Sender
     redactor: Redactor
-    report: Callable[[StepChanged], None]
+    report: Callable[[Report], None]
     clock: Callable[[], float]
     """Seconds since the epoch."""
     monotonic: Callable[[], float]
     endpoint_id: str
     questions: Questions
+    tuning: Tuning
 
 
 class SignIn:
@@ -42,12 +48,12 @@ class SignIn:
     def __init__(self, tools: SignInTools, target: SignInTarget) -> None:
         self._tools = tools
         self._target = target
-        trust = Trust(target)
+        self._trust = trust = Trust(target)
         self._desk = TokenDesk(tools.sender, target, trust, tools.redactor, tools.clock)
-        self._discovery = Discovery(tools.sender, self._desk, trust, target, self._step)
-        self._maker = ApplicationMaker(tools.sender, self._desk, target, tools.endpoint_id)
-        self._current = "root"
-        self._host = host_of(target.root_url)
+        self._memory = DiscoveryMemory(target, tools.report)
+        self._discovery = self._make_discovery()
+        self._maker = ApplicationMaker(tools.sender, self._desk, target, tools.endpoint_id, tools.report)
+        self._current = "applications" if target.applications_url else "root"
         self.creation: asyncio.Task[Application] | None = None
         """The POST that creates the application: once sent, its answer is wanted, whatever happens."""
         self.session: Session | None = None
@@ -63,7 +69,7 @@ class SignIn:
         sender.deadline = self._tools.monotonic() + self._target.connect_timeout
         try:
             self._check_target()
-            session = await self._create(await self._discovery.applications_url())
+            session = await self._created()
             return await self.settle(session, recreated=False)
         except PayloadError as error:
             raise self._failed(sign_in_failure(f"the application cannot be asked for: {error.text}")) from None
@@ -78,7 +84,11 @@ class SignIn:
         Raises:
             ClientFailure: SIGN_IN or NETWORK.
         """
-        session.application = await self._maker.create(session.applications_url)
+        try:
+            session.application = await self._maker.create(session.applications_url)
+        except ClientFailure as error:
+            self._memory.blamed(error.failure)
+            raise
         return await self.settle(session, recreated=True)
 
     async def settle(self, session: Session, *, recreated: bool) -> SignedIn:
@@ -100,6 +110,21 @@ class SignIn:
             self._target.grant is Grant.ANONYMOUS,
             recreated,
         )
+
+    async def _created(self) -> Session:
+        """Discovery and the application; once more where a remembered root may be to blame for a failure."""
+        while True:
+            try:
+                return await self._create(await self._discovery.applications_url())
+            except ClientFailure as error:
+                again = self._memory.blamed(error.failure)
+                if not again or not self._may_repeat(error.failure):
+                    raise
+
+    def _may_repeat(self, failure: Failure) -> bool:
+        """Credentials are sent once; a POST without an answer may have been carried out."""
+        lost_post = failure.kind is FailureKind.NETWORK and self._current == "applications"
+        return not (self._current == "token" or lost_post or self._tools.sender.out_of_time)
 
     async def _create(self, applications_url: str) -> Session:
         self._step("applications", "started", host_of(applications_url))
@@ -135,8 +160,39 @@ class SignIn:
         session.application = await self._maker.read_again(session.application)
         self._step("makeMeAvailable", "done")
 
+    def _make_discovery(self) -> Discovery:
+        tools, target = self._tools, self._target
+        visitor = Visitor(tools.sender, self._desk, self._trust, target.payload_format, tools.report)
+        return Discovery(
+            DiscoveryTools(
+                tools.sender,
+                self._desk,
+                visitor,
+                Probing(visitor, tools.tuning),
+                SecurityCheck(self._trust, self._ask, tools.report),
+                self._memory,
+                self._step,
+                tools.report,
+            ),
+            target,
+        )
+
+    async def _ask(self, host: str, text: str) -> bool:
+        """Ask whether to trust a host; the time that the user takes does not count as sign-in's."""
+        sender, now = self._tools.sender, self._tools.monotonic
+        left = None if sender.deadline is None else sender.deadline - now()
+        sender.deadline = None
+        try:
+            return await self._tools.questions.ask(QuestionKind.TRUST_HOST, host, self._trust.domain, text)
+        finally:
+            sender.deadline = None if left is None else now() + left
+
     def _check_target(self) -> None:
         target = self._target
+        if not (target.applications_url or target.root_url or target.domain):
+            raise sign_in_failure(
+                "nothing says where to sign in", "Give a sign-in domain, a root URL, or the URL of `applications`."
+            )
         if target.grant is Grant.PASSWORD and not (target.user and target.secret):
             raise sign_in_failure("the password grant needs a user name and a password")
         if target.grant is Grant.BEARER and not target.secret:

@@ -7,24 +7,28 @@ always be plain HTTP; so may the very host that the user gave with `http://`.
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
-from ucwa_tui.protocol.conference_uri import parse
 from ucwa_tui.protocol.links import host_of, is_loopback, same_host
-from ucwa_tui.wire.place import place_of
+from ucwa_tui.protocol.sign_in_domain import sign_in_domain
+from ucwa_tui.wire.place import Place, place_of
 from ucwa_tui.wire.sign_in_target import SignInTarget
+
+_PLAIN = re.compile(r"http:", re.IGNORECASE)
 
 
 class Trust:
     """The rules for one sign-in.
 
     Args:
-        target: its root URL, user and meeting say which domain is the user's own.
+        target: its URLs, domain, user and meeting say which domain is the user's own.
     """
 
     def __init__(self, target: SignInTarget) -> None:
-        self._root_url = target.root_url
-        self.domain = _sign_in_domain(target)
+        self._given_url = (target.applications_url or target.root_url).strip()
+        self._trusted = {host.strip().rstrip(".").lower() for host in target.trusted_hosts}
+        self.domain = _domain_of(target, self._given_url)
 
     def check_hop(self, came_from: str, leads_to: str, what: str) -> None:
         """Refuse to follow a link of discovery that may lead into a trap.
@@ -37,57 +41,96 @@ class Trust:
         Raises:
             ClientFailure: SIGN_IN, naming both hosts.
         """
-        try:
-            place = place_of(leads_to)
-        except ValueError as error:
-            raise sign_in_failure(f"{host_of(came_from)} links {what} to something that is no URL: {error}") from None
-        if self._is_own(leads_to):
-            return
-        route = f"{host_of(came_from)} leads to {place.host}"
-        if place.scheme == "http":
+        self.check_channel(came_from, leads_to, what)
+        if self.is_doubtful(came_from, leads_to):
             raise sign_in_failure(
-                f"{what} refused: {route} over plain HTTP, outside the sign-in domain {self.domain}",
-                "Only HTTPS may leave the sign-in domain.",
-            )
-        if not came_from.lower().startswith("https:") and not is_loopback(came_from):
-            raise sign_in_failure(
-                f"{what} refused: {route}, outside the sign-in domain {self.domain}, and says so over plain HTTP",
+                f"{what} refused: {host_of(came_from)} leads to {host_of(leads_to)}, outside the sign-in domain "
+                f"{self.domain}, and says so over plain HTTP",
                 "Begin with an https:// root URL.",
             )
+
+    def check_channel(self, came_from: str, leads_to: str, what: str) -> None:
+        """The part of `check_hop` that no approval can replace: plain HTTP never leaves the sign-in domain.
+
+        Raises:
+            ClientFailure: SIGN_IN, naming both hosts.
+        """
+        place = _place(came_from, leads_to, what)
+        if place.scheme == "http" and not self._is_own(leads_to):
+            raise sign_in_failure(
+                f"{what} refused: {host_of(came_from)} leads to {place.host} over plain HTTP, outside the sign-in "
+                f"domain {self.domain}",
+                "Only HTTPS may leave the sign-in domain.",
+            )
+
+    def is_doubtful(self, came_from: str, leads_to: str) -> bool:
+        """Whether only the user can say that a host is the right one: it is in no list, and anybody on the network
+        could have sent us there, because the answer came over plain HTTP."""
+        told_safely = not _PLAIN.match(came_from) or is_loopback(came_from)
+        return not (told_safely or self._is_own(leads_to) or host_of(leads_to) in self._trusted)
+
+    def approve(self, url: str) -> None:
+        """Trust the URL's host for the rest of this sign-in."""
+        self._trusted.add(host_of(url))
+
+    def over_https(self, url: str) -> str:
+        """The URL with HTTPS in place of plain HTTP, but for loopback and the host that the user gave as http."""
+        if self.may_carry_secrets(url):
+            return url
+        place = place_of(url)
+        port = "" if place.port == 80 else f":{place.port}"
+        host = f"[{place.host}]" if ":" in place.host else place.host
+        return f"https://{host}{port}{place.target}"
 
     def may_carry_secrets(self, url: str) -> bool:
         """Whether a password or token may go there: HTTPS, loopback, or the host that the user gave as http."""
         if url.lower().startswith("https:") or is_loopback(url):
             return True
-        return self._root_url.lower().startswith("http:") and same_host(self._root_url, url)
+        return bool(_PLAIN.match(self._given_url)) and same_host(self._given_url, url)
+
+    def check_redirect(self, came_from: str, leads_to: str) -> ClientFailure | None:
+        """Why an HTTP redirect is not followed.
+
+        None where it stays on its host or leads to the sign-in domain, and on HTTPS if it was there.
+        """
+        hosts = f"{host_of(came_from)} redirects to {host_of(leads_to) or leads_to}"
+        if not same_host(came_from, leads_to) and not self._is_in_domain(leads_to):
+            return sign_in_failure(
+                f"{hosts}: a redirect to another host outside the sign-in domain {self.domain} is not followed",
+                "If you trust it, give that root URL instead.",
+            )
+        if not _PLAIN.match(came_from) and not leads_to.lower().startswith("https:"):
+            return sign_in_failure(f"{hosts}: a redirect from HTTPS to plain HTTP is not followed")
+        return None
 
     def _is_own(self, url: str) -> bool:
-        host = host_of(url)
-        if is_loopback(url) or same_host(url, self._root_url):
-            return True
+        return is_loopback(url) or same_host(url, self._given_url) or self._is_in_domain(url)
+
+    def _is_in_domain(self, url: str) -> bool:
+        host = _ascii(host_of(url))
         return bool(self.domain) and (host == self.domain or host.endswith(f".{self.domain}"))
 
 
-def check_redirect(came_from: str, leads_to: str) -> ClientFailure | None:
-    """Why an HTTP redirect is not followed; None where it stays on its host (and on HTTPS, if it was there)."""
-    hosts = f"{host_of(came_from)} redirects to {host_of(leads_to) or leads_to}"
-    if not same_host(came_from, leads_to):
-        return sign_in_failure(
-            f"{hosts}: a redirect to another host is not followed", "If you trust it, give that root URL instead."
-        )
-    if came_from.lower().startswith("https:") and not leads_to.lower().startswith("https:"):
-        return sign_in_failure(f"{hosts}: a redirect from HTTPS to plain HTTP is not followed")
-    return None
+def _place(came_from: str, leads_to: str, what: str) -> Place:
+    try:
+        return place_of(leads_to)
+    except ValueError as error:
+        raise sign_in_failure(f"{host_of(came_from)} links {what} to something that is no URL: {error}") from None
 
 
-def _sign_in_domain(target: SignInTarget) -> str:
-    conference = parse(target.meeting_uri) if target.meeting_uri else None
-    if conference is not None and not target.user:
-        return conference.domain.lower()
-    _, at, domain = target.user.rpartition("@")
-    if at and domain:
-        return domain.strip().lower()
-    host = host_of(target.root_url)
+def _ascii(host: str) -> str:
+    """A name as it is looked up; one that cannot be comes back as it is."""
+    try:
+        return place_of(f"https://{host}/").host
+    except ValueError:
+        return host
+
+
+def _domain_of(target: SignInTarget, given_url: str) -> str:
+    domain = target.domain.strip().rstrip(".").lower() or sign_in_domain(target.user, target.meeting_uri)
+    if domain:
+        return _ascii(domain)
+    host = host_of(given_url)
     try:
         ipaddress.ip_address(host)
     except ValueError:
