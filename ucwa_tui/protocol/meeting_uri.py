@@ -258,10 +258,10 @@ def _new_meeting(text: str) -> Finding:
 
 
 def _join_url(guess: str | None) -> Finding:
-    way_out = (
-        f"A guess at the conference URI, to be checked: {guess}"
+    way_out = "Resolve it: its page knows the URI. " + (
+        f"Only a guess, to be checked: {guess}"
         if guess
-        else "Open the link in a browser, or ask the organizer, for the sip:…;opaque=app:conf:focus:id:… behind it."
+        else "Or ask the organizer for the sip:…;opaque=app:conf:focus:id:… behind it."
     )
     return _error(
         "meeting-uri-join-url",
