@@ -10,7 +10,7 @@ from tests.client.harness import TUNING, Driven, driven, join_plan, signed_in, t
 from tests.support.raw_server import Reply, answer, chunked, cut_short, hang_up, silent
 from tests.support.scripted_server import HTML_401, Dynamic, FakeUcwa, eventually
 from tests.support.ucwa_bodies import NAMESPACE, events_json, invitation_event, reason_json, sender
-from ucwa_tui.protocol.channel import BACK_OFF, REPLACED_BACK_OFF, TRIES
+from ucwa_tui.protocol.channel_patience import BACK_OFF, REPLACED_BACK_OFF, TRIES
 from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, EventsArrived, FailureKind, SignedIn
 from ucwa_tui.wire.sign_in_target import ChannelParameters
 

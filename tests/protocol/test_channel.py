@@ -6,22 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from ucwa_tui.protocol.channel import (
-    BACK_OFF,
-    DETOURS,
-    LINKLESS,
-    RECREATIONS,
-    REPLACED_BACK_OFF,
-    TRIES,
-    Channel,
-    Phase,
-    step,
-)
+from ucwa_tui.protocol.channel import step
 from ucwa_tui.protocol.channel_effect import (
     ChannelFailure,
     Deliver,
     Effect,
     Fail,
+    Gap,
+    GapKind,
     Note,
     Poll,
     Recreate,
@@ -41,6 +33,15 @@ from ucwa_tui.protocol.channel_input import (
     Unreadable,
 )
 from ucwa_tui.protocol.channel_memory import EVENTS, PACKAGES, Delivered
+from ucwa_tui.protocol.channel_patience import (
+    BACK_OFF,
+    DETOURS,
+    LINKLESS,
+    RECREATIONS,
+    REPLACED_BACK_OFF,
+    TRIES,
+)
+from ucwa_tui.protocol.channel_state import Channel, Phase
 from ucwa_tui.protocol.events import Event, EventLink, EventsAnswer, Sender
 from ucwa_tui.protocol.reason import Reason
 
@@ -248,7 +249,10 @@ def test_memory_is_bounded_in_packages_and_in_events() -> None:
 
 def test_resync_is_followed_before_next_and_its_events_are_delivered() -> None:
     _, effects = opened(good(1), Answered(url(2), answer(2, "ab", next=3, resync=2), 0.1), good(2, "abc"))
-    assert effects[1] == (Poll(url(2)), Deliver(2, url(2), (sent("a"), sent("b"))), Note("resync"))
+    poll, deliver, gap, note = effects[1]
+    assert (poll, deliver, note) == (Poll(url(2)), Deliver(2, url(2), (sent("a"), sent("b"))), Note("resync"))
+    assert isinstance(gap, Gap)
+    assert gap.kind is GapKind.RESYNC
     assert delivered(effects) == "abc"
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ucwa_tui.protocol.channel import Channel, Phase, step
+from ucwa_tui.protocol.channel import step
 from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Poll, Recreate
 from ucwa_tui.protocol.channel_input import (
     Answered,
@@ -24,6 +24,7 @@ from ucwa_tui.protocol.channel_input import (
     Reopened,
     Unreadable,
 )
+from ucwa_tui.protocol.channel_state import Channel, Phase
 from ucwa_tui.protocol.events import Event, EventLink, EventsAnswer, Sender
 from ucwa_tui.protocol.reason import Reason
 

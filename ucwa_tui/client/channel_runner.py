@@ -6,37 +6,29 @@ Source: UCWA reference, "Event channel details". The rules are in `protocol.chan
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import itertools
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
 
-from ucwa_tui.client.answer import Answer
+from ucwa_tui.client.channel_get import ChannelGet
+from ucwa_tui.client.channel_tools import ChannelTools
 from ucwa_tui.client.client_failure import ClientFailure
-from ucwa_tui.client.session import Session, Waiting
-from ucwa_tui.client.token_desk import Token
-from ucwa_tui.client.tuning import Tuning
-from ucwa_tui.protocol.channel import Channel, step
-from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Note, Poll, Recreate, RenewToken
+from ucwa_tui.client.session import Session
+from ucwa_tui.protocol.channel import step
+from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Gap, Note, Poll, Recreate, RenewToken
 from ucwa_tui.protocol.channel_input import (
-    Answered,
     Closed,
-    ConnectionLost,
     Input,
     Opened,
     OperationPosted,
+    Outcome,
     Recreated,
-    Refused,
+    RecreationLost,
     Reopened,
-    Unreadable,
 )
-from ucwa_tui.protocol.compose import get_plan
-from ucwa_tui.protocol.event_codec import decode_events
-from ucwa_tui.protocol.links import ack_of, add_query
-from ucwa_tui.protocol.payload_error import PayloadError
-from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
+from ucwa_tui.protocol.channel_patience import Temper
+from ucwa_tui.protocol.channel_state import Channel
+from ucwa_tui.protocol.links import ack_of
 from ucwa_tui.wire.reports import (
     ChannelChanged,
+    ChannelGap,
     ChannelPhase,
     EventsArrived,
     Failure,
@@ -47,33 +39,12 @@ from ucwa_tui.wire.reports import (
 
 WAYS_OUT = {
     FailureKind.NETWORK: "Reopen the channel when the server can be reached again.",
-    FailureKind.REPLACED: "Another client uses this application: end it, or sign in again.",
+    FailureKind.REPLACED: "Another client uses this application. Alt+C takes the channel over: then the other one"
+    " loses it.",
     FailureKind.APPLICATION_GONE: "The server has ended the application: sign in again.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelTools:
-    """What a channel works with."""
-
-    report: Callable[[ChannelChanged | EventsArrived | StepChanged], None]
-    recreate: Callable[[], Awaitable[str]]
-    """Creates the application again and returns its events URL; raises ClientFailure."""
-    clock: Callable[[], float]
-    """Seconds since the epoch."""
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], Awaitable[None]]
-    tuning: Tuning
-    numbers: Iterator[int]
-    """Counts delivered events from 1."""
-
-
-class _Abandoned(Exception):
-    """The channel cannot go on, for a reason that the state machine does not know."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.headline)
-        self.failure = failure
+_JITTER = 0.25
+"""So much longer than wanted a repetition waits at most, as a part of the delay."""
 
 
 class ChannelRunner:
@@ -83,25 +54,23 @@ class ChannelRunner:
         self._session = session
         self._tools = tools
         self._channel = Channel()
-        self._last: Answer | None = None
-        self._used: Token | None = None
-        self._arrived = (0.0, 0)
-        """When the last answer was complete, and its exchange."""
+        self._get = ChannelGet(session, tools, self._waiting)
         self._note = ""
         self._opening = ""
         self._sent = asyncio.Event()
 
     def operation_posted(self) -> None:
-        """An operation is being sent: from now on a lost application is not silently replaced."""
+        """An operation is being sent: from now on a brief channel does not silently replace a lost application."""
         self._channel, _ = step(self._channel, OperationPosted())
 
     async def run(self) -> None:
         """Open the channel, and keep it open."""
         self._step("started")
-        await self._go_on(Opened(self._session.application.events_url))
+        temper = Temper.STEADY if self._session.target.steady else Temper.BRIEF
+        await self._go_on(Opened(self._session.application.events_url, temper))
 
     async def reopen(self) -> None:
-        """Go on after a failure."""
+        """Go on after a failure; where another client has taken the channel, take it over."""
         await self._go_on(Reopened())
 
     async def _go_on(self, first: Input) -> None:
@@ -111,15 +80,15 @@ class ChannelRunner:
             while happened is not None:
                 self._channel, effects = step(self._channel, happened)
                 happened = await self._carry_out(effects)
-        except _Abandoned as error:
+        except ClientFailure as error:
             self._channel, _ = step(self._channel, Closed())
             self._report(ChannelPhase.FAILED, failure=error.failure)
 
     async def _carry_out(self, effects: tuple[Effect, ...]) -> Input | None:
         """Do all that is wanted, in order; what comes of it, or None where nothing more will."""
         self._note = ", ".join(effect.text for effect in effects if isinstance(effect, Note))
-        arrived = self._arrived  # the next answer may be there before the last one's events are delivered
-        polling: asyncio.Task[Input] | None = None
+        arrived = self._get.ended  # the next answer may be there before the last one's events are delivered
+        polling: asyncio.Task[Outcome] | None = None
         following: Input | None = None
         try:
             for effect in effects:
@@ -131,24 +100,26 @@ class ChannelRunner:
                         self._deliver(effect, *arrived)
                     case RenewToken():
                         await self._renew()
-                    case Recreate():
-                        following = Recreated(await self._recreate())
+                    case Recreate(delay):
+                        following = await self._recreate(delay)
                     case Fail():
                         self._report(ChannelPhase.FAILED, failure=self._failure(effect))
+                    case Gap(kind, why):
+                        last = self._tools.numbers.last
+                        self._tools.report(ChannelGap(self._tools.clock(), kind.value, why, last))
                     case Note():
                         pass
             return await polling if polling else following
         finally:
-            if polling is not None:
+            if polling is not None and not polling.done():
                 polling.cancel()
-                with contextlib.suppress(asyncio.CancelledError, _Abandoned):
-                    await polling
+                await asyncio.wait((polling,))
 
-    def _start(self, poll: Poll) -> asyncio.Task[Input]:
+    def _start(self, poll: Poll) -> asyncio.Task[Outcome]:
         self._sent = asyncio.Event()
         return asyncio.get_running_loop().create_task(self._poll(poll))
 
-    async def _on_the_wire(self, polling: asyncio.Task[Input], poll: Poll) -> None:
+    async def _on_the_wire(self, polling: asyncio.Task[Outcome], poll: Poll) -> None:
         """Wait a moment until the P-GET has been sent: delivering comes second."""
         if poll.delay:
             return
@@ -159,101 +130,66 @@ class ChannelRunner:
         finally:
             sent.cancel()
 
-    async def _poll(self, poll: Poll) -> Input:
+    async def _poll(self, poll: Poll) -> Outcome:
         if poll.delay:
             if self._note:
                 self._report(ChannelPhase.RETRYING, poll.url)
-            await self._tools.sleep(poll.delay)
-        url = self._with_parameters(poll.url) if poll.with_parameters else poll.url
-        form = self._session.target.payload_format
-        plan = RequestPlan("GET", url, get_plan(url, form).headers, purpose=Purpose.EVENTS)
-        patience = self._timeout + self._tools.tuning.channel_margin
-        waiting = Waiting(
-            patience,
-            patience + self._tools.tuning.total,
-            on_sent=self._on_sent(poll.url),
-            renew=False,  # the state machine decides about repetitions
-            repeat=False,
-        )
-        began = self._tools.monotonic()
-        try:
-            self._used = self._session.token_for(url)
-            answer = await self._session.request(plan, waiting)
-        except ClientFailure as error:
-            self._arrived = (self._tools.clock(), error.failure.exchange or 0)
-            if error.failure.kind is not FailureKind.NETWORK:
-                raise _Abandoned(error.failure) from None
-            return ConnectionLost(poll.url, error.failure.headline, self._tools.monotonic() - began)
-        self._last = answer
-        self._arrived = (self._tools.clock(), answer.exchange.n)
-        return _outcome(poll.url, answer, self._tools.monotonic() - began)
+            await self._rest(poll.delay)
+        return await self._get.send(poll)
 
-    def _on_sent(self, url: str) -> Callable[[], None]:
-        def waiting() -> None:
-            self._sent.set()
-            self._step("done")
-            self._report(ChannelPhase.WAITING, url, since=self._tools.clock())
+    async def _rest(self, seconds: float) -> None:
+        """Clients of one server do not come back all at once after it has failed."""
+        await self._tools.sleep(seconds * (1 + _JITTER * self._tools.chance()))
 
-        return waiting
-
-    def _with_parameters(self, url: str) -> str:
-        parameters = self._session.target.channel
-        for name in ("low", "medium", "timeout", "priority"):
-            value = getattr(parameters, name)
-            if value is not None:
-                url = add_query(url, name, str(value))
-        return url
-
-    @property
-    def _timeout(self) -> float:
-        return max(self._session.target.channel.timeout or 0.0, self._tools.tuning.channel_floor)
+    def _waiting(self, url: str) -> None:
+        self._sent.set()
+        self._step("done")
+        self._report(ChannelPhase.WAITING, url, since=self._tools.clock())
 
     def _deliver(self, deliver: Deliver, at: float, exchange: int) -> None:
-        self._tools.report(
-            EventsArrived(
-                tuple(
-                    ReceivedEvent(
-                        next(self._tools.numbers),
-                        at,
-                        deliver.ack,
-                        sent.sender_rel,
-                        sent.sender_href,
-                        sent.event,
-                        exchange,
-                    )
-                    for sent in deliver.events
-                )
-            )
+        take = self._tools.numbers.take
+        received = (
+            ReceivedEvent(take(), at, deliver.ack, sent.sender_rel, sent.sender_href, sent.event, exchange)
+            for sent in deliver.events
         )
+        self._tools.report(EventsArrived(tuple(received)))
 
     async def _renew(self) -> None:
-        assert self._last is not None  # the 401
-        if not await self._session.renew(self._last, self._used):
-            raise _Abandoned(
+        refusal = self._get.last
+        assert refusal is not None  # the 401
+        if not await self._session.renew(refusal, self._get.token):
+            raise ClientFailure(
                 Failure(
                     FailureKind.REFUSED,
                     "the event channel's token was refused, and no new one was to be had",
                     "Sign in again.",
-                    self._last.exchange.n,
-                    self._last.status,
-                    diagnostics=self._last.diagnostics,
+                    refusal.exchange.n,
+                    refusal.status,
+                    diagnostics=refusal.diagnostics,
                 )
             )
 
-    async def _recreate(self) -> str:
+    async def _recreate(self, delay: float) -> Input:
+        self._report(ChannelPhase.RETRYING)
+        if delay:
+            await self._rest(delay)
+        began = self._tools.monotonic()
         try:
-            return await self._tools.recreate()
+            return Recreated(await self._tools.recreate())
         except ClientFailure as error:
-            raise _Abandoned(error.failure) from None
+            if not (self._session.target.steady and _may_pass(error.failure)):
+                raise
+            self._get.ended = (self._tools.clock(), error.failure.exchange or 0)
+            return RecreationLost(error.failure.headline, self._tools.monotonic() - began)
 
     def _failure(self, fail: Fail) -> Failure:
         kind = FailureKind(fail.kind.value)
-        refusal = self._last if fail.status is not None else None
+        refusal = self._get.last if fail.status is not None else None
         return Failure(
             kind,
             f"event channel: {fail.why}",
-            WAYS_OUT.get(kind, ""),
-            self._arrived[1] or None,
+            _way_out(kind, fail),
+            self._get.ended[1] or None,
             fail.status,
             fail.reason,
             refusal.diagnostics if refusal else None,
@@ -274,18 +210,19 @@ class ChannelRunner:
         failure: Failure | None = None,
     ) -> None:
         ack = ack_of(url or self._channel.url or "")
-        self._tools.report(ChannelChanged(phase, ack, since, self._timeout, self._note, failure))
+        self._tools.report(ChannelChanged(phase, ack, since, self._get.timeout, self._note, failure))
 
 
-def _outcome(url: str, answer: Answer, took: float) -> Input:
-    if answer.status != 200:
-        return Refused(url, answer.status, answer.reason(), took)
-    try:
-        return Answered(url, decode_events(answer.body, answer.content_type), took)
-    except PayloadError as error:
-        return Unreadable(url, f"the answer is not events: {error.text}", took)
+def _may_pass(failure: Failure) -> bool:
+    """Whether creating the application may work a little later."""
+    status = failure.status or 0
+    return failure.kind is FailureKind.NETWORK or status == 429 or status >= 500
 
 
-def numbers() -> Iterator[int]:
-    """What events of one client are numbered with, across applications."""
-    return itertools.count(1)
+def _way_out(kind: FailureKind, fail: Fail) -> str:
+    if kind is not FailureKind.APPLICATION_GONE or fail.reason is None:
+        return WAYS_OUT.get(kind, "")
+    from ucwa_tui.protocol.errors import explain
+
+    explained = explain(fail.status, fail.reason.code, fail.reason.subcode)
+    return f"{explained.meaning} {explained.next_step or WAYS_OUT[kind]}".strip()

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
 
-from ucwa_tui.client.channel_runner import ChannelRunner, ChannelTools, numbers
+from ucwa_tui.client.channel_runner import ChannelRunner
+from ucwa_tui.client.channel_tools import ChannelTools, EventNumbers
 from ucwa_tui.client.client_failure import ClientFailure, unexpected
 from ucwa_tui.client.connections import Connections
 from ucwa_tui.client.exchange_log import ExchangeLog, LogSettings
@@ -58,7 +59,7 @@ class Runtime:
         self._log = ExchangeLog(settings)
         self._connections = Connections(self._log, surroundings)
         self._questions = Questions(self._report)
-        self._numbers = numbers()
+        self._numbers = EventNumbers()
         self._endpoint_id = surroundings.new_id()
         self._loop = asyncio.get_running_loop()
         self._submissions = Submissions(self._report, self._log, lambda: self._session, self._sending)
@@ -169,7 +170,14 @@ class Runtime:
 
         around = self._around
         return ChannelTools(
-            self._report, recreate, around.clock, around.monotonic, around.sleep, around.tuning, self._numbers
+            self._report,
+            recreate,
+            around.clock,
+            around.monotonic,
+            around.sleep,
+            around.tuning,
+            self._numbers,
+            around.chance,
         )
 
     async def _leave(self, main: asyncio.Task[None] | None) -> bool:

@@ -25,5 +25,9 @@ class Tuning:
     """What a P-GET may take longer than the server's own time-out."""
     before_processing: float = 0.05
     """How long delivered events wait at most for the next P-GET to be on the wire."""
+    sleep_check: float = 10.0
+    """Between two looks at the clocks while a P-GET is outstanding: has the computer slept?"""
+    activity: float = 210.0
+    """Between two reports of activity; the server forgets one after about 5 minutes."""
     body_limit: int = 64 * 1024 * 1024
     """Bytes of an answer, head and framing included."""

@@ -1,25 +1,26 @@
 """The event channel (P-GET) as a pure state machine: what happened goes in, what to do comes out.
 
 Source: UCWA reference, "Event channel details". The runner keeps one request outstanding, feeds every outcome to `step`
-and carries out the effects in order. The machine delivers each event exactly once, in the server's order, and ends
-every fault that goes on without progress in a `Fail`.
+and carries out the effects in order. The machine delivers each event exactly once, in the server's order, tells where
+events may be missing, and ends every fault that goes on for longer than its temper lasts in a `Fail`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
+from ucwa_tui.protocol import channel_faults
 from ucwa_tui.protocol.channel_effect import (
     ChannelFailure,
     Deliver,
-    Effect,
     Fail,
+    Gap,
+    GapKind,
     Note,
     Poll,
     Recreate,
-    RenewToken,
     SentEvent,
 )
 from ucwa_tui.protocol.channel_input import (
@@ -29,69 +30,19 @@ from ucwa_tui.protocol.channel_input import (
     Input,
     Opened,
     OperationPosted,
+    Outcome,
     Recreated,
+    RecreationLost,
     Refused,
     Reopened,
+    Slept,
     Unreadable,
 )
-from ucwa_tui.protocol.channel_memory import NOTHING_DELIVERED, Delivered, PackageKey
-from ucwa_tui.protocol.channel_refusal import Refusal, describe, refusal_of
+from ucwa_tui.protocol.channel_memory import NOTHING_DELIVERED, PackageKey
+from ucwa_tui.protocol.channel_patience import DETOURS, LINKLESS, QUICK, brake
+from ucwa_tui.protocol.channel_state import Channel, Phase, Step, failed
 from ucwa_tui.protocol.events import EventsAnswer
 from ucwa_tui.protocol.links import ack_of, resolve
-
-BACK_OFF = (0.5, 1.0, 2.0, 4.0)
-"""Seconds before each repetition of a P-GET whose answer was lost or cannot be read."""
-TRIES = len(BACK_OFF) + 1
-REPLACED_BACK_OFF = BACK_OFF[:3]
-"""Seconds before each repetition after PGetReplaced."""
-QUICK = 1.0
-"""An answer without news that took fewer seconds than this is slowed down."""
-BRAKE = (0.2, 0.4, 0.8, 1.0)
-"""Seconds to wait after the first, second … quick answer without news."""
-DETOURS = 10
-"""How many resync and resume links are followed without progress."""
-LINKLESS = 5
-"""How many answers without any link are put up with, without progress."""
-RECREATIONS = 3
-"""How many applications are created in a row without progress."""
-
-
-class Phase(StrEnum):
-    """Where the channel is in its life."""
-
-    NEW = "new"
-    OPEN = "open"
-    """A P-GET is outstanding, or about to be sent."""
-    RECREATING = "recreating"
-    FAILED = "failed"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """Everything the channel knows. Start with `Channel()` and feed `Opened`."""
-
-    phase: Phase = Phase.NEW
-    url: str | None = None
-    """The outstanding P-GET's URL; in FAILED and CLOSED the one to go on with."""
-    events_url: str | None = None
-    """The application's own `events` link, the way back when an answer has no link."""
-    with_parameters: bool = False
-    """Whether the outstanding P-GET carries the channel parameters; a repetition does too."""
-    epoch: int = 0
-    """Counts numberings: acks start again after `resume` and in a new application."""
-    operation_posted: bool = False
-    failure: ChannelFailure | None = None
-    lost: int = 0
-    replaced: int = 0
-    renewed: bool = False
-    detours: int = 0
-    quick: int = 0
-    recreations: int = 0
-    delivered: Delivered = NOTHING_DELIVERED
-
-
-Step: TypeAlias = tuple[Channel, tuple[Effect, ...]]
 
 
 def step(channel: Channel, happened: Input) -> Step:
@@ -101,18 +52,23 @@ def step(channel: Channel, happened: Input) -> Step:
     have effects.
     """
     match happened:
-        case Opened(events_url):
-            return _begin(channel, events_url) if channel.phase is Phase.NEW else (channel, ())
+        case Opened(events_url, temper):
+            if channel.phase is not Phase.NEW:
+                return channel, ()
+            return _begin(replace(channel, temper=temper), events_url)
         case Recreated(events_url):
-            begun, effects = _begin(channel, events_url)
-            return begun, (*effects, Note("application re-created"))
+            return _recreated(channel, events_url)
+        case RecreationLost():
+            if channel.phase is not Phase.RECREATING:
+                return channel, ()
+            return channel_faults.recreation_lost(channel, happened)
         case OperationPosted():
             return replace(channel, operation_posted=True), ()
         case Reopened():
             return _reopen(channel)
         case Closed():
             return replace(channel, phase=Phase.CLOSED), ()
-        case Answered() | Unreadable() | ConnectionLost() | Refused():
+        case Answered() | Unreadable() | ConnectionLost() | Refused() | Slept():
             if channel.phase is not Phase.OPEN or happened.url != channel.url:
                 return channel, ()
             return _outcome(channel, happened)
@@ -123,6 +79,7 @@ def step(channel: Channel, happened: Input) -> Step:
 def _begin(channel: Channel, events_url: str) -> Step:
     begun = Channel(
         phase=Phase.OPEN,
+        temper=channel.temper,
         url=events_url,
         events_url=events_url,
         with_parameters=True,
@@ -132,24 +89,45 @@ def _begin(channel: Channel, events_url: str) -> Step:
     return begun, (Poll(events_url, with_parameters=True),)
 
 
+def _recreated(channel: Channel, events_url: str) -> Step:
+    why = "a new application has taken the place of the old one"
+    begun, effects = _begin(channel, events_url)
+    told = f"{why} ({channel.gone})" if channel.gone else why
+    return begun, (*effects, Gap(GapKind.RECREATED, told), Note("application re-created"))
+
+
 def _reopen(channel: Channel) -> Step:
     """Ask again where the channel stopped; a lost application is created again, which only the user may decide."""
     if channel.phase not in (Phase.FAILED, Phase.CLOSED) or channel.url is None:
         return channel, ()
-    fresh = replace(channel, lost=0, replaced=0, renewed=False, detours=0, quick=0, recreations=0, failure=None)
-    if channel.failure is ChannelFailure.APPLICATION_GONE:
+    fresh = replace(
+        channel,
+        lost=0,
+        drought=0.0,
+        doubtful=False,
+        replaced=0,
+        renewed=False,
+        detours=0,
+        gap="",
+        quick=0,
+        recreations=0,
+        failure=None,
+    )
+    if channel.gone:
         return replace(fresh, phase=Phase.RECREATING), (Recreate(),)
     return replace(fresh, phase=Phase.OPEN), (Poll(channel.url, with_parameters=channel.with_parameters),)
 
 
-def _outcome(channel: Channel, happened: Answered | Unreadable | ConnectionLost | Refused) -> Step:
+def _outcome(channel: Channel, happened: Outcome) -> Step:
     match happened:
         case Answered(url, answer, took):
             return _answered(channel, url, answer, took)
         case Refused():
-            return _refused(channel, happened)
+            return channel_faults.refused(channel, happened)
+        case Slept():
+            return channel_faults.slept(channel, happened)
         case _:
-            return _lost(channel, Fail(ChannelFailure.NETWORK, happened.why, happened.url))
+            return channel_faults.lost(channel, happened)
 
 
 # --- answers -------------------------------------------------------------------------------------------------------
@@ -160,6 +138,12 @@ class _Way(StrEnum):
     RESYNC = "resync"
     RESUME = "resume"
     NONE = "no link"
+
+
+_GAPS = {
+    _Way.RESYNC: Gap(GapKind.RESYNC, "the server did not know our place in the sequence of events and named another"),
+    _Way.RESUME: Gap(GapKind.RESUME, "the server has begun a new sequence of events: we were away for too long"),
+}
 
 
 def _answered(channel: Channel, url: str, answer: EventsAnswer, took: float) -> Step:
@@ -179,18 +163,22 @@ def _answered(channel: Channel, url: str, answer: EventsAnswer, took: float) -> 
         epoch=channel.epoch + (way is _Way.RESUME),
         delivered=delivered,
         lost=0,
+        drought=0.0,
+        doubtful=False,
         renewed=False,
         replaced=0 if progress else channel.replaced,
         recreations=0 if progress else channel.recreations,
         detours=0 if progress else channel.detours + (way is not _Way.NEXT),
+        gap="" if progress else way.value if way in _GAPS else channel.gap,
         quick=0 if moved or took >= QUICK else channel.quick + 1,
     )
     deliver = (Deliver(ack, url, news),) if news else ()
     if after.detours > (LINKLESS if way is _Way.NONE else DETOURS):
-        failed, effects = _fail(after, Fail(ChannelFailure.NETWORK, _nowhere(way), url, 200))
-        return failed, (*deliver, *effects)
+        ended, effects = failed(after, Fail(ChannelFailure.NETWORK, _nowhere(way), url, 200))
+        return ended, (*deliver, *effects)
+    gap = (_GAPS[way],) if way in _GAPS and channel.gap != way.value else ()
     note = (Note(way.value),) if way is not _Way.NEXT else ()
-    return after, (Poll(target, _brake(after.quick, way), after.with_parameters), *deliver, *note)
+    return after, (Poll(target, _brake(after.quick, way), after.with_parameters), *deliver, *gap, *note)
 
 
 def _way_on(channel: Channel, url: str, answer: EventsAnswer) -> tuple[_Way, str]:
@@ -227,64 +215,10 @@ def _is_progress(way: _Way, moved: bool, took: float) -> bool:
 
 def _brake(quick: int, way: _Way) -> float:
     """Seconds to wait, so that a server that answers at once never makes a hot loop. The first detour is free."""
-    place = quick - (2 if way in (_Way.RESYNC, _Way.RESUME) else 1)
-    return BRAKE[min(place, len(BRAKE) - 1)] if place >= 0 else 0.0
+    return brake(quick - (2 if way in _GAPS else 1))
 
 
 def _nowhere(way: _Way) -> str:
     if way is _Way.NONE:
         return "the event channel's answers carry no next, resync or resume link"
     return f"the event channel answers {way.value} again and again without making progress"
-
-
-# --- faults --------------------------------------------------------------------------------------------------------
-
-
-def _lost(channel: Channel, cause: Fail) -> Step:
-    """Ask again at the same URL: the server repeats a package until a later request acknowledges it."""
-    lost = channel.lost + 1
-    if lost >= TRIES:
-        return _fail(channel, replace(cause, why=f"{cause.why} ({TRIES} tries)"))
-    return _again(replace(channel, lost=lost), BACK_OFF[lost - 1], f"retry {lost + 1} of {TRIES}: {cause.why}")
-
-
-def _again(channel: Channel, delay: float, note: str) -> Step:
-    assert channel.url is not None  # only called for the outstanding P-GET
-    return channel, (Poll(channel.url, delay, channel.with_parameters), Note(note))
-
-
-def _fail(channel: Channel, fail: Fail) -> Step:
-    return replace(channel, phase=Phase.FAILED, failure=fail.kind), (fail,)
-
-
-def _refused(channel: Channel, refused: Refused) -> Step:
-    why = describe(refused.status, refused.reason)
-
-    def fail(kind: ChannelFailure, text: str = why) -> Step:
-        return _fail(channel, Fail(kind, text, refused.url, refused.status, refused.reason))
-
-    match refusal_of(refused.status, refused.reason):
-        case Refusal.PASSING:
-            cause = Fail(ChannelFailure.NETWORK, why, refused.url, refused.status, refused.reason)
-            return _lost(channel, cause)
-        case Refusal.REPLACED:
-            if channel.replaced >= len(REPLACED_BACK_OFF):
-                return fail(ChannelFailure.REPLACED, f"{why}: somebody else keeps taking the event channel")
-            delay = REPLACED_BACK_OFF[channel.replaced]
-            return _again(replace(channel, replaced=channel.replaced + 1), delay, "replaced")
-        case Refusal.APPLICATION_GONE:
-            if channel.operation_posted or channel.recreations >= RECREATIONS:
-                return fail(ChannelFailure.APPLICATION_GONE)
-            gone = replace(channel, phase=Phase.RECREATING, recreations=channel.recreations + 1)
-            return gone, (Recreate(), Note("application gone"))
-        case Refusal.UNAUTHORIZED:
-            if channel.renewed:
-                return fail(ChannelFailure.REFUSED, f"{why}, again with a new token")
-            renewed, effects = _again(replace(channel, renewed=True), 0.0, "token renewed")
-            return renewed, (RenewToken(refused.url), *effects)
-        case Refusal.FINAL:
-            return fail(ChannelFailure.REFUSED, _final(refused.status, why))
-
-
-def _final(status: int, why: str) -> str:
-    return f"{why}: a redirect of the event channel is not followed" if 300 <= status < 400 else why

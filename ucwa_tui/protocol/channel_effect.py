@@ -52,7 +52,12 @@ class Deliver:
 
 @dataclass(frozen=True, slots=True)
 class Recreate:
-    """Create the application again and report `Recreated`; if that fails, report `Closed`."""
+    """Create the application again after `delay` seconds and report `Recreated`.
+
+    If that fails, report `RecreationLost` where it may work later, else `Closed`.
+    """
+
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,24 @@ class Fail:
     reason: Reason | None = None
 
 
+class GapKind(StrEnum):
+    """What has interrupted the sequence of events."""
+
+    RESYNC = "resync"
+    RESUME = "resume"
+    RECREATED = "recreated"
+    SLEPT = "slept"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Between what was delivered and what will be, events may be missing. Told after the `Deliver` of its answer."""
+
+    kind: GapKind
+    why: str
+    """One sentence; may quote the server: hostile text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something special for the status line: resync, resume, retry 2 of 5, replaced."""
@@ -80,4 +103,4 @@ class Note:
     text: str
 
 
-Effect: TypeAlias = Poll | Deliver | Recreate | RenewToken | Fail | Note
+Effect: TypeAlias = Poll | Deliver | Recreate | RenewToken | Fail | Gap | Note

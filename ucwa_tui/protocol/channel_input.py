@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ucwa_tui.protocol.channel_patience import Temper
 from ucwa_tui.protocol.events import EventsAnswer
 from ucwa_tui.protocol.reason import Reason
 
@@ -18,6 +19,7 @@ class Opened:
     """There is an application; `events_url` is its resolved `events` link. Only a new channel can be opened."""
 
     events_url: str
+    temper: Temper = Temper.BRIEF
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ class ConnectionLost:
     url: str
     why: str
     took: float = 0.0
+    """Seconds for everything, name resolution and connecting included."""
+    held: float = 0.0
+    """Seconds of those in which the request was on the wire and nothing came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,18 @@ class Refused:
     status: int
     reason: Reason | None = None
     took: float = 0.0
+    retry_after: float | None = None
+    """Seconds that the server asks to be left alone, from `Retry-After`."""
+    held: float = 0.0
+    """Seconds in which the request was on the wire before the answer began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """The computer slept while a P-GET was outstanding, which was given up: its connection is dead."""
+
+    url: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,15 @@ class Recreated:
 
 
 @dataclass(frozen=True, slots=True)
+class RecreationLost:
+    """The application could not be created anew, for a reason that may pass: no whole answer, 5xx, 429."""
+
+    why: str
+    took: float = 0.0
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """The user asks to go on after a failure."""
 
@@ -80,6 +106,6 @@ class Closed:
     """Signing out: nothing is wanted from the channel any more."""
 
 
-Input: TypeAlias = (
-    Opened | Answered | Unreadable | ConnectionLost | Refused | OperationPosted | Recreated | Reopened | Closed
-)
+Outcome: TypeAlias = Answered | Unreadable | ConnectionLost | Refused | Slept
+"""How a P-GET ended."""
+Input: TypeAlias = Opened | Outcome | OperationPosted | Recreated | RecreationLost | Reopened | Closed

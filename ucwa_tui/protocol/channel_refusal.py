@@ -1,7 +1,7 @@
 """What an answer other than 200 means for the event channel.
 
-Source: UCWA reference, "Event channel details" (PGetReplaced, ApplicationNotFound) and "Errors and informational
-messages".
+Source: UCWA reference, "Event channel details" (PGetReplaced, ApplicationNotFound), "Application dashboard" (how an
+application ends) and "Errors and informational messages".
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from ucwa_tui.protocol.reason import Reason
+
+_GATEWAY = frozenset({408, 502, 504})
+_EXPIRED = frozenset({"inactiveapplicationexpired", "applicationnotfound"})
+_SENT_AWAY = frozenset({"toomanyapplications", "useragentnotallowed"})
 
 
 class Refusal(Enum):
@@ -19,6 +23,11 @@ class Refusal(Enum):
     REPLACED = auto()
     """Another P-GET with the same ack took this one's place."""
     APPLICATION_GONE = auto()
+    """The server has ended the application; a new one may take its place."""
+    NOTHING_THERE = auto()
+    """Nothing is known at the events URL, without a word about the application."""
+    SENT_AWAY = auto()
+    """The server has ended the application, and would end the next one too: for a person to decide."""
     UNAUTHORIZED = auto()
     FINAL = auto()
 
@@ -32,13 +41,22 @@ def refusal_of(status: int, reason: Reason | None) -> Refusal:
     subcode = ((reason.subcode if reason else None) or "").casefold()
     if status == 401:
         return Refusal.UNAUTHORIZED
-    if status == 404 and subcode == "applicationnotfound":
+    if status in (404, 410) and subcode in _EXPIRED:
         return Refusal.APPLICATION_GONE
+    if status == 410 and subcode in _SENT_AWAY:
+        return Refusal.SENT_AWAY
+    if (status == 404 and subcode != "apiversionnotsupported") or (status == 410 and subcode in ("", "none")):
+        return Refusal.NOTHING_THERE
     if status == 409 and subcode in ("", "pgetreplaced"):
         return Refusal.REPLACED
-    if status == 429 or status >= 500 or status < 300:
+    if status in (408, 429) or status >= 500 or status < 300:
         return Refusal.PASSING
     return Refusal.FINAL
+
+
+def is_gateway_timeout(status: int) -> bool:
+    """Whether a proxy may answer so on its own when a request has been held for longer than it likes."""
+    return status in _GATEWAY
 
 
 def describe(status: int, reason: Reason | None) -> str:
