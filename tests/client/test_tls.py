@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import ssl
 import threading
@@ -11,6 +12,7 @@ from tests.client.harness import driven, target
 from tests.support.raw_server import RawServer, answer
 from tests.support.scripted_server import FakeUcwa
 from ucwa_tui.client.certificate import Certificate, read_certificate
+from ucwa_tui.wire.network_settings import TlsSettings
 from ucwa_tui.wire.reports import FailureKind
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import SignInTarget
@@ -24,7 +26,7 @@ def serving() -> ssl.SSLContext:
     return context
 
 
-def trusting() -> ssl.SSLContext:
+def trusting(_: TlsSettings) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(PEM))
 
 
@@ -36,9 +38,17 @@ def test_sign_in_over_https_tells_the_tls_facts() -> None:
         assert peer is not None
         assert peer.tls is not None
         assert peer.tls.version.startswith("TLSv1.")
-        assert peer.tls.subject == "CN=lync.example.test, O=Example Ltd, DNS:lync.example.test, DNS:localhost"
+        assert (
+            peer.tls.subject
+            == "CN=lync.example.test, O=Example Ltd, DNS:lync.example.test, DNS:localhost, IP:127.0.0.1"
+        )
         assert peer.tls.not_after == "2120-01-01 00:00"
         assert peer.tls.verified
+        assert peer.tls.alternative_names == ("DNS:lync.example.test", "DNS:localhost", "IP:127.0.0.1")
+        der = ssl.PEM_cert_to_DER_cert(PEM.read_text()[PEM.read_text().index("-----BEGIN CERTIFICATE") :])
+        assert peer.tls.fingerprint.replace(":", "").lower() == hashlib.sha256(der).hexdigest()
+        assert peer.tls.not_before < peer.tls.not_after
+        assert int(peer.tls.serial, 16)
         assert it.reports.exchanges[0].timings.tls is not None
         assert it.reports.exchanges[0].request.data.startswith(b"GET /Autodiscover/")
         assert it.client.stop(5)

@@ -6,12 +6,14 @@ asyncio's own streams do not tell whether a kept-alive connection has been close
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
 
 _READ_AHEAD = 512 * 1024
 
 
 class ByteStream(asyncio.Protocol):
-    """The application's side of a transport; made by `loop.create_connection`."""
+    """The application's side of a transport; made by `over`."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -24,6 +26,12 @@ class ByteStream(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._closed = asyncio.Event()
+
+    @classmethod
+    async def over(cls, connected: socket.socket) -> ByteStream:
+        """A stream over a connected socket, which is the stream's from now on."""
+        _, stream = await asyncio.get_running_loop().create_connection(cls, sock=connected)
+        return stream
 
     # --- called by the event loop -----------------------------------------------------------------------------------
 
@@ -88,6 +96,24 @@ class ByteStream(asyncio.Protocol):
             raise self._error or ConnectionResetError("the connection is closed")
         self._transport.write(data)
         await self._writable.wait()
+
+    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """Speak TLS from now on, also inside TLS. A stream whose handshake fails is closed.
+
+        Raises:
+            OSError: the handshake failed; `ssl.SSLCertVerificationError` where the certificate is not trusted.
+        """
+        if self._transport is None or self._ended:
+            raise self._error or ConnectionResetError("the connection is closed")
+        try:
+            upgraded = await self._loop.start_tls(self._transport, self, context, server_hostname=host)
+        except BaseException:
+            self._transport.abort()
+            self._closed.set()  # asyncio tells nobody of a connection that is lost in the handshake
+            raise
+        if upgraded is None:
+            raise ConnectionResetError("the connection is closed")
+        self._transport = upgraded
 
     @property
     def is_stale(self) -> bool:

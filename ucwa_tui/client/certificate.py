@@ -6,13 +6,17 @@ Source: RFC 5280, "Certificate"; ITU-T X.690 for the encoding. Anything odd give
 
 from __future__ import annotations
 
+import hashlib
+import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAMES = {b"\x55\x04\x03": "CN", b"\x55\x04\x0a": "O", b"\x55\x04\x0b": "OU"}
 _ALTERNATIVE_NAMES = b"\x55\x1d\x11"
 _OID, _SET = 0x06, 0x31
-_EXTENSIONS, _VERSION, _DNS_NAME = 0xA3, 0xA0, 0x82
+_EXTENSIONS, _VERSION = 0xA3, 0xA0
+_DNS_NAME, _IP_ADDRESS = 0x82, 0x87
+_MOST_NAMES = 100
 _UTF16 = 0x1E
 
 
@@ -25,6 +29,13 @@ class Certificate:
     issuer: str = ""
     not_after: str = ""
     """As it is encoded, e.g. `20310401120000Z`, made readable: `2031-04-01 12:00`."""
+    not_before: str = ""
+    alternative_names: tuple[str, ...] = ()
+    """`DNS:…` and `IP:…`."""
+    serial: str = ""
+    """Hexadecimal."""
+    fingerprint: str = ""
+    """SHA-256, as `AB:CD:…`."""
 
 
 def read_certificate(der: bytes) -> Certificate:
@@ -44,12 +55,20 @@ def _read(der: bytes) -> Certificate:
     signed = list(_items(next(_items(whole))[1]))
     if signed[0][0] == _VERSION:
         signed = signed[1:]
-    _serial, _algorithm, issuer, validity, subject, *rest = signed
+    serial, _algorithm, issuer, validity, subject, *rest = signed
     times = list(_items(validity[1]))
     names = [text for tag, value in rest if tag == _EXTENSIONS for text in _alternative_names(value)]
     told = _name(subject[1])
-    also = ", ".join(f"DNS:{name}" for name in names[:8])
-    return Certificate(", ".join(part for part in (told, also) if part), _name(issuer[1]), _time(times[1][1]))
+    also = ", ".join(names[:8])
+    return Certificate(
+        ", ".join(part for part in (told, also) if part),
+        _name(issuer[1]),
+        _time(times[1][1]),
+        _time(times[0][1]),
+        tuple(names[:_MOST_NAMES]),
+        serial[1].hex()[:64],
+        hashlib.sha256(der).digest().hex(":").upper(),
+    )
 
 
 def _items(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -85,8 +104,14 @@ def _alternative_names(extensions: bytes) -> list[str]:
         fields = list(_items(extension))
         if fields[0] == (_OID, _ALTERNATIVE_NAMES):
             names = next(_items(fields[-1][1]))[1]
-            return [value.decode("latin-1") for tag, value in _items(names) if tag == _DNS_NAME]
+            return [text for tag, value in _items(names) if (text := _alternative_name(tag, value))]
     return []
+
+
+def _alternative_name(tag: int, value: bytes) -> str:
+    if tag == _DNS_NAME:
+        return f"DNS:{value.decode('latin-1')}"
+    return f"IP:{ipaddress.ip_address(value)}" if tag == _IP_ADDRESS and len(value) in (4, 16) else ""
 
 
 def _time(value: bytes) -> str:

@@ -14,6 +14,7 @@ from ucwa_tui.wire.place import Place
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.reports import ExchangeChanged
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.wire.secret import Secret
 
 _HEAD = 64 * 1024
 """Bytes at the start of an answer in which its head is looked for."""
@@ -44,6 +45,10 @@ class ExchangeLog:
     def begin(self, plan: RequestPlan, place: Place, ticket: int | None) -> RunningExchange:
         """Start an exchange and report it."""
         return RunningExchange(self._settings, next(self._numbers), plan, place, ticket)
+
+    def learn(self, secret: Secret) -> None:
+        """Mask one more password from now on."""
+        self._settings.redactor.add(secret, "password")
 
     def unsent(self, plan: RequestPlan, url: str, ticket: int, why: str) -> Exchange:
         """A request that could not even be begun: it takes a number, and shows in the list with its reason."""

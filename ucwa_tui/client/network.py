@@ -1,23 +1,19 @@
-"""The socket layer underneath the connection pool: dials, speaks TLS, and records every plaintext byte."""
+"""The socket layer underneath the connection pool: connects, speaks TLS, and records every plaintext byte."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Iterable
 
 import httpcore
 
 from ucwa_tui.client.byte_stream import ByteStream
-from ucwa_tui.client.certificate import Certificate, read_certificate
-from ucwa_tui.client.dialling import Directions, dial
-from ucwa_tui.client.network_errors import Broken, TlsFailed, TooLarge, Unreachable
+from ucwa_tui.client.handshake import tls_facts, untrusted_certificate, untrusted_facts
+from ucwa_tui.client.network_errors import Broken, TlsFailed, TooLarge
 from ucwa_tui.client.recording import CURRENT, Phase, Recording
+from ucwa_tui.client.road import Road
 from ucwa_tui.wire.exchange import TlsFacts
-
-_LOOK_AT_CERTIFICATE = 5.0
-"""Seconds for a second handshake that only reads the certificate that was not trusted."""
 
 
 def _recording() -> Recording:
@@ -30,11 +26,11 @@ class RecordingBackend(httpcore.AsyncNetworkBackend):
     """What the connection pool opens its connections with.
 
     Args:
-        directions: where names lead.
+        road: leads to hosts.
     """
 
-    def __init__(self, directions: Directions) -> None:
-        self._directions = directions
+    def __init__(self, road: Road) -> None:
+        self._road = road
 
     async def connect_tcp(
         self,
@@ -48,12 +44,10 @@ class RecordingBackend(httpcore.AsyncNetworkBackend):
         recording = _recording()
         try:
             async with asyncio.timeout(timeout):
-                connected = await dial(host, port, recording, self._directions)
-            return RecordingStream(connected, recording.address)
+                stream = await self._road.open(host, port, recording)
         except TimeoutError as error:  # also the operating system's own, ETIMEDOUT
             raise httpcore.ConnectTimeout(str(error)) from error
-        except OSError as error:
-            raise Unreachable(error) from error
+        return RecordingStream(stream, self._road, (host, port), recording)
 
     async def sleep(self, seconds: float) -> None:
         """Wait; the pool only does so between retries, which are off."""
@@ -61,23 +55,30 @@ class RecordingBackend(httpcore.AsyncNetworkBackend):
 
 
 class RecordingStream(httpcore.AsyncNetworkStream):
-    """One connection. The transport is made at the first use, when it is known whether it speaks TLS."""
+    """One connection.
 
-    def __init__(self, connected: socket.socket, address: str) -> None:
-        self._socket = connected
-        self._peer: tuple[str, int] = connected.getpeername()[:2]
-        self._address = address
-        self._stream: ByteStream | None = None
+    Args:
+        stream: its bytes.
+        road: the way that it took.
+        place: host and port at the end of the road.
+        recording: of the exchange that it was opened for.
+    """
+
+    def __init__(self, stream: ByteStream, road: Road, place: tuple[str, int], recording: Recording) -> None:
+        self._stream = stream
+        self._road = road
+        self._place = place
+        self._address = recording.address
+        self._proxy = recording.proxy
         self._tls: TlsFacts | None = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Receive plaintext bytes, and record them."""
         recording = _recording()
         recording.waiting()
-        stream = await self._opened()
         try:
             async with asyncio.timeout(timeout):
-                data = await stream.read(max_bytes)
+                data = await self._stream.read(max_bytes)
         except TimeoutError as error:
             raise httpcore.ReadTimeout(str(error)) from error
         except OSError as error:
@@ -91,11 +92,10 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         if not buffer:
             return
         recording = _recording()
-        recording.adopt(self._address, self._tls)
-        stream = await self._opened()
+        recording.adopt(self._address, self._tls, self._proxy)
         try:
             async with asyncio.timeout(timeout):
-                await stream.write(buffer)
+                await self._stream.write(buffer)
         except TimeoutError as error:
             raise httpcore.WriteTimeout(str(error)) from error
         except OSError as error:
@@ -104,10 +104,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         """Close the connection."""
-        if self._stream is None:
-            self._socket.close()
-        else:
-            await self._stream.close()
+        await self._stream.close()
 
     async def start_tls(
         self,
@@ -119,80 +116,23 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         recording = _recording()
         recording.phase = Phase.TLS
         started = recording.now()
+        host = server_hostname or self._place[0]
         try:
             async with asyncio.timeout(timeout):
-                self._stream = await _handshake(self._socket, ssl_context, server_hostname)
+                await self._stream.start_tls(ssl_context, host)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
         except ssl.SSLCertVerificationError as error:
-            certificate = await _untrusted_certificate(*self._peer, server_hostname)
-            recording.tls = _untrusted_facts(certificate)
+            certificate = await untrusted_certificate(self._road, self._place, host)
+            recording.tls = untrusted_facts(certificate)
             raise TlsFailed(error, certificate) from error
         except OSError as error:
             raise TlsFailed(error, None) from error
         finally:
             recording.handshake = recording.now() - started
-            if self._stream is None:
-                self._socket.close()
-        self._tls = recording.tls = _facts(self._stream)
+        self._tls = recording.tls = tls_facts(self._stream)
         return self
 
     def get_extra_info(self, info: str) -> object:
         """What the pool asks for: `ssl_object`, and `is_readable` of an idle connection."""
-        if self._stream is None:
-            return None
         return self._stream.is_stale if info == "is_readable" else self._stream.extra(info)
-
-    async def _opened(self) -> ByteStream:
-        if self._stream is None:
-            loop = asyncio.get_running_loop()
-            _, self._stream = await loop.create_connection(ByteStream, sock=self._socket)
-        return self._stream
-
-
-async def _handshake(connected: socket.socket, context: ssl.SSLContext, host: str | None) -> ByteStream:
-    loop = asyncio.get_running_loop()
-    _, stream = await loop.create_connection(ByteStream, sock=connected, ssl=context, server_hostname=host or "")
-    return stream
-
-
-def _facts(stream: ByteStream) -> TlsFacts:
-    connection = stream.extra("ssl_object")
-    assert isinstance(connection, ssl.SSLObject)
-    certificate = read_certificate(connection.getpeercert(binary_form=True) or b"")
-    cipher = connection.cipher()
-    verified = connection.context.verify_mode is not ssl.CERT_NONE
-    return TlsFacts(
-        connection.version() or "",
-        cipher[0] if cipher else "",
-        certificate.subject,
-        certificate.issuer,
-        certificate.not_after,
-        verified,
-    )
-
-
-def _untrusted_facts(certificate: Certificate | None) -> TlsFacts | None:
-    if certificate is None:
-        return None
-    return TlsFacts("", "", certificate.subject, certificate.issuer, certificate.not_after, verified=False)
-
-
-async def _untrusted_certificate(address: str, port: int, host: str | None) -> Certificate | None:
-    """What the server shows for a certificate. Nothing but a handshake goes over this connection."""
-    looking = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    looking.check_hostname = False
-    looking.verify_mode = ssl.CERT_NONE
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout(_LOOK_AT_CERTIFICATE):
-            _, stream = await loop.create_connection(
-                ByteStream, address, port, ssl=looking, server_hostname=host or address
-            )
-            connection = stream.extra("ssl_object")
-            assert isinstance(connection, ssl.SSLObject)
-            certificate = read_certificate(connection.getpeercert(binary_form=True) or b"")
-            await stream.close()
-    except OSError:  # TimeoutError is one too
-        return None
-    return certificate

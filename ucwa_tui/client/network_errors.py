@@ -36,3 +36,25 @@ class Broken(httpcore.ReadError):
 
 class TooLarge(httpcore.ReadError):
     """The answer is longer than this program keeps."""
+
+
+class ProxyRefused(httpcore.ConnectError):
+    """A proxy will not lead to the host, or cannot.
+
+    Args:
+        status: of its answer.
+        reason: the reason phrase.
+        schemes: what it offers for proving who one is.
+        authenticated: whether it was given a user and a password.
+    """
+
+    def __init__(self, status: int, reason: str, schemes: tuple[str, ...], authenticated: bool) -> None:
+        super().__init__(f"{status} {reason}")
+        self.status = status
+        self.reason = reason
+        self.schemes = schemes
+        self.authenticated = authenticated
+
+
+class ProxyBroken(httpcore.ConnectError):
+    """A proxy did not answer in a way that HTTP knows."""

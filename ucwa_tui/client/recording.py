@@ -21,6 +21,7 @@ class Phase(StrEnum):
 
     RESOLVE = "looking up the name"
     CONNECT = "connecting"
+    PROXY = "asking the proxy for the way"
     TLS = "the TLS handshake"
     SEND = "sending"
     WAIT = "waiting for the answer"
@@ -46,6 +47,8 @@ class Recording:
         self._adopted = False
         self.phase = Phase.SEND
         self.address = ""
+        self.proxy = ""
+        """`host:port` of the proxy in between, to which `address` belongs."""
         self.reused = True
         """False as soon as this exchange opens a connection of its own."""
         self.tls: TlsFacts | None = None
@@ -57,11 +60,11 @@ class Recording:
         """The clock of this recording."""
         return self._monotonic()
 
-    def adopt(self, address: str, tls: TlsFacts | None) -> None:
+    def adopt(self, address: str, tls: TlsFacts | None, proxy: str) -> None:
         """A connection is ready for this exchange: from here on the time counts as sending."""
         if not self._adopted:
             self._adopted = True
-            self.address, self.tls = address, tls
+            self.address, self.tls, self.proxy = address, tls, proxy
             self._ready_at = self._monotonic()
             self.phase = Phase.SEND
 
@@ -110,4 +113,4 @@ class Recording:
 
     def peer(self, host: str, port: int) -> Peer:
         """The other end, as far as it is known."""
-        return Peer(host, port, self.address, self.on_kept_connection, self.tls)
+        return Peer(host, port, self.address, self.on_kept_connection, self.tls, self.proxy)

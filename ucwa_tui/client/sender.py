@@ -136,6 +136,8 @@ class Sender:
         except asyncio.CancelledError:
             running.cancelled("given up before the answer was there")
             raise
+        except ClientFailure as error:  # the settings cannot be used
+            raise error.at(running.failed(error.failure.headline).n, None) from None
         except NETWORK_ERRORS as error:
             raise self._lost(error, order, place, running, total) from None
         return _answer(running, place, order.plan.method)
@@ -149,7 +151,7 @@ class Sender:
     ) -> ClientFailure:
         recording = running.recording
         patience = total if isinstance(error, TimeoutError) else self._patience(order, recording.phase)
-        about = Circumstances(place, recording.phase, recording.address, patience, recording.size)
+        about = Circumstances(place, recording.phase, recording.address, patience, recording.size, recording.proxy)
         trouble = trouble_of(error, about)
         message = parse_response(recording.response, order.plan.method)
         exchange = running.failed(trouble.headline, message.status)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ucwa_tui.client.tuning import Tuning
+from ucwa_tui.wire.network_settings import TlsSettings
 
 if TYPE_CHECKING:
     import ssl
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from ucwa_tui.client.dialling import LookUp
 
 
-def _default_tls_context() -> ssl.SSLContext:
-    import ssl
+def _tls_context(settings: TlsSettings) -> ssl.SSLContext:
+    from ucwa_tui.client.tls import tls_context
 
-    return ssl.create_default_context()  # the system's certificates: company servers are rarely in public lists
+    return tls_context(settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Surroundings:
     """Waits between repetitions."""
     new_id: Callable[[], str] = lambda: os.urandom(16).hex()
     """Makes the endpointId where the target has none."""
-    tls_context: Callable[[], ssl.SSLContext] = _default_tls_context
+    tls_context: Callable[[TlsSettings], ssl.SSLContext] = _tls_context
+    """Makes the context for a way of connecting; raises ClientFailure where a file cannot be used."""
     look_up: LookUp | None = None
     """Finds the socket addresses of a host and port; None asks the system."""
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)

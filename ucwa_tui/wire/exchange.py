@@ -45,6 +45,14 @@ class TlsFacts:
     issuer: str = ""
     not_after: str = ""
     verified: bool = True
+    """False: the certificate was not checked, or not found good."""
+    alternative_names: tuple[str, ...] = ()
+    """`DNS:…` and `IP:…`."""
+    not_before: str = ""
+    serial: str = ""
+    """Hexadecimal."""
+    fingerprint: str = ""
+    """SHA-256 of the certificate, as `AB:CD:…`."""
 
 
 @dataclass(frozen=True, slots=True)
