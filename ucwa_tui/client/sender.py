@@ -133,8 +133,8 @@ class Sender:
                 response = await self._transport.handle_async_request(request)
                 async for _ in response.aiter_raw():
                     pass  # the recording keeps the bytes
-        except asyncio.CancelledError:
-            running.cancelled("given up before the answer was there")
+        except asyncio.CancelledError as error:
+            running.cancelled(str(error) or "given up before the answer was there")
             raise
         except ClientFailure as error:  # the settings cannot be used
             raise error.at(running.failed(error.failure.headline).n, None) from None
