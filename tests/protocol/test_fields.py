@@ -239,3 +239,25 @@ def test_a_control_character_in_an_operation_id_is_an_error_in_any_form(form: Pa
     assert of("operationId", "a\x1b", FieldContext(payload_format=form)) == [
         ("error", "operation-id-control-character")
     ]
+
+
+TICKET = "sip:alice@contoso.com;gruu;opaque=app:conf:focus:id:7HK2QX9D"
+
+
+@pytest.mark.parametrize(
+    ("text", "way_out"),
+    [
+        (TICKET, None),
+        (TICKET.upper().replace("SIP", "sip"), None),
+        ("tel:+1", None),
+        (TICKET.replace("7HK2QX9D", "AB12CD34"), "Sign in again for the meeting AB12CD34."),
+        ("", f"Enter {TICKET}"),
+        ("adhoc", f"Enter {TICKET}"),
+    ],
+)
+def test_a_guests_ticket_is_for_one_meeting(text: str, way_out: str | None) -> None:
+    for context in (GUEST, FieldContext(anonymous=True, ticket_uri=TICKET)):
+        found = check_field(FIELDS["onlineMeetingUri"], text, context)
+        told = [f for f in found if f.code == "meeting-uri-other-ticket"]
+        assert [f.way_out for f in told] == ([way_out] if way_out and context.ticket_uri else [])
+        assert all("another meeting (id 7HK2QX9D)" in f.text for f in told)

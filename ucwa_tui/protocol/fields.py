@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ucwa_tui.protocol import meeting_uri
+from ucwa_tui.protocol import conference_uri, meeting_uri
 from ucwa_tui.protocol.counter import Counter, counter
 from ucwa_tui.protocol.extra_rules import check_extras
 from ucwa_tui.protocol.finding import Finding, Severity
@@ -29,6 +29,8 @@ class FieldContext:
     """The operation ids that this application has sent already."""
     payload_format: PayloadFormat = PayloadFormat.JSON
     uri_place: UriPlace = UriPlace.BODY
+    ticket_uri: str | None = None
+    """The meeting that the anonymous guest's ticket is for; None for everybody else."""
 
 
 DEFAULT_CONTEXT = FieldContext()
@@ -82,7 +84,7 @@ def guess(field: Field, text: str) -> str | None:
 def _by_kind(field: Field, text: str, context: FieldContext) -> Sequence[Finding]:
     match field.kind:
         case FieldKind.MEETING_URI:
-            return meeting_uri.examine(text).findings
+            return (*meeting_uri.examine(text).findings, *_ticket(field, text, context))
         case FieldKind.OPERATION_ID:
             return check_text(field, text, context.payload_format) + _operation_id(field, text, context)
         case FieldKind.CHOICE:
@@ -95,6 +97,24 @@ def _by_kind(field: Field, text: str, context: FieldContext) -> Sequence[Finding
             return check_length(field, text)  # line breaks and all: a text is what a text/plain body is for
         case FieldKind.TEXT | FieldKind.WORDS:
             return check_text(field, text, context.payload_format)
+
+
+def _ticket(field: Field, text: str, context: FieldContext) -> list[Finding]:
+    named = conference_uri.conference_key(text)
+    if not context.ticket_uri or (named is None and not meeting_uri.makes_new_meeting(text)):
+        return []  # what is no conference URI has been told already
+    if conference_uri.same_meeting(text, context.ticket_uri):
+        return []
+    ticket = conference_uri.conference_key(context.ticket_uri) or context.ticket_uri
+    return [
+        Finding(
+            Severity.ERROR,
+            "meeting-uri-other-ticket",
+            f"Your anonymous ticket is for another meeting (id {ticket}): a server answers 403.",
+            f"Sign in again for the meeting {named}." if named else f"Enter {context.ticket_uri}",
+            field.name,
+        )
+    ]
 
 
 def _operation_id(field: Field, text: str, context: FieldContext) -> list[Finding]:

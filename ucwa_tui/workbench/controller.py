@@ -85,11 +85,17 @@ class Controller:
         self.session.tick(self._clock())
         self._look()
 
+    @property
+    def ticket_uri(self) -> str | None:
+        """The meeting that the anonymous ticket is for; None for everybody else, and before sign-in."""
+        anonymous = self.session.signed_in is not None and self.session.signed_in.anonymous
+        return self._target.meeting_uri if anonymous and self._target is not None else None
+
     def context(self) -> FieldContext:
         """What the field rules need to know now."""
         signed_in, target = self.session.signed_in, self._target
         anonymous = signed_in.anonymous if signed_in else target is not None and target.grant == "anonymous"
-        return FieldContext(anonymous, self._used_ids, self.draft.payload_format, self.draft.uri_place)
+        return FieldContext(anonymous, self._used_ids, self.draft.payload_format, self.draft.uri_place, self.ticket_uri)
 
     def findings(self, draft: Draft | None = None) -> tuple[Finding, ...]:
         """Everything there is to say about the draft now."""
@@ -121,15 +127,16 @@ class Controller:
             return SendRefused(f"The request cannot be written: {error}", "Correct what the findings name.")
         return self._submit(plan)
 
-    def invoke(self, operation_name: str, href: str | None = None) -> SendRefused | int:
-        """Do an operation without a form (cancel, leave, admit, reject, addMessaging, startOnlineMeeting).
+    def invoke(self, operation_name: str, href: str | None = None, **given: str) -> SendRefused | int:
+        """Do an operation without a form (cancel, leave, admit, addMessaging, sendMessage, makeMeAvailable).
 
         Args:
             operation_name: as in `operations`.
             href: which link, where several offer it; None takes the current invitation's.
+            given: values of its fields.
         """
         wanted = operation(operation_name)
-        values = {"operationId": self._new_id()} if wanted.field("operationId") else {}
+        values = {**given, "operationId": self._new_id()} if wanted.field("operationId") else given
         draft = replace(new_draft(operation_name, **values), payload_format=self.draft.payload_format, target_href=href)
         return self.send(draft)
 
@@ -173,7 +180,7 @@ class Controller:
         """What an exchange's outcome means, printable line by line."""
         from ucwa_tui.workbench.explanation import explain
 
-        return explain(exchange)
+        return explain(exchange, self.ticket_uri)
 
     def predict(self, findings: Sequence[Finding]) -> str:
         """What a server will answer to the draft with these findings, one printable sentence."""

@@ -30,10 +30,14 @@ class JoinJob:
         draft: what to POST.
         timeout: seconds from the POST to the verdict.
         channel_timeout: seconds that the event channel may take to open after sign-in.
+        ticket_uri: the meeting of the anonymous ticket; None for everybody else.
     """
 
-    def __init__(self, draft: Draft, *, timeout: float, channel_timeout: float = 30.0) -> None:
+    def __init__(
+        self, draft: Draft, *, timeout: float, channel_timeout: float = 30.0, ticket_uri: str | None = None
+    ) -> None:
         self.draft = draft
+        self._ticket_uri = ticket_uri
         self.session = Session()
         self.result: JoinResult | None = None
         self._timeout = timeout
@@ -161,7 +165,7 @@ class JoinJob:
         if view is None or view.outcome in {Outcome.SUCCEEDED, Outcome.FAILED}:
             return  # the events have told already
         if status is not None and status // 100 != 2:
-            self.result = refusal_result(report, view)
+            self.result = refusal_result(report, view, self._ticket_uri)
         elif failure is not None:
             not_sent = failure.kind is FailureKind.REFUSED  # the client's own refusal: the link leads somewhere foreign
             cause = replace(failure, kind=FailureKind.SIGN_IN) if not_sent else failure

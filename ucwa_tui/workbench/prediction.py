@@ -32,6 +32,8 @@ def predict(findings: Sequence[Finding], operation_name: str) -> str:
         return "It cannot be written in this format at all: nothing would be sent."
     if any(finding.code == "body-syntax" for finding in errors):
         return f"A server answers {_BAD_BODY}: it cannot read the body."
+    if any(finding.code == "meeting-uri-other-ticket" for finding in errors):
+        return "A server answers 403 Forbidden: an anonymous ticket opens only its own meeting."
     named = _fields(errors, "onlineMeetingUri", but=True)
     if named:
         return safe_line(f"A server answers {_BAD_VALUE} naming {', '.join(named)}.")

@@ -11,12 +11,19 @@ from ucwa_tui.wire.http1 import HttpMessage, parse_response
 from ucwa_tui.wire.reports import RequestFinished
 from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
+from ucwa_tui.workbench.ticket import WAY_OUT, other_meeting
 
 _TITLE = re.compile(r"<title[^>]*>\s*([^<]{1,200}?)\s*</title", re.IGNORECASE)
 
 
-def refusal_result(report: RequestFinished, view: InvitationView) -> JoinResult:
-    """The result of a join whose POST was answered with anything but 2xx."""
+def refusal_result(report: RequestFinished, view: InvitationView, ticket_uri: str | None = None) -> JoinResult:
+    """The result of a join whose POST was answered with anything but 2xx.
+
+    Args:
+        report: of the POST.
+        view: the join as far as it came.
+        ticket_uri: the meeting of the anonymous ticket; None for everybody else.
+    """
     message = parse_response(report.exchange.response, report.exchange.method)
     diagnostics = message.header("X-Ms-diagnostics")
     reason = report.reason
@@ -27,6 +34,7 @@ def refusal_result(report: RequestFinished, view: InvitationView) -> JoinResult:
         report.exchange.operation,
         parse_diagnostics(diagnostics),
     )
+    other = other_meeting(report.exchange, ticket_uri)
     return JoinResult(
         JoinOutcome.REFUSED,
         operation_id=view.operation_id or None,
@@ -35,8 +43,8 @@ def refusal_result(report: RequestFinished, view: InvitationView) -> JoinResult:
         subcode=reason.subcode if reason else None,
         message=((reason.message if reason else _told_by(message)) or said.meaning) or None,
         diagnostics=diagnostics,
-        meaning=said.meaning,
-        way_out=said.next_step,
+        meaning=other or said.meaning,
+        way_out=WAY_OUT if other else said.next_step,
     )
 
 
