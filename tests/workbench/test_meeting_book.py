@@ -247,17 +247,8 @@ def test_the_session_shows_the_conversation_one_is_in() -> None:
 KINDS = st.sampled_from(["started", "added", "updated", "completed", "deleted", "exploded"])
 RELS = st.sampled_from(
     [
-        "conversation",
-        "participant",
-        "localParticipant",
-        "messaging",
-        "message",
-        "participantMessaging",
-        "onlineMeeting",
-        "participant",
-        "lobby",
-        "phoneAudio",
-        "unheardOf",
+        *("conversation", "participant", "localParticipant", "messaging", "message", "participantMessaging"),
+        *("onlineMeeting", "participant", "lobby", "phoneAudio", "unheardOf", ""),
     ]
 )
 PLACES = st.sampled_from([None, "lobby", "leaders", "attendees", "typingParticipants", "conversation", "odd"])

@@ -34,6 +34,8 @@ def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int, *, editing: 
         editing: the cursor is in a text, where a number alone would be typed.
     """
     names, room = _tab_names(tabs, width, "Alt+" if editing else "")
+    if room < 0:  # once is enough to tell
+        names, room = _tab_names(tabs, width, "Alt+", first_only=True)
     if room < 0:
         names, room = _tab_names(tabs, width, "")
     row: list[Span] = []
@@ -45,9 +47,14 @@ def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int, *, editing: 
     return tuple(row)
 
 
-def _tab_names(tabs: Sequence[tuple[int, str, str, bool]], width: int, key: str) -> tuple[list[str], int]:
-    names = [f"{'▸' if current else ' '}{key}{number} {name}" for number, name, _, current in tabs]
-    return names, width - sum(width_of(name) + 2 for name in names)
+def _tab_names(
+    tabs: Sequence[tuple[int, str, str, bool]], width: int, key: str, *, first_only: bool = False
+) -> tuple[list[str], int]:
+    names = [
+        f"{'▸' if current else ' '}{key if index == 0 or not first_only else ''}{number} {name}"
+        for index, (number, name, _, current) in enumerate(tabs)
+    ]
+    return names, width - sum(width_of(name) for name in names) - 2 * (len(names) - 1)
 
 
 def _width(keys: Sequence[tuple[str, str]]) -> int:

@@ -53,6 +53,11 @@ class Presenter:
             screen.attach_panes()
         if screen.exchanges.is_attached:
             self._show_lists(screen)
+        self.show_meeting(screen)
+        if screen.asked:
+            from ucwa_tui.tui.actions.operations import say_answers
+
+            say_answers(screen)
         links = (session.signed_in is not None, self.controller.target_href())
         if links != self._links:
             self._links = links
@@ -67,6 +72,11 @@ class Presenter:
         marks = tuple(view.event_seqs for view in session.invitations[-1:])
         screen.events.show(session.events, marks_changed=marks != self._marks)
         self._marks = marks
+
+    def show_meeting(self, screen: MainScreen) -> None:
+        """The picture of the conversation, where it can be seen; its title everywhere."""
+        screen.meeting.show(self.controller.session.picture)
+        screen.refresh_tabs()
 
     def draft_changed(self, screen: MainScreen) -> None:
         """The request is another one."""

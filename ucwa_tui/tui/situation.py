@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.operations import operation
+from ucwa_tui.tui.actions.meeting import situation_of_person, why_no_writing
 from ucwa_tui.tui.request_view import repair_of
 from ucwa_tui.workbench.command import Situation
 from ucwa_tui.workbench.controller import Controller
@@ -35,6 +36,10 @@ def situation_of(screen: MainScreen) -> Situation:
         raw=screen.request.editing_body,
         following=screen.events.following,
         why_no_operation=partial(_why_not, controller),
+        why_not_to_person=partial(situation_of_person, screen),
+        picture=session.picture is not None,
+        why_no_writing=why_no_writing(session.picture),
+        keeps_active=session.connecting.keep_active is not None and session.connecting.keep_active.on,
     )
 
 

@@ -19,10 +19,11 @@ class Place(StrEnum):
     EXCHANGES = "exchanges"
     EXCHANGE = "exchange"
     EVENTS = "events"
+    MEETING = "meeting"
 
 
-PANES = (Place.REQUEST, Place.EXCHANGES, Place.EXCHANGE, Place.EVENTS)
-"""In the order of the keys 1 to 4."""
+PANES = (Place.REQUEST, Place.EXCHANGES, Place.EXCHANGE, Place.EVENTS, Place.MEETING)
+"""In the order of the keys 1 to 5."""
 
 PLACE_TITLES = {
     Place.APP: "Everywhere",
@@ -30,6 +31,7 @@ PLACE_TITLES = {
     Place.EXCHANGES: "Exchanges pane",
     Place.EXCHANGE: "Exchange pane",
     Place.EVENTS: "Events pane",
+    Place.MEETING: "Meeting pane",
 }
 
 
@@ -60,6 +62,18 @@ class Situation:
     following: bool = True
     why_no_operation: Callable[[str], str] = lambda name: "the server offers no such link now"
     """Why an operation (cancel, leave, admit, ...) is not possible now; empty text: it is."""
+    why_not_to_person: Callable[[str], str] = lambda name: "nobody is selected"
+    """Why an operation is not possible on the participant under the cursor; empty text: it is."""
+    picture: bool = False
+    """There is a conversation to look at."""
+    why_no_writing: str = "there is no conversation yet"
+    """Why no message can be written, not even after adding messaging; empty text: one can."""
+    keeps_active: bool = False
+    """Activity is being reported."""
+    why_no_profiles: str = ""
+    """Why there are no profiles to choose from; empty text: there are."""
+    join_url: bool = False
+    """The meeting field holds a join URL."""
 
 
 Enabled = Callable[[Situation], str]
@@ -102,7 +116,7 @@ def has_event(now: Situation) -> str:
 
 def has_repair(now: Situation) -> str:
     """There has to be something to put right."""
-    return "" if now.repair else "the meeting URI needs no repair"
+    return "" if now.repair or now.join_url else "the meeting URI needs no repair"
 
 
 def has_places(now: Situation) -> str:
@@ -113,6 +127,31 @@ def has_places(now: Situation) -> str:
 def can_do(name: str) -> Enabled:
     """The server has to offer the operation now."""
     return lambda now: now.why_no_operation(name)
+
+
+def can_do_to_person(name: str) -> Enabled:
+    """The participant under the cursor has to offer the operation now."""
+    return lambda now: now.why_not_to_person(name)
+
+
+def has_picture(now: Situation) -> str:
+    """There has to be a conversation."""
+    return "" if now.picture else "there is no conversation yet"
+
+
+def can_write(now: Situation) -> str:
+    """Messaging has to be there, or to be had."""
+    return now.why_no_writing
+
+
+def can_keep_active(now: Situation) -> str:
+    """The server has to offer it; it can always be turned off."""
+    return "" if now.keeps_active else now.why_no_operation("reportMyActivity")
+
+
+def has_profiles(now: Situation) -> str:
+    """There have to be profiles."""
+    return now.why_no_profiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from ucwa_tui.workbench.command import (
     Place,
     Situation,
     can_do,
+    can_keep_active,
     can_send,
     has_directory,
-    has_event,
-    has_exchange,
-    has_link,
     has_places,
+    has_profiles,
     has_repair,
     is_printable,
     key_label,
 )
+from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -58,7 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "next-pane",
         "Next pane",
-        "Request, Exchanges, Exchange, Events, and round again.",
+        "Request, Exchanges, Exchange, Events, Meeting, and round again.",
         ("f6", "ctrl+n"),
         footer="pane",
     ),
@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane-exchanges", "Go to the list of exchanges", "Where no text is edited.", ("2", "alt+2")),
     Command("pane-exchange", "Go to the exchange", "Where no text is edited.", ("3", "alt+3")),
     Command("pane-events", "Go to the events", "Where no text is edited.", ("4", "alt+4")),
+    Command("pane-meeting", "Go to the meeting", "Where no text is edited.", ("5", "alt+5")),
     Command(
         "admit",
         "Let in who waits in the lobby",
@@ -103,11 +104,42 @@ COMMANDS: tuple[Command, ...] = (
         why_not=can_do("addMessaging"),
     ),
     Command(
+        "available",
+        "Make me available",
+        "POST to makeMeAvailable: presence and invitations from now on. The application is read again afterwards.",
+        ("alt+w",),
+        why_not=can_do("makeMeAvailable"),
+        spoken=("presence", "online"),
+    ),
+    Command(
+        "keep-active",
+        "Stay active, or stop it",
+        "Reports activity every few minutes, so that presence does not go to Away. Off until this key turns it on.",
+        ("alt+z",),
+        why_not=can_keep_active,
+        spoken=("keep alive", "reportMyActivity", "away"),
+    ),
+    Command(
+        "profiles",
+        "Profiles",
+        "A list of the profiles in profiles.toml: where, who, how. Enter signs in with one.",
+        ("alt+j", "shift+f4"),
+        why_not=has_profiles,
+        spoken=("server", "sign in", "switch"),
+    ),
+    Command(
+        "sign-in",
+        "How we signed in",
+        "Every step: hosts, addresses, certificates, grants on offer, what was chosen. Enter shows an exchange.",
+        ("alt+h", "shift+f3"),
+        spoken=("discovery", "token", "challenge", "certificate"),
+    ),
+    Command(
         "reconnect",
         "Connect again",
-        "Opens the event channel again, or signs in again; asks for a password that was refused.",
+        "Opens the event channel again, takes it back from somebody else, or signs in again.",
         ("alt+c",),
-        spoken=("sign in", "channel"),
+        spoken=("sign in", "channel", "take over"),
     ),
     Command(
         "theme", "Next theme", "Goes round the themes; --theme NAME starts with one.", ("alt+t",), spoken=("colour",)
@@ -148,10 +180,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "repair",
         "Repair the meeting URI",
-        "Takes out blanks and prefixes, or rebuilds the conference URI from a join URL.",
+        "Takes out blanks and prefixes, or asks the server of a join URL for the conference URI.",
         ("alt+f",),
         why_not=has_repair,
-        spoken=("fix",),
+        spoken=("fix", "resolve", "join url"),
     ),
     Command("add-property", "Add a property", "A line name=value that goes into the body as it is.", ("alt+p",)),
     Command(
@@ -160,107 +192,7 @@ COMMANDS: tuple[Command, ...] = (
         "What the form builds: join, start, cancel, leave, admit, reject, messaging, or GET of any link.",
         ("alt+o",),
     ),
-    # The list of exchanges
-    Command(
-        "open",
-        "Show the exchange",
-        "Request and answer as they went over the wire.",
-        ("enter",),
-        Place.EXCHANGES,
-        "open",
-        has_exchange,
-    ),
-    # One exchange
-    Command(
-        "pretty",
-        "Pretty, as sent, wire",
-        "Laid out; decoded but as it was; the bytes themselves with line ends and chunks.",
-        ("v", "alt+v"),
-        Place.EXCHANGE,
-        "pretty/wire",
-        has_exchange,
-    ),
-    Command(
-        "next-link",
-        "Next link",
-        "Marks the next href of the answer.",
-        ("right_square_bracket", "alt+right"),
-        Place.EXCHANGE,
-        "link",
-        has_link,
-    ),
-    Command(
-        "previous-link",
-        "Previous link",
-        "Marks the href before.",
-        ("left_square_bracket", "alt+left"),
-        Place.EXCHANGE,
-        "",
-        has_link,
-    ),
-    Command(
-        "follow-link",
-        "GET the marked link",
-        "Follows the link; the answer becomes a new exchange.",
-        ("enter",),
-        Place.EXCHANGE,
-        "get link",
-        has_link,
-    ),
-    Command(
-        "copy-raw",
-        "Copy the exchange",
-        "Request and answer as text to the terminal's clipboard; secrets stay masked.",
-        ("y", "alt+y"),
-        Place.EXCHANGE,
-        "copy",
-        has_exchange,
-        ("clipboard",),
-    ),
-    Command(
-        "copy-curl",
-        "Copy as curl",
-        "A curl command; the token comes from $UCWA_TUI_TOKEN.",
-        ("c", "alt+k"),
-        Place.EXCHANGE,
-        "curl",
-        has_exchange,
-        ("clipboard",),
-    ),
-    Command(
-        "search",
-        "Search",
-        "Finds text in the exchange shown; n and N go on.",
-        ("slash", "alt+s"),
-        Place.EXCHANGE,
-        "search",
-        has_exchange,
-        ("find",),
-    ),
-    # Events
-    Command(
-        "whole-event",
-        "Show the whole event",
-        "With its embedded resource and reason.",
-        ("enter",),
-        Place.EVENTS,
-        "whole event",
-        has_event,
-    ),
-    Command(
-        "follow", "Follow new events", "Goes to the newest one and stays there.", ("end", "G"), Place.EVENTS, "follow"
-    ),
-    Command(
-        "pause", "Pause the view", "Keeps the list still; the channel goes on.", ("p", "space"), Place.EVENTS, "pause"
-    ),
-    Command(
-        "only-mine",
-        "Only this invitation",
-        "Shows all events, or only those of the last invitation.",
-        ("i", "alt+i"),
-        Place.EVENTS,
-        "mine/all",
-    ),
+    *PANE_COMMANDS,
 )
 
 _BY_ID = {command.id: command for command in COMMANDS}

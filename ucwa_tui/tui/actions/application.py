@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ucwa_tui.workbench.command import PANES, Place
-from ucwa_tui.workbench.controller import SendRefused
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
@@ -27,32 +26,6 @@ def go(place: Place) -> Callable[[MainScreen], None]:
     return lambda screen: screen.go_to(place)
 
 
-def invoke(operation_name: str) -> Callable[[MainScreen], None]:
-    """An operation on the link that the server offers for it."""
-
-    def run(screen: MainScreen) -> None:
-        where = _conversation_of(screen, operation_name)
-        outcome = screen.controller.invoke(operation_name)
-        if isinstance(outcome, SendRefused):
-            screen.say(f"{outcome.headline} {outcome.way_out}".strip(), "sev-error")
-        else:
-            screen.exchanges.follow()
-            screen.say(f"{operation_name}: sent{where}")
-
-    return run
-
-
-def _conversation_of(screen: MainScreen, operation_name: str) -> str:
-    """Which conversation an operation is about: by its subject, else by the end of its URL."""
-    from ucwa_tui.wire.safe_text import safe_line
-
-    href = screen.controller.available(operation_name).href or ""
-    for url, known in screen.controller.session.resources.of_rel("conversation"):
-        if href == url or href.startswith(f"{url}/"):
-            return f" ({safe_line(known.text('subject') or url.rstrip('/').rpartition('/')[2])})"
-    return ""
-
-
 def admit(screen: MainScreen) -> None:
     """Let in who waits: by the server's link, else with the organizer's hand in the sandbox."""
     _judge(screen, "admit")
@@ -64,7 +37,12 @@ def reject(screen: MainScreen) -> None:
 
 
 def _judge(screen: MainScreen, operation_name: str) -> None:
+    from ucwa_tui.tui.actions.meeting import judge_selected
+    from ucwa_tui.tui.actions.operations import invoke
+
     controller = screen.controller
+    if judge_selected(screen, operation_name):
+        return
     if controller.available(operation_name).href is not None:
         invoke(operation_name)(screen)
         return
@@ -117,6 +95,22 @@ def _ask_password(screen: MainScreen) -> None:
             screen.say("Signing in again")
 
     screen.app.push_screen(PasswordScreen(target.user), entered)
+
+
+def keep_active(screen: MainScreen) -> None:
+    """Report activity every few minutes, or stop doing so."""
+    state = screen.controller.session.connecting.keep_active
+    on = state is None or not state.on
+    screen.controller.keep_active(on)
+    screen.say("Activity is reported every few minutes from now on" if on else "Activity is no longer reported")
+
+
+def show_profiles(screen: MainScreen) -> None:
+    """The profiles; the chosen one signs in."""
+
+
+def show_sign_in(screen: MainScreen) -> None:
+    """How the session came about."""
 
 
 def show_help(screen: MainScreen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ucwa_tui.tui.actions import application, events, exchange, request
+from ucwa_tui.tui.actions import application, events, exchange, meeting, operations, request
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -26,12 +26,19 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "pane-exchanges": application.go(Place.EXCHANGES),
     "pane-exchange": application.go(Place.EXCHANGE),
     "pane-events": application.go(Place.EVENTS),
+    "pane-meeting": application.go(Place.MEETING),
     "meetings": application.show_meetings,
     "admit": application.admit,
     "reject": application.reject,
-    "cancel": application.invoke("cancel"),
-    "leave": application.invoke("leave"),
-    "messaging": application.invoke("addMessaging"),
+    "cancel": operations.invoke("cancel"),
+    "leave": operations.invoke("leave"),
+    "messaging": operations.invoke("addMessaging"),
+    "available": operations.invoke(
+        "makeMeAvailable", supportedModalities="Messaging", supportedMessageFormats="Plain, Html"
+    ),
+    "keep-active": application.keep_active,
+    "profiles": application.show_profiles,
+    "sign-in": application.show_sign_in,
     "reconnect": application.reconnect,
     "theme": application.next_theme,
     "help": application.show_help,
@@ -49,5 +56,12 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "follow": events.follow,
     "pause": events.pause,
     "only-mine": events.only_mine,
+    "admit-person": meeting.on_person("admit"),
+    "reject-person": meeting.on_person("reject"),
+    "promote": meeting.on_person("promote"),
+    "demote": meeting.on_person("demote"),
+    "eject": meeting.eject,
+    "write": meeting.write,
+    "read-resource": meeting.read_selected,
 }
 """Every command of the registry has its function here; a test compares the two."""

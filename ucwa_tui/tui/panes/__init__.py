@@ -1,1 +1,1 @@
-"""The four panes of the main screen."""
+"""The five panes of the main screen."""

@@ -1,4 +1,4 @@
-"""What the four panes have in common: a rule with a title that carries data."""
+"""What the five panes have in common: a rule with a title that carries data."""
 
 from __future__ import annotations
 

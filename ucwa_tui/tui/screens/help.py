@@ -28,6 +28,7 @@ PLAIN_KEYS = {
     Place.EXCHANGES: LIST_KEYS,
     Place.EXCHANGE: READER_KEYS,
     Place.EVENTS: LIST_KEYS,
+    Place.MEETING: LIST_KEYS,
 }
 LAST_WORD = "Escape steps back and never loses what was typed. Letters and numbers work where no text is edited."
 

@@ -1,4 +1,4 @@
-"""The main screen: four panes, three of them side by side where there is room, one at a time where there is not."""
+"""The main screen: five panes between the bars, focus, and dispatch of commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -20,10 +20,12 @@ from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.events import EventsPane
 from ucwa_tui.tui.panes.exchange import ExchangePane
 from ucwa_tui.tui.panes.exchanges import ExchangesPane
+from ucwa_tui.tui.panes.meeting import MeetingPane
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.panes.request import RequestPane
 from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.screens.deck import TALL_FROM, WIDE_FROM, Deck
 from ucwa_tui.tui.situation import situation_of
 from ucwa_tui.tui.status_rows import TICK
 from ucwa_tui.tui.widgets.bars import FooterBar, Outcome
@@ -34,8 +36,6 @@ from ucwa_tui.workbench.commands import command
 if TYPE_CHECKING:
     from ucwa_tui.tui.widgets.body_editor import BodyEditor
 
-WIDE_FROM = (110, 34)
-"""Columns and lines from which all panes are shown."""
 INVITATION_TICK = 1.0
 """Seconds between two looks at an operation that is under way (some end by a grace period)."""
 
@@ -62,27 +62,26 @@ class MainScreen(CalmScreen[None]):
         self.last_events = Rows(id="last-events")
         self.outcome = Outcome(id="outcome")
         self.footer = FooterBar(self.situation)
-        self.left = Vertical(id="left")
-        self.right = Vertical(id="right")
-        self._pane: Pane = self.request
+        self.meeting = MeetingPane()
+        self.deck = Deck(self.request, self.exchanges, self.exchange, self.events, self.meeting)
+        self.asked: dict[int, str] = {}
+        """Operations done by key that have not been answered yet: ticket and name."""
+        self.unsent_message = ""
+        """A message that was begun."""
         self.exchange.reader.on_width = lambda: self.presenter.show_exchange(self)
         for pane in self.panes:
-            pane.on_detail = self._refresh_tabs
+            pane.on_detail = self.refresh_tabs
         self._invitation_timer: Timer | None = None
+        self._tall = False
 
     def compose(self) -> ComposeResult:
         """Bars above and below, panes between."""
         yield self.status
         yield self.tabs
         with Horizontal(id="panes"):
-            with self.left:
-                yield self.request
-                if not self.is_small:
-                    yield self.exchanges
-            with self.right:
-                if not self.is_small:
-                    yield self.exchange
-                    yield self.events
+            for side in (self.deck.left, self.deck.right):
+                with side:
+                    yield from self.deck.parts(side, small=self.is_small)
         yield self.last_events
         yield self.outcome
         yield self.footer
@@ -105,17 +104,17 @@ class MainScreen(CalmScreen[None]):
     @property
     def pane(self) -> Pane:
         """The pane that has, or had last, the focus."""
-        return self._pane
+        return self.deck.current
 
     @property
     def panes(self) -> tuple[Pane, ...]:
         """In the order of their numbers."""
-        return self.request, self.exchanges, self.exchange, self.events
+        return self.deck.panes
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size: another arrangement, on the fly."""
         self.choose_layout(event.size.width, event.size.height)
-        self._refresh_tabs()
+        self.refresh_tabs()
         self.presenter.show_status(self)
         self.presenter.show_outcome(self)
 
@@ -125,23 +124,23 @@ class MainScreen(CalmScreen[None]):
         if small != self.is_small:
             self.set_class(small, "-small", update=self.is_mounted)
             self._display_panes()
+        elif self.is_mounted and (height >= TALL_FROM) != self._tall:
+            self._display_panes()
+        self._tall = height >= TALL_FROM
 
     def attach_panes(self) -> None:
         """Bring in the panes that the first paint could do without, as it shows only one of them."""
-        if not self.exchanges.is_attached:
-            self.left.mount(self.exchanges)
-            self.right.mount(self.exchange, self.events)
+        self.deck.attach()
 
     def _display_panes(self) -> None:
-        if self.is_mounted and not (self.is_small and self._pane is self.request):
+        there = self.pane.is_attached and (self.is_small or self.exchanges.is_attached)
+        if self.is_mounted and not there:
             self.attach_panes()
         if self.exchange.is_mounted:
             self.call_after_refresh(self.presenter.show_exchange, self)
-        for pane in self.panes:
-            pane.display = not self.is_small or pane is self._pane
-        self.left.display = not self.is_small or self._pane in {self.request, self.exchanges}
-        self.right.display = not self.is_small or self._pane in {self.exchange, self.events}
-        self.last_events.display = self.is_small and self._pane is not self.events
+        self.deck.display(small=self.is_small, tall=self.size.height >= TALL_FROM)
+        self.last_events.display = self.is_small and self.pane is not self.events
+        self.presenter.show_meeting(self)
 
     def _first_field(self) -> None:
         rows = self.request.field_rows  # none where the program is told to quit while it starts
@@ -150,20 +149,23 @@ class MainScreen(CalmScreen[None]):
             row.focus_inside()
 
     def _show_pane(self, pane: Pane) -> None:
-        self._pane = pane
+        self.deck.current = pane
         for other in self.panes:
             other.set_marked(other is pane)
         self._display_panes()
-        self._refresh_tabs()
+        self.refresh_tabs()
         self.footer.show()
 
-    def _refresh_tabs(self) -> None:
+    def refresh_tabs(self) -> None:
+        """Say anew which panes there are and what they have."""
         if self.is_small and self.is_mounted:
             self.tabs.show_rows([self.tab_row()])
+        else:
+            self.deck.tell_neighbours()
 
     def tab_row(self) -> Row:
         """The strip of panes for the small screen."""
-        tabs = [(p.number, p.title_word, p.detail, p is self._pane) for p in self.panes]
+        tabs = [(p.number, p.title_word, p.detail, p is self.pane) for p in self.panes]
         return tab_row(tabs, self.size.width, editing=self.editing)
 
     def go_to(self, place: Place) -> None:
@@ -180,10 +182,10 @@ class MainScreen(CalmScreen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The focus says which pane is the current one."""
         pane = next((a for a in event.widget.ancestors if isinstance(a, Pane)), None)
-        if pane is not None and pane is not self._pane:
+        if pane is not None and pane is not self.pane:
             self._show_pane(pane)
         else:
-            self._refresh_tabs()
+            self.refresh_tabs()
             self.footer.show()
 
     # Commands
@@ -213,11 +215,11 @@ class MainScreen(CalmScreen[None]):
         """
         if self.request.editing_body:
             self.request.leave_body()
-        elif self._pane is self.exchange:
+        elif self.pane is self.exchange:
             self.go_to(Place.EXCHANGES)
-        elif self._pane is self.events:
+        elif self.pane is self.events:
             self.events.show_all()
-        elif self._pane is self.request:
+        elif self.pane is self.request:
             self.presenter.fold_outcome(self)
 
     def say(self, text: str, style: str = "") -> None:
@@ -282,6 +284,16 @@ class MainScreen(CalmScreen[None]):
     def _not_found(self, event: ExchangePane.NotFound) -> None:
         event.stop()
         self.say(f"{event.wanted!r} does not occur", "sev-warning")
+
+    @on(MeetingPane.Moved)
+    def _other_line(self, event: MeetingPane.Moved) -> None:
+        event.stop()
+        self.footer.show()
+
+    @on(MeetingPane.Opened)
+    async def _read(self, event: MeetingPane.Opened) -> None:
+        event.stop()
+        await self.action_run("read-resource")
 
     @on(EventsPane.Opened)
     def _opened(self, event: EventsPane.Opened) -> None:

@@ -18,6 +18,7 @@ class Rule(Painted):
         self._title = title
         self._line = line
         self._detail = ""
+        self._aside = ""
         self._marked = False
 
     @property
@@ -37,6 +38,12 @@ class Rule(Painted):
             self._detail = detail
             self.refresh()
 
+    def set_aside(self, aside: str) -> None:
+        """What is to be said at the right end; safe text."""
+        if aside != self._aside:
+            self._aside = aside
+            self.refresh()
+
     def set_marked(self, marked: bool) -> None:
         """Heavy and marked, or light."""
         if marked != self._marked:
@@ -49,13 +56,17 @@ class Rule(Painted):
         line = HEAVY if self._marked else self._line
         border = "chrome-border-focus" if self._marked else "chrome-border"
         title = f" ▸ {self._title} " if self._marked else f" {self._title} "
-        room = width - width_of(title) - 4
+        aside = f" {cut_end(self._aside, width // 3)} " if self._aside else ""
+        room = width - width_of(title) - width_of(aside) - 4
         detail = f"{cut_end(self._detail, room)} " if self._detail and room > 4 else ""
-        rest = max(0, width - 1 - width_of(title) - width_of(detail))
+        end = 1 if aside else 0
+        rest = max(0, width - 1 - width_of(title) - width_of(detail) - width_of(aside) - end)
         row = (
             (line, border),
             (title, "tab-current" if self._marked else "chrome-title"),
             (detail, "" if self._marked else "muted"),
             (line * rest, border),
+            (aside, "muted"),
+            (line * end, border),
         )
         return self.strip_of(row).crop_extend(0, width, self.style_for(""))

@@ -1,0 +1,216 @@
+"""The picture of a conversation as lines of a list: what it is, who waits, who is in it, what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ucwa_tui.protocol.operations import OPERATIONS
+from ucwa_tui.tui.event_rows import clock_time, state_style
+from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, fit, fit_middle, width_of
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.meeting_picture import Group, MeetingPicture, Message, Modality, Person
+
+NAME_WIDTH = 24
+STATE_WIDTH = 13
+WITH_ADDRESS = 60
+"""Cells from which a person's address is shown."""
+GROUP_WORDS = {
+    Group.LOBBY: "waiting in the lobby",
+    Group.LEADERS: "leaders",
+    Group.ATTENDEES: "attendees",
+    Group.OTHERS: "in the meeting",
+}
+_ADDED_HERE = "messaging"
+_IN_LOBBY = "inlobby"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list before it is laid out; two lines with the same key are about the same thing."""
+
+    key: str
+    text: str = ""
+    """Of a heading or a remark; safe to show."""
+    style: str = ""
+    item: Person | Modality | Message | None = None
+
+
+def meeting_lines(picture: MeetingPicture) -> list[Line]:
+    """All lines, the newest message last."""
+    lines = [Line("subject", style="subject")]
+    if picture.meeting_uri or picture.join_url:
+        lines.append(Line("address", style="address"))
+    lines += _remarks(picture)
+    group: Group | None = None
+    people = picture.here
+    for person in people:
+        if person.group is not group:
+            group = person.group
+            lines.append(Line(f"group {group.name}", _group_words(group, people), _group_style(group)))
+        lines.append(Line(person.href, item=person))
+    if picture.modalities:
+        lines.append(Line("modalities", "modalities", "chrome-label"))
+        lines += [Line(m.rel, item=m) for m in picture.modalities.values()]
+    if picture.messages:
+        lines.append(Line("messages", f"messages: {len(picture.messages)}", "chrome-label"))
+        lines += [Line(m.href, item=m) for m in picture.messages]
+    return lines
+
+
+def summary(picture: MeetingPicture | None) -> str:
+    """For titles: state and numbers. Safe to show."""
+    if picture is None:
+        return ""
+    people = picture.here
+    waiting = sum(p.group is Group.LOBBY for p in people)
+    words = [safe_line(picture.state) or "no state yet"]
+    if len(people) > waiting:
+        count = len(people) - waiting
+        words.append(f"{count} {'person' if count == 1 else 'people'}")
+    if waiting:
+        words.append(f"{waiting} wait{'s' if waiting == 1 else ''}")
+    return " · ".join(words)
+
+
+def line_row(line: Line, picture: MeetingPicture, width: int, mark: str) -> Row:
+    """A line in `width` cells; `mark` is the cursor's column."""
+    room = max(1, width - 2)
+    match line.item:
+        case Person() as person:
+            row = _person(person, room)
+        case Modality() as modality:
+            row = _modality(modality, picture, room)
+        case Message() as message:
+            row = _message(message, room)
+        case _:
+            row = _heading(line, picture, room)
+    return ((f"{mark} ", ""), *row)
+
+
+def _heading(line: Line, picture: MeetingPicture, room: int) -> Row:
+    if line.style == "subject":
+        told = summary(picture)
+        subject = safe_line(picture.subject) or "a conversation without a subject"
+        left = max(8, room - width_of(told) - 2)
+        return ((fit(subject, left), "bold"), ("  ", ""), (told, state_style(picture.state)))
+    if line.style == "address":
+        words = [safe_line(w) for w in (picture.meeting_uri, picture.join_url) if w]
+        if len(words) > 1 and sum(map(width_of, words)) + 3 > room:
+            words = words[1:] if room < NAME_WIDTH * 2 else [cut_middle(words[0], room - width_of(words[1]) - 3)]
+            words += (
+                [safe_line(picture.join_url)] if len(words) == 1 and words[0] != safe_line(picture.join_url) else []
+            )
+        return ((cut_middle(" · ".join(words), room), "muted"),)
+    return ((cut_end(line.text, room), line.style),)
+
+
+def _remarks(picture: MeetingPicture) -> list[Line]:
+    if picture.over:
+        why = f": {safe_line(picture.reason)}" if picture.reason else ""
+        return [Line("over", f"You are not in it any more{why}. F5 joins again.", "sev-warning")]
+    if picture.state.casefold() == _IN_LOBBY:
+        return [Line("lobby", "You wait in the lobby: a leader has to let you in. F11 cancels.", "sev-warning")]
+    if picture.reason:
+        return [Line("reason", f"last change: {safe_line(picture.reason)}", "muted")]
+    return []
+
+
+def _group_words(group: Group, people: list[Person]) -> str:
+    count = sum(p.group is group for p in people)
+    words = f"{GROUP_WORDS[group]}: {count}"
+    if group is Group.LOBBY:
+        may = any("admit" in p.links for p in people if p.group is group)
+        words += " · a lets in, r turns away" if may else " · only a leader can let them in"
+    return words
+
+
+def _group_style(group: Group) -> str:
+    return "sev-warning" if group is Group.LOBBY else "chrome-label"
+
+
+def _person(person: Person, room: int) -> Row:
+    name = safe_line(person.shown_name)
+    told = [
+        word
+        for word, wanted in (
+            ("you", person.local),
+            ("organizer", person.organizer),
+            ("guest", person.anonymous),
+            ("typing…", person.typing),
+        )
+        if wanted
+    ]
+    told += sorted(safe_line(m).lower() for m in person.modalities)
+    name_width = min(NAME_WIDTH, max(8, room // 3))
+    spans: list[Span] = [
+        (fit(name, name_width), "chrome-yours" if person.local else "strong" if person.links else ""),
+        (" ", ""),
+    ]
+    left = room - name_width - 1
+    words = " ".join(told)
+    if room >= WITH_ADDRESS and person.uri:
+        address = max(12, left * 2 // 5)
+        spans += [(fit_middle(safe_line(person.uri), address), "muted"), (" ", "")]
+        left -= address + 1
+    can = f"can: {' '.join(person.links)}" if person.links else ""
+    spans.append((cut_end(words, left), "sev-hint" if person.typing else ""))
+    left -= width_of(words) + 2
+    if can and left >= width_of(can):
+        spans.append((("  " if words else "") + can, "muted"))
+    return tuple(spans)
+
+
+def _modality(modality: Modality, picture: MeetingPicture, room: int) -> Row:
+    state = safe_line(modality.state) or "not told"
+    waits = modality_words(modality, picture)
+    used = 18 + 1 + STATE_WIDTH + 1
+    return (
+        (fit(modality.rel, 18), ""),
+        (" ", ""),
+        (fit(state, STATE_WIDTH), state_style(modality.state)),
+        (" ", ""),
+        (cut_end(waits, max(0, room - used)), "muted"),
+    )
+
+
+def modality_words(modality: Modality, picture: MeetingPicture) -> str:
+    """What can be done with it, or what it waits for. Safe to show."""
+    because = f"{safe_line(modality.reason)} · " if modality.reason and not modality.connected else ""
+    ours = modality.rel == _ADDED_HERE
+    if picture.over:
+        return ""
+    if modality.connected:
+        return "m writes a message" if ours else "connected elsewhere"
+    if modality.state.casefold() == "connecting":
+        return f"{because}waits for the server to connect it"
+    if modality.adding in modality.links:
+        return because + ("Alt+M adds it, m adds it and writes" if ours else f"{modality.adding} is offered")
+    if ours and not modality.state:
+        return because + "told once the join has completed"
+    known = OPERATIONS.get(modality.adding)
+    if known is not None and picture.state.casefold() != "conferenced":
+        return because + "offered once you are in the meeting"
+    return because + f"no {modality.adding} link: not offered to you now"
+
+
+def _message(message: Message, room: int) -> Row:
+    time = clock_time(message.at, 0) if message.at is not None else "--:--:--"
+    who = "you" if message.outgoing else safe_line(message.who) or "somebody"
+    text = safe_line(" ⏎ ".join((message.text or "").split("\n")).replace("\r", "")) if message.text is not None else ""
+    text = text or ("(no text told)" if message.text is None else "(empty)")
+    if message.status.casefold() in {"success", "succeeded"}:
+        end: Span = ("✓", "state-connected") if message.outgoing else ("", "")
+    elif message.status:
+        end = (f"✗ {safe_line(message.status)}", "sev-error")
+    else:
+        end = ("… sent", "muted") if message.outgoing else ("", "")
+    who = cut_end(who, NAME_WIDTH)
+    left = max(4, room - len(time) - 1 - width_of(who) - 2 - width_of(end[0]) - 1)
+    return (
+        (time, "muted"),
+        (" ", ""),
+        (f"{who}: ", "chrome-yours" if message.outgoing else "strong"),
+        (fit(text, left), ""),
+        (" ", ""),
+        end,
+    )

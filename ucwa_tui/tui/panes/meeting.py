@@ -1,0 +1,137 @@
+"""The meeting pane: the live picture of the conversation, with a cursor on people, modalities and messages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message as TextualMessage
+from textual.widget import Widget
+
+from ucwa_tui.tui.keys import bindings_for
+from ucwa_tui.tui.meeting_rows import Line, line_row, meeting_lines, summary
+from ucwa_tui.tui.panes.pane import Pane
+from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.widgets.list_view import CursorList
+from ucwa_tui.workbench.command import Place
+from ucwa_tui.workbench.meeting_picture import MeetingPicture, Message, Modality, Person
+
+EMPTY = (
+    "No conversation yet. F5 joins the meeting in the form; then people, lobby, modalities and messages appear here "
+    "as the event channel tells of them. F4 shows meetings of the sandbox."
+)
+
+
+class MeetingList(CursorList):
+    """The lines of a picture. The cursor stays on what it is on, whatever comes and goes above."""
+
+    def __init__(self) -> None:
+        super().__init__(id="meeting-lines")
+        self.picture: MeetingPicture | None = None
+        self.lines: list[Line] = []
+        self.empty_text = EMPTY
+
+    def row_count(self) -> int:
+        """One row a line."""
+        return len(self.lines)
+
+    def row(self, y: int) -> Row:
+        """A line."""
+        assert self.picture is not None  # there are no lines without one
+        return line_row(self.lines[y], self.picture, self.text_width, self.mark(y))
+
+    @property
+    def item(self) -> Person | Modality | Message | None:
+        """What the cursor is on; None on a heading."""
+        return self.lines[min(self.cursor, len(self.lines) - 1)].item if self.lines else None
+
+    def show(self, picture: MeetingPicture | None) -> None:
+        """Show a picture as it is now, and keep the place."""
+        same = picture is not None and self.picture is picture
+        before, self.picture = self.lines, picture
+        at_end = bool(before) and self.cursor == len(before) - 1
+        key = before[self.cursor].key if same and self.cursor < len(before) else ""
+        self.lines = meeting_lines(picture) if picture is not None else []
+        self.fit_height()
+        place = next((y for y, line in enumerate(self.lines) if line.key == key), None)
+        if not same:
+            self._go(self._first_to_act_on())
+        elif at_end and key not in ("subject", "address"):
+            self._go(len(self.lines) - 1)
+        elif place is not None and place != self.cursor:
+            top = self.scroll_offset.y + place - self.cursor
+            self._go(place)
+            self.scroll_to(None, max(0, top), animate=False)  # the row under the cursor stays where it is seen
+        self.refresh()
+
+    def _go(self, y: int) -> None:
+        self.select(y, tell=False)
+
+    def _first_to_act_on(self) -> int:
+        return next((y for y, line in enumerate(self.lines) if isinstance(line.item, Person)), 0)
+
+
+class MeetingPane(Pane):
+    """The list with its title: state, how many are in it, how many wait."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Place.MEETING)]
+    place: ClassVar = Place.MEETING
+    number: ClassVar = 5
+    title_word: ClassVar = "Meeting"
+
+    class Moved(TextualMessage):
+        """Another line is selected: other keys may work."""
+
+    class Opened(TextualMessage):
+        """The user wants to read the resource."""
+
+    def __init__(self) -> None:
+        super().__init__(id="meeting")
+        self.list = MeetingList()
+        self._shown: tuple[MeetingPicture | None, int] = (None, -1)
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield self.title
+        yield self.list
+
+    def first_focus(self) -> Widget:
+        """The list."""
+        return self.list
+
+    @property
+    def person(self) -> Person | None:
+        """The participant under the cursor."""
+        return self.list.item if isinstance(self.list.item, Person) else None
+
+    @property
+    def selected_href(self) -> str:
+        """Absolute URL of what is under the cursor; of the conversation on a heading; empty where there is nothing."""
+        picture = self.list.picture
+        if picture is None:
+            return ""
+        item = self.list.item
+        return item.href if item is not None and item.href else picture.href
+
+    def show(self, picture: MeetingPicture | None) -> None:
+        """Bring the pane up to date; nothing is made or painted where nothing has changed."""
+        state = (picture, picture.version if picture is not None else 0)
+        if state == self._shown:
+            return
+        self.set_detail(summary(picture))
+        if self.display and self.is_attached:  # otherwise made when it can be seen
+            self._shown = state
+            self.list.show(picture)
+
+    @on(CursorList.Moved)
+    def _moved(self, event: CursorList.Moved) -> None:
+        event.stop()
+        self.post_message(self.Moved())
+
+    @on(CursorList.Chosen)
+    def _chosen(self, event: CursorList.Chosen) -> None:
+        event.stop()
+        self.list.select(event.row)
+        self.post_message(self.Opened())

@@ -1,0 +1,36 @@
+"""One line to write a message in."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Input
+
+from ucwa_tui.tui.compat import SafeInput
+from ucwa_tui.tui.screens.overlay import Overlay
+
+
+class MessageScreen(Overlay[str]):
+    """Asks for the text; Escape keeps it for the next time."""
+
+    def __init__(self, subject: str, text: str) -> None:
+        super().__init__(
+            f"Message to {subject}", [("Enter", "send"), ("Esc", "back, keeps the text")], classes="search"
+        )
+        self.input = SafeInput(text, compact=True)
+        self.input.cursor_blink = False
+
+    def body(self) -> Widget:
+        """The input."""
+        return self.input
+
+    def on_mount(self) -> None:
+        """Cursor into it."""
+        super().on_mount()
+        self.input.focus()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self.dismiss(event.value)
