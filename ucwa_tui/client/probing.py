@@ -36,6 +36,10 @@ class Probing:
         Raises:
             ClientFailure: why this root is of no use; reported as a hop.
         """
+        if self._visitor.out_of_time:
+            late = ClientFailure(Failure(FailureKind.NETWORK, f"{host_of(url)}: not tried, no time was left"))
+            self._visitor.failed(url, late)
+            raise late
         try:
             answer = await self._visitor.get(Purpose.ROOT, url, self._tuning.probe)
         except asyncio.CancelledError:

@@ -73,7 +73,9 @@ class Visitor:
                 raise not_followed.at(answer.exchange.n, answer.status)
             self._report(DiscoveryHop(url, "redirect", f"{answer.status} to {following}", answer.exchange.n))
             url = following
-        endless = sign_in_failure(f"{host_of(url)} redirects again and again ({REDIRECTS} times)")
+        endless = sign_in_failure(f"{host_of(url)} redirects again and again ({REDIRECTS} times)").at(
+            answer.exchange.n, answer.status
+        )
         self.failed(url, endless)
         raise endless
 
@@ -89,6 +91,11 @@ class Visitor:
     def failed(self, url: str, error: ClientFailure, verdict: str = "failed") -> None:
         """Report a hop that led nowhere."""
         self._report(DiscoveryHop(url, verdict, error.failure.headline, error.failure.exchange))
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether sign-in has no time left for another hop."""
+        return self._sender.out_of_time
 
     def given_up(self, url: str) -> None:
         """Report a hop that nobody waits for any more."""
