@@ -25,7 +25,15 @@ from tests.workbench.builders import (
 )
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.wire.exchange import ExchangeState
-from ucwa_tui.wire.reports import ExchangeChanged, Failure, FailureKind, RequestFinished, SignInFailed, StepChanged
+from ucwa_tui.wire.reports import (
+    ChannelGap,
+    ExchangeChanged,
+    Failure,
+    FailureKind,
+    RequestFinished,
+    SignInFailed,
+    StepChanged,
+)
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
 from ucwa_tui.workbench.state import Session
 
@@ -72,6 +80,43 @@ def test_an_application_made_anew_forgets_the_old_links() -> None:
     session.apply(signed_in(join=False, recreated=True))
     assert session.find_link("joinOnlineMeeting") == []
     assert session.resources.of_rel("conversation") == []
+
+
+def test_an_application_made_anew_ends_what_was_under_way_in_the_old_one() -> None:
+    session = in_meeting()
+    session.apply(accepted())
+    session.apply(arrived(invitation_event(1, "started"), conversation_event(2, "added", "Connecting")))
+    assert current(session).outcome is Outcome.RUNNING
+    session.apply(signed_in(recreated=True))
+    ended = current(session)
+    assert (ended.outcome, ended.state, ended.conversation_state) == (Outcome.FAILED, "Failed", "Deleted")
+    assert ended.reason is not None
+    assert "re-created" in (ended.reason.message or "")
+    assert "lost" in [entry.label for entry in ended.timeline]
+
+
+def test_a_post_that_is_answered_after_its_application_was_lost_stays_lost() -> None:
+    session = in_meeting()
+    session.apply(signed_in(recreated=True))
+    assert current(session).outcome is Outcome.FAILED
+    session.apply(accepted())
+    assert current(session).outcome is Outcome.FAILED
+
+
+def test_an_application_made_anew_leaves_the_outcome_of_what_had_ended() -> None:
+    session = in_meeting()
+    session.apply(accepted())
+    session.apply(arrived(invitation_event(1, "completed", "Connected")))
+    session.apply(signed_in(recreated=True))
+    assert (current(session).outcome, current(session).reason) == (Outcome.SUCCEEDED, None)
+
+
+def test_gaps_are_kept_in_order() -> None:
+    session = Session()
+    gaps = [ChannelGap(5.0, "resync", "lost our place", 3), ChannelGap(9.0, "slept", "asleep", 4)]
+    for gap in gaps:
+        session.apply(gap)
+    assert session.gaps == gaps
 
 
 def test_signing_out_ends_it() -> None:

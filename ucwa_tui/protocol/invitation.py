@@ -17,10 +17,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from ucwa_tui.protocol.invitation_circle import centre, see
+from ucwa_tui.protocol.invitation_circle import ConversationState, centre, see
 from ucwa_tui.protocol.invitation_course import course_of
 from ucwa_tui.protocol.invitation_input import (
     Accepted,
+    ApplicationLost,
     Cancelled,
     EventSeen,
     Input,
@@ -42,6 +43,7 @@ from ucwa_tui.protocol.invitation_tracker import (
 )
 from ucwa_tui.protocol.links import resolve
 from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.protocol.reason import Reason
 
 FIRST_EVENTS, LAST_EVENTS = 16, 112
 """How many events of the invitation's kind are kept, from the beginning and from the end."""
@@ -82,6 +84,8 @@ def advance(tracker: InvitationTracker, happened: Input) -> InvitationTracker:
             return _looked(now, resource, at)
         case Tick():
             return _settled(now, grace_over=True)
+        case ApplicationLost(at, why):
+            return _lost(now, at, why)
         case _:
             assert_never(happened)
 
@@ -119,6 +123,22 @@ def _looked(tracker: InvitationTracker, resource: Resource | None, at: float) ->
     if looked.settlement is not None or outcome is Outcome.PENDING:
         return looked
     return replace(looked, settlement=Settlement(outcome, SettledBy.LOOKUP, at, _key(looked)))
+
+
+def _lost(tracker: InvitationTracker, at: float, why: str) -> InvitationTracker:
+    """The invitation ended with its application, unless it had ended before; so did the conversation."""
+    circle = tracker.circle
+    if circle.href is not None and circle.state != "Deleted":
+        circle = replace(circle, states=(*circle.states, ConversationState("Deleted", at, why)))
+    lost = replace(tracker, circle=circle)
+    if lost.settlement is not None:
+        return lost
+    lost = replace(
+        lost,
+        settlement=Settlement(Outcome.FAILED, SettledBy.APPLICATION_LOST, at),
+        refusal=Reason("LocalFailure", None, why),
+    )
+    return _marked(lost, "lost", at, detail=why)
 
 
 def _followed(tracker: InvitationTracker, *, may_revise: bool = False) -> InvitationTracker:

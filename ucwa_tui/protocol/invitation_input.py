@@ -89,4 +89,12 @@ class Tick:
     at: float
 
 
-Input: TypeAlias = Accepted | PostRefused | Cancelled | EventSeen | Looking | Looked | Tick
+@dataclass(frozen=True, slots=True)
+class ApplicationLost:
+    """The application that the request was sent in is gone: nothing more will be heard of it."""
+
+    at: float
+    why: str
+
+
+Input: TypeAlias = Accepted | PostRefused | Cancelled | EventSeen | Looking | Looked | Tick | ApplicationLost

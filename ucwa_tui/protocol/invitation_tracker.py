@@ -40,6 +40,7 @@ class SettledBy(StrEnum):
     """A state that says so, without a completed event (or beside one that does not say)."""
     DELETED = "deleted"
     LOOKUP = "lookup"
+    APPLICATION_LOST = "application lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class TimelineEntry:
     """Something that happened on the way."""
 
     label: str
-    """POST, 201 (any status), started, updated, completed, deleted, conversation, lookup, no answer."""
+    """POST, 201 (any status), started, updated, completed, deleted, conversation, lookup, no answer, lost."""
     at: float
     since_post: float
     """Seconds; negative for nothing but a clock that was set back."""

@@ -9,6 +9,7 @@ from ucwa_tui.protocol import invitation_outcome
 from ucwa_tui.protocol.invitation import advance, track
 from ucwa_tui.protocol.invitation_input import (
     Accepted,
+    ApplicationLost,
     Cancelled,
     EventSeen,
     Input,
@@ -118,6 +119,12 @@ class InvitationBook:
         page.exchange = exchange
         page.failure = report.failure.headline if report.failure else ""
         _advance(page, _answer(report, at))
+
+    def application_lost(self, why: str) -> None:
+        """The application is gone, and with it every invitation and conversation in it."""
+        for page in self._pages.values():
+            if page.tracker.settlement is None or page.tracker.conversation_href:
+                _advance(page, ApplicationLost(page.tracker.now, why))
 
     def tick(self, now: float) -> bool:
         """Let time pass; True where that changed something."""

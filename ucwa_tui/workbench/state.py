@@ -18,6 +18,7 @@ from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
 
 MAX_STEPS = 500
 MAX_ANSWERS = 200
+APPLICATION_LOST = "The application was re-created: nothing more will be heard of what was under way in the old one."
 
 
 class Session:
@@ -144,6 +145,8 @@ class Session:
             self.version += 1
 
     def _came_in(self, report: reports.SignedIn) -> None:
+        if report.recreated:
+            self.book.application_lost(APPLICATION_LOST)
         self.signed_in = report
         self.signed_out = None
         self.failure = None
