@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ucwa_tui.client.answer import Answer
-from ucwa_tui.client.challenge_report import challenged
 from ucwa_tui.client.client_failure import ClientFailure
+from ucwa_tui.client.grant_choice import challenged, choose_grant
 from ucwa_tui.client.refusals import not_ucwa, refusal
 from ucwa_tui.client.sender import Order, Sender
-from ucwa_tui.client.token_desk import Offer, TokenDesk
+from ucwa_tui.client.token_desk import TokenDesk
 from ucwa_tui.protocol.body_codec import encode_input
 from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
 from ucwa_tui.protocol.compose import USER_AGENT, get_plan
@@ -88,9 +88,8 @@ class ApplicationMaker:
             self._desk.give(applications_url, self._target.secret)
         plan = post_plan(applications_url, self._input(), self._target.payload_format, Purpose.APPLICATIONS)
         answer = await self._send(plan)
-        if answer.status in (401, 403) and _names_token_service(answer):
-            await self._desk.obtain(self._choose(answer))
-            answer = await self._send(plan)
+        if answer.status in (401, 403):
+            answer = await self._with_own_token(plan, answer)
         if answer.status not in (200, 201):
             raise refusal(answer, FailureKind.SIGN_IN)
         return _application(answer, "applications")
@@ -137,14 +136,15 @@ class ApplicationMaker:
             raise not_ucwa(application.answer, "`communication` has no `joinOnlineMeeting` link")
         return replace(application, resource=resource)
 
-    def _choose(self, refusal: Answer) -> Offer:
-        try:
-            offer = self._desk.choose(refusal)
-        except ClientFailure:
-            self._report(challenged(refusal, self._target, None))
-            raise
-        self._report(challenged(refusal, self._target, offer))
-        return offer
+    async def _with_own_token(self, plan: RequestPlan, refusal: Answer) -> Answer:
+        """The answer with a token of this very host; the refusal itself where it names no token service."""
+        challenges = parse_challenges(refusal.message.headers_named("WWW-Authenticate"))
+        if token_challenge(challenges) is None:
+            if challenges:
+                self._report(challenged(refusal, self._target))
+            return refusal
+        await self._desk.obtain(choose_grant(self._desk, refusal, self._target, self._report))
+        return await self._send(plan)
 
     async def _get(self, url: str, purpose: Purpose) -> Answer:
         plan = get_plan(url, self._target.payload_format)
@@ -180,10 +180,6 @@ def post_plan(url: str, body: Resource, form: PayloadFormat, purpose: Purpose) -
         ("Content-Type", form.media_type),
     )
     return RequestPlan("POST", url, headers, encode_input(body, form), purpose)
-
-
-def _names_token_service(answer: Answer) -> bool:
-    return token_challenge(parse_challenges(answer.message.headers_named("WWW-Authenticate"))) is not None
 
 
 def _application(answer: Answer, what: str) -> Application:

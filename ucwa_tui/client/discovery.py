@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ucwa_tui.client.answer import Answer
-from ucwa_tui.client.challenge_report import challenged
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.client.discovery_memory import DiscoveryMemory
 from ucwa_tui.client.discovery_stop import APPLICATIONS, USER, Stop, stop_at
+from ucwa_tui.client.grant_choice import challenged, choose_grant
 from ucwa_tui.client.probing import Probing
 from ucwa_tui.client.security_check import SecurityCheck
 from ucwa_tui.client.sender import Sender
@@ -143,17 +143,13 @@ class Discovery:
         """The answer with a token of this host; the refusal itself where the host has issued one already."""
         desk, step = self._tools.desk, self._tools.step
         if desk.token_for(refusal.url) is not None:
-            self._tools.report(challenged(refusal, self._target, None))
+            spent = "the token that this host was given is not accepted any more"
+            self._tools.report(challenged(refusal, self._target, trouble=spent))
             return refusal
         self._tools.visitor.answered(refusal, f"{refusal.status}: wants a token")
         step(name.value, "done", f"{refusal.status} challenge", refusal.exchange.n)
         step("challenge", "started", exchange=refusal.exchange.n)
-        try:
-            offer = desk.choose(refusal)
-        except ClientFailure:
-            self._tools.report(challenged(refusal, self._target, None))
-            raise
-        self._tools.report(challenged(refusal, self._target, offer))
+        offer = choose_grant(desk, refusal, self._target, self._tools.report)
         step("challenge", "done", offer.grant_type, refusal.exchange.n)
         step("token", "started", host_of(offer.token_url))
         await desk.obtain(offer)
