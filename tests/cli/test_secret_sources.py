@@ -42,15 +42,15 @@ def test_the_prompt_names_the_user_and_comes_last() -> None:
         asked.append(text)
         return "typed"
 
-    assert find_secret(PASSWORD, None, {}, prompt=prompt, who="dana") == Secret("typed")
-    assert find_secret(TOKEN, None, {"UCWA_TUI_TOKEN": "t"}, prompt=prompt) == Secret("t")
-    assert find_secret(TOKEN, None, {}, prompt=prompt) == Secret("typed")
+    assert find_secret(PASSWORD, None, {}, ask=prompt, who="dana") == Secret("typed")
+    assert find_secret(TOKEN, None, {"UCWA_TUI_TOKEN": "t"}, ask=prompt) == Secret("t")
+    assert find_secret(TOKEN, None, {}, ask=prompt) == Secret("typed")
     assert asked == ["Password for dana: ", "Token: "]
 
 
 def test_an_empty_answer_to_the_prompt_is_none() -> None:
     with pytest.raises(UsageError, match="empty"):
-        find_secret(PASSWORD, None, {}, prompt=lambda text: "")
+        find_secret(PASSWORD, None, {}, ask=lambda text: "")
 
 
 def test_without_a_terminal_there_is_no_prompt(monkeypatch: pytest.MonkeyPatch) -> None:

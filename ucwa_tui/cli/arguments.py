@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Sequence
 from typing import NoReturn
 
 from ucwa_tui import __version__
+from ucwa_tui.cli.profile_options import add_profile_options
+from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
 from ucwa_tui.cli.unknown_options import name_of, problems, unknown_options
 from ucwa_tui.cli.usage_error import UsageError
 
 PROGRAM = "ucwa-tui"
 ENVIRONMENT = """\
 environment:
-  UCWA_TUI_PASSWORD  the password for --auth password, unless --password-file is given
-  UCWA_TUI_TOKEN     the token for --auth bearer, unless --token-file is given
-  NO_COLOR           set to anything: no colours in the terminal interface
+  UCWA_TUI_PASSWORD        the password, unless --password-file is given or a profile says where it is
+  UCWA_TUI_TOKEN           the token for --auth bearer, unless --token-file is given or a profile says where it is
+  UCWA_TUI_KEY_PASSWORD    the password of the key for --client-cert
+  UCWA_TUI_PROXY_PASSWORD  the password for --proxy-user
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY
+                           the proxy, unless --proxy is given; never for loopback
+  NO_COLOR                 set to anything: no colours in the terminal interface
 A secret is never an option of its own: other users of the machine could read it. Without a file and a variable it is
 asked for, if standard input is a terminal.
 """
@@ -31,10 +36,20 @@ exit codes:
   6    not completed within --timeout
   130  interrupted; the application was deleted first
 """
+SERVER_EXIT_CODES = """\
+exit codes:
+  0    it works, as far as this command goes
+  1    %s
+  2    bad usage: nothing was sent
+  4    sign-in failed, or the server refused
+  5    network or TLS
+  130  interrupted; the application was deleted first
+"""
 JOIN_EXAMPLES = """\
 examples:
   ucwa-tui join --meeting 'sip:alice@contoso.com;gruu;opaque=app:conf:focus:id:7HK2QX9D'
-  ucwa-tui join --root https://lyncdiscover.contoso.com --user bob@contoso.com --password-file ~/.pw \\
+  ucwa-tui join --profile lab --meeting https://meet.contoso.com/alice/7HK2QX9D
+  ucwa-tui join --domain contoso.com --user bob@contoso.com --password-file ~/.pw \\
                 --meeting 'sip:…' --output jsonl --har join.har
 """
 
@@ -51,13 +66,18 @@ class _Parser(argparse.ArgumentParser):
         return frozenset(name for action in self._actions for name in action.option_strings)
 
     @property
+    def has_words(self) -> bool:
+        """Whether it takes words that are no options."""
+        return any(not action.option_strings for action in self._actions)
+
+    @property
     def options_with_value(self) -> frozenset[str]:
         """Those that take the following word."""
         return frozenset(n for action in self._actions if action.nargs is None for n in action.option_strings)
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Read the command line; `command` is None, `join` or `sandbox`.
+    """Read the command line; `command` is None where no command is named.
 
     Raises:
         UsageError: it cannot be read.
@@ -74,7 +94,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     if left:
         parser = parsers[arguments.command or ""]
         _refuse_unknown([name_of(word) for word in left if word.startswith("-")], parser)
-        raise UsageError(f"{parser.prog} takes options only: there is a word too many.", usage=parser.format_usage())
+        only = "" if parser.has_words else " options only"
+        raise UsageError(
+            f"{parser.prog} takes{only or ' fewer words'}: there is a word too many.", usage=parser.format_usage()
+        )
     return arguments
 
 
@@ -100,15 +123,21 @@ def _parsers() -> dict[str, _Parser]:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    _server_options(parser)
-    parser.add_argument("--meeting", metavar="URI", default="", help="conference URI to fill into the form")
-    parser.add_argument(
-        "--display-name", metavar="NAME", default="", help="name that others see for an anonymous guest"
-    )
-    parser.add_argument("--format", choices=("json", "xml"), default="json", help="wire form of bodies (%(default)s)")
+    add_server_options(parser)
+    parser.add_argument("--meeting", metavar="URI", help="conference URI or join URL to fill into the form")
+    parser.add_argument("--display-name", metavar="NAME", help="name that others see for an anonymous guest")
+    parser.add_argument("--format", choices=("json", "xml"), help="wire form of bodies (json)")
     parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    return {"": parser, "join": _join_command(commands), "sandbox": _sandbox_command(commands)}
+    return {
+        "": parser,
+        "join": _join_command(commands),
+        "events": _events_command(commands),
+        "resolve": _resolve_command(commands),
+        "doctor": _doctor_command(commands),
+        "profiles": _profiles_command(commands),
+        "sandbox": _sandbox_command(commands),
+    }
 
 
 def _join_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
@@ -121,16 +150,16 @@ def _join_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    _server_options(parser)
+    add_server_options(parser)
     request = parser.add_argument_group("request")
-    request.add_argument("--meeting", metavar="URI", help="conference URI of the meeting to join")
+    request.add_argument("--meeting", metavar="URI", help="conference URI or join URL of the meeting to join")
     request.add_argument("--new", action="store_true", help="no URI: have a new meeting made, and join that")
     request.add_argument("--subject", metavar="TEXT", help="the conversation's subject, at most 250 characters")
     request.add_argument("--importance", metavar="WORD", help="Normal, Urgent or Emergency")
     request.add_argument("--thread-id", metavar="ID", help="continue an earlier conversation")
     request.add_argument("--operation-id", metavar="ID", help="at most 50 characters; default: a fresh one")
     request.add_argument("--display-name", metavar="NAME", help="name that others see; anonymous guests must give one")
-    request.add_argument("--format", choices=("json", "xml"), default="json", help="wire form of bodies (%(default)s)")
+    request.add_argument("--format", choices=("json", "xml"), help="wire form of bodies (json)")
     request.add_argument(
         "--uri-in", choices=("body", "query", "both"), default="body", help="where the URI goes (%(default)s)"
     )
@@ -139,13 +168,96 @@ def _join_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     waiting.add_argument(
         "--timeout",
         metavar="SECONDS",
-        type=_seconds,
+        type=seconds,
         default=60.0,
         help="from the POST until the invitation completes (%(default)g)",
     )
     waiting.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
     waiting.add_argument("--har", metavar="FILE", help="write all exchanges as HAR, secrets masked, mode 0600")
     return parser
+
+
+def _events_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
+    parser = _command(
+        commands,
+        "events",
+        "tail the event channel until interrupted",
+        "Sign in, and print every event of the channel until interrupted, or for --seconds.",
+        SERVER_EXIT_CODES % "somebody else keeps taking the event channel",
+    )
+    add_server_options(parser)
+    parser.add_argument("--meeting", metavar="URI", help="the meeting that an anonymous ticket is for")
+    _output_options(parser)
+    parser.add_argument("--seconds", metavar="SECONDS", type=seconds, help="stop after this long with exit code 0")
+    return parser
+
+
+def _resolve_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
+    parser = _command(
+        commands,
+        "resolve",
+        "find out which conference URI a join URL stands for",
+        "Ask the meeting's page; nothing secret goes there, and nobody signs in.",
+        SERVER_EXIT_CODES % "the URI is only a guess",
+    )
+    parser.add_argument("url", metavar="URL", help="join URL, such as https://meet.contoso.com/alice/7HK2QX9D")
+    parser.add_argument("--profile", metavar="NAME", help="a profile of profiles.toml: its connection settings")
+    parser.add_argument(
+        "--trust-host", metavar="HOST", action="append", help="a host that the URL may lead to; repeatable"
+    )
+    add_network_options(parser)
+    parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
+    return parser
+
+
+def _doctor_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
+    parser = _command(
+        commands,
+        "doctor",
+        "walk the whole way to a signed-in application, and explain each step",
+        "Find the server, sign in, create an application, open its event channel, sign out; each step is explained."
+        "\nWithout options it takes the default profile, else the sandbox.",
+        SERVER_EXIT_CODES % "somebody else keeps taking the event channel",
+    )
+    add_server_options(parser)
+    parser.add_argument("--meeting", metavar="URI", help="the meeting that an anonymous ticket is for")
+    _output_options(parser)
+    return parser
+
+
+def _profiles_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
+    parser = _command(
+        commands,
+        "profiles",
+        "list profiles, or add one",
+        "List the profiles of profiles.toml, or add one: asked for on a terminal, tested by signing in, then written.",
+        "examples:\n  ucwa-tui profiles\n  ucwa-tui profiles add\n"
+        "  ucwa-tui profiles add lab --domain contoso.com --user bob@contoso.com --password-env LAB_PASSWORD\n",
+    )
+    parser.add_argument("action", choices=("list", "add"), nargs="?", default="list", help="(%(default)s)")
+    parser.add_argument("name", metavar="NAME", nargs="?", help="of the new profile")
+    parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
+    add_server_options(parser)
+    add_profile_options(parser)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser], name: str, title: str, description: str, epilog: str
+) -> _Parser:
+    return commands.add_parser(
+        name,
+        help=title,
+        description=description,
+        epilog="\n".join((epilog, ENVIRONMENT)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _output_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("json", "xml"), help="wire form of bodies (json)")
+    parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
 
 
 def _sandbox_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
@@ -158,37 +270,6 @@ def _sandbox_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free one)")
     return parser
-
-
-def _server_options(parser: argparse.ArgumentParser) -> None:
-    server = parser.add_argument_group("server and user")
-    server.add_argument("--root", metavar="URL", help="autodiscover root (default: an own embedded sandbox)")
-    server.add_argument(
-        "--auth",
-        choices=("password", "anonymous", "bearer"),
-        default="password",
-        help="how to get a token (%(default)s); bearer: one that you have",
-    )
-    server.add_argument("--user", metavar="NAME", default="", help="who signs in with a password")
-    server.add_argument("--password-file", metavar="FILE", help="file whose first line is the password")
-    server.add_argument("--token-file", metavar="FILE", help="file whose first line is the token")
-    server.add_argument(
-        "--connect-timeout",
-        metavar="SECONDS",
-        type=_seconds,
-        default=30.0,
-        help="for the whole of sign-in (%(default)g)",
-    )
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and 0 < value <= 1_000_000):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0; write 30 or 2.5")
-    return value
 
 
 def _port(text: str) -> int:

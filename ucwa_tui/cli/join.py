@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from queue import Empty, SimpleQueue
 
-from ucwa_tui.cli.interrupts import Interrupts
+from ucwa_tui.cli.client_run import ExchangeTeller
 from ucwa_tui.cli.join_options import JoinOptions
 from ucwa_tui.cli.narration import Narration
 from ucwa_tui.cli.reporter import Reporter
 from ucwa_tui.protocol.request_plan import RequestPlan
-from ucwa_tui.wire.exchange import Exchange, ExchangeState
-from ucwa_tui.wire.reports import EventsArrived, ExchangeChanged, Report
-from ucwa_tui.wire.sign_in_target import SignInTarget
+from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report
+from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 from ucwa_tui.workbench.join_job import JoinJob
 from ucwa_tui.workbench.join_result import JoinResult
 from ucwa_tui.workbench.ports import ClientPort
 
-STOP_SECONDS = 5.0
-"""How long signing out may take."""
-
 
 class JoinRun:
-    """One run, from sign-in to the result line.
+    """One run, from the join URL or sign-in to the verdict; a `client_run.Watcher`.
 
     Args:
         options: what to join and how long to wait.
-        client: not started yet.
+        target: where and as whom.
+        client: started by then.
         reporter: standard output.
         narration: standard error.
         clock: seconds since the epoch.
@@ -36,82 +32,97 @@ class JoinRun:
     def __init__(
         self,
         options: JoinOptions,
+        target: SignInTarget,
         client: ClientPort,
         reporter: Reporter,
         narration: Narration,
         clock: Callable[[], float],
     ) -> None:
         self._options = options
+        self._target = target
         self._client = client
         self._reporter = reporter
         self._narration = narration
         self._clock = clock
-        self._queue: SimpleQueue[Report | None] = SimpleQueue()  # its put may be called by a signal handler
-        self._told_exchanges: set[int] = set()
+        self._exchanges = ExchangeTeller(reporter.exchange)
         self._told_states: list[str] = []
         self._told_href: str | None = None
-        self._job = JoinJob(options.draft, timeout=options.timeout)
+        self._signing_in = False
+        self._job = JoinJob(
+            options.draft,
+            timeout=options.timeout,
+            channel_timeout=target.connect_timeout,
+            ticket_uri=target.meeting_uri if target.grant is Grant.ANONYMOUS else None,
+            join_url=options.join_url,
+            check=options.check_meeting,
+        )
 
-    def run(self, target: SignInTarget) -> JoinResult:
-        """Sign in, join, sign out, write the HAR file, print the result."""
-        self._job = JoinJob(self._options.draft, timeout=self._options.timeout, channel_timeout=target.connect_timeout)
-        with Interrupts(lambda: self._queue.put(None)):
-            self._client.start(self._queue.put)
-            try:
-                self._client.sign_in(target)
-                result = self._pump()
-            finally:
-                self._client.stop(STOP_SECONDS)
-            self._drain()
-            self._write_har()
-            self._reporter.result(result)
-        return result
+    @property
+    def over(self) -> bool:
+        """Whether there is a verdict."""
+        return self._job.result is not None
 
-    def _pump(self) -> JoinResult:
-        job = self._job
-        while job.result is None:
-            try:
-                report = self._queue.get(timeout=job.wait(self._clock()))
-            except Empty:
-                self._go_on(job.tick(self._clock()))
-            else:
-                self._take(report)
-        return job.result
+    def begin(self) -> None:
+        """Ask the meeting's page, or sign in at once."""
+        if self._options.join_url:
+            self._narration.say(f"meeting: asking {self._options.join_url}")
+            self._job.resolving(self._client.resolve(self._options.join_url, self._target.network))
+        else:
+            self._sign_in()
 
-    def _take(self, report: Report | None) -> None:
-        if report is None:
-            self._narration.say("interrupted: signing out")
-            self._job.interrupt()
-            return
+    def take(self, report: Report) -> None:
+        """Hand a report on."""
         parts = [EventsArrived((one,)) for one in report.events] if isinstance(report, EventsArrived) else [report]
         for part in parts:  # one event at a time, so that each change of the invitation shows
             plan = self._job.apply(part, self._clock())
             self._tell(part)
             self._go_on(plan)
 
+    def tick(self) -> None:
+        """Let time pass."""
+        self._go_on(self._job.tick(self._clock()))
+
+    def interrupted(self) -> None:
+        """The user wants out."""
+        self._narration.say("interrupted: signing out")
+        self._job.interrupt()
+
+    def wait(self) -> float:
+        """Seconds until `tick` has something to do."""
+        return self._job.wait(self._clock())
+
+    def finish(self) -> JoinResult:
+        """After signing out: write the HAR file, print the result."""
+        self._exchanges.rest(self._job.session)
+        self._write_har()
+        assert self._job.result is not None  # a run ends with a verdict
+        self._reporter.result(self._job.result)
+        return self._job.result
+
+    def _sign_in(self) -> None:
+        self._signing_in = True
+        self._client.sign_in(self._job.target_for(self._target))
+
     def _go_on(self, plan: RequestPlan | None) -> None:
         self._tell_invitation()
         if plan is not None:
-            self._submit(plan)
-
-    def _submit(self, plan: RequestPlan) -> None:
-        self._job.submitted(plan, self._client.submit(plan), self._clock())
+            self._job.submitted(plan, self._client.submit(plan), self._clock())
+        elif self._job.may_sign_in and not self._signing_in:
+            self._tell_meeting()
+            self._sign_in()
 
     def _tell(self, report: Report) -> None:
-        match report:
-            case ExchangeChanged(exchange) if exchange.state is not ExchangeState.RUNNING:
-                self._tell_exchange(exchange)
-            case EventsArrived(events):
-                for received in events:
-                    self._reporter.event(received)
-            case _:
-                pass
+        self._exchanges.report(report)
+        if isinstance(report, EventsArrived):
+            for received in report.events:
+                self._reporter.event(received)
+        elif isinstance(report, ChannelGap):
+            self._reporter.gap(report)
         self._narration.report(report)
 
-    def _tell_exchange(self, exchange: Exchange) -> None:
-        if exchange.n not in self._told_exchanges:
-            self._told_exchanges.add(exchange.n)
-            self._reporter.exchange(exchange)
+    def _tell_meeting(self) -> None:
+        for warning in self._job.warnings:
+            self._narration.say(f"warning: {warning}")
 
     def _tell_invitation(self) -> None:
         view = self._job.view
@@ -125,19 +136,6 @@ class JoinRun:
             self._reporter.invitation(replace(view, state=state), elapsed)
         if words:
             self._told_states, self._told_href = words, view.href
-
-    def _drain(self) -> None:
-        """Tell what happened while signing out, and of exchanges that never came to an end."""
-        while True:
-            try:
-                report = self._queue.get_nowait()
-            except Empty:
-                break
-            if report is not None:
-                self._take(report)
-        for exchange in list(self._job.session.exchanges):
-            if exchange.state is ExchangeState.RUNNING:
-                self._tell_exchange(replace(exchange, state=ExchangeState.CANCELLED))
 
     def _write_har(self) -> None:
         har = self._options.har

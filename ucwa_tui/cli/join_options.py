@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from ucwa_tui.cli.har_file import HarFile
 from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.protocol.conference_uri import is_join_url
 from ucwa_tui.protocol.fields import FieldContext
 from ucwa_tui.protocol.finding import Finding, Severity
-from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
+from ucwa_tui.protocol.request_plan import UriPlace
 from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench.draft import Draft, new_draft
+from ucwa_tui.workbench.profile import Profile
 
 OPTION_OF = {
     "onlineMeetingUri": "--meeting",
@@ -36,6 +37,15 @@ class JoinOptions:
     har: HarFile | None
     warnings: tuple[str, ...] = ()
     """What the rules say that is no error."""
+    join_url: str = ""
+    """Where the meeting was given as a join URL: the draft gets its conference URI once that is known."""
+    lenient: bool = False
+    """Errors are sent all the same."""
+
+    def check_meeting(self, draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Errors and warnings about a draft that has got its conference URI."""
+        errors, warnings = _judged(draft, self.grant)
+        return ((), (*errors, *warnings)) if self.lenient else (errors, warnings)
 
 
 class InvalidFields(UsageError):
@@ -46,79 +56,58 @@ class InvalidFields(UsageError):
         self.operation_id = operation_id
 
 
-def read_join_options(arguments: argparse.Namespace, new_id: Callable[[], str]) -> JoinOptions:
+def read_join_options(arguments: argparse.Namespace, profile: Profile, new_id: Callable[[], str]) -> JoinOptions:
     """Check the options against each other and the fields against the rules.
 
     Args:
         arguments: as parsed.
+        profile: with the options over it: way to sign in, meeting, display name, format.
         new_id: makes a fresh operationId.
 
     Raises:
         UsageError: something cannot be.
     """
-    grant = Grant(arguments.auth)
-    _check_meeting(arguments, grant)
-    draft = _draft(arguments, new_id)
-    context = FieldContext(grant is Grant.ANONYMOUS, frozenset(), draft.payload_format, draft.uri_place)
-    findings = draft.findings(context)
-    errors = tuple(_sentence(f) for f in findings if f.severity is Severity.ERROR)
+    grant = profile.grant
+    meeting = "" if arguments.new else profile.meeting
+    _check_meeting(arguments, meeting, grant)
+    join_url = meeting.strip() if is_join_url(meeting) else ""
+    draft = _draft(arguments, profile, "" if join_url else meeting, new_id)
+    errors, warnings = _judged(draft, grant, without_meeting=bool(arguments.new or join_url))
     if errors and not arguments.no_validate:
         raise InvalidFields(errors, draft.operation_id)
     _check_writable(draft)
     har = HarFile(arguments.har) if arguments.har is not None else None
-    asked_for = {"meeting-uri-empty"} if arguments.new else set()
-    warnings = tuple(_sentence(f) for f in findings if f.severity is Severity.WARNING and f.code not in asked_for)
-    return JoinOptions(draft, grant, arguments.timeout, har, (*errors, *warnings))
+    told = (*errors, *warnings)
+    return JoinOptions(draft, grant, arguments.timeout, har, told, join_url, arguments.no_validate)
 
 
-def check_server(arguments: argparse.Namespace) -> None:
-    """Check what says where and as whom to sign in.
-
-    Raises:
-        UsageError: an address that is none, a user that is missing, an option that does not go with another.
-    """
-    grant = Grant(arguments.auth)
-    if arguments.root is not None:
-        _check_root(arguments.root)
-        if grant is Grant.PASSWORD and not arguments.user:
-            raise UsageError("--auth password needs --user NAME: who signs in.")
-    if arguments.password_file is not None and grant is not Grant.PASSWORD:
-        raise UsageError(f"--password-file does not go with --auth {grant.value}; leave it out.")
-    if arguments.token_file is not None and grant is not Grant.BEARER:
-        raise UsageError(f"--token-file does not go with --auth {grant.value}; write --auth bearer.")
-    if grant is Grant.ANONYMOUS and not arguments.meeting:
-        raise UsageError("--auth anonymous needs --meeting URI: an anonymous token is for one meeting.")
+def _judged(draft: Draft, grant: Grant, *, without_meeting: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the rules call an error, and what they warn of."""
+    context = FieldContext(grant is Grant.ANONYMOUS, frozenset(), draft.payload_format, draft.uri_place)
+    wanted = {"meeting-uri-empty"} if without_meeting else set()
+    findings = [finding for finding in draft.findings(context) if finding.code not in wanted]
+    errors = tuple(_sentence(finding) for finding in findings if finding.severity is Severity.ERROR)
+    return errors, tuple(_sentence(finding) for finding in findings if finding.severity is Severity.WARNING)
 
 
-def _check_root(root: str) -> None:
-    try:
-        parts = urlsplit(root)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise UsageError("--root is no URL: write https://host/path.") from None
-    if parts.scheme.lower() not in {"http", "https"} or not host:
-        raise UsageError("--root has to be an http or https URL, such as https://lyncdiscover.contoso.com.")
-    if "@" in parts.netloc:
-        raise UsageError("--root holds a user name: take it out, and use --user and --password-file.")
-    if not (root.isascii() and root.isprintable()) or " " in root:
-        raise UsageError("--root holds a character that a URL cannot hold: percent-encode it.")
-
-
-def _check_meeting(arguments: argparse.Namespace, grant: Grant) -> None:
+def _check_meeting(arguments: argparse.Namespace, meeting: str, grant: Grant) -> None:
     if arguments.meeting is not None and arguments.new:
         raise UsageError("--meeting and --new do not go together: join that meeting, or have a new one made.")
     if arguments.new and grant is Grant.ANONYMOUS:
         raise UsageError("--new does not go with --auth anonymous: a guest joins one given meeting.")
-    if not arguments.new and not arguments.meeting:
+    if not arguments.new and (not meeting or arguments.meeting == ""):
         raise UsageError("Which meeting? Give --meeting URI, or --new to have a new one made.")
 
 
-def _draft(arguments: argparse.Namespace, new_id: Callable[[], str]) -> Draft:
+def _draft(arguments: argparse.Namespace, profile: Profile, meeting: str, new_id: Callable[[], str]) -> Draft:
     given = {field: getattr(arguments, option[2:].replace("-", "_")) for field, option in OPTION_OF.items()}
+    given["onlineMeetingUri"] = meeting
+    if profile.grant is Grant.ANONYMOUS:  # only guests send one; that of a profile is there for when it is a guest's
+        given["anonymousDisplayName"] = profile.display_name
     if given["operationId"] is None:
         given["operationId"] = new_id()
     draft = new_draft(**{field: text for field, text in given.items() if text})
-    return replace(draft, payload_format=PayloadFormat(arguments.format), uri_place=UriPlace(arguments.uri_in))
+    return replace(draft, payload_format=profile.payload_format, uri_place=UriPlace(arguments.uri_in))
 
 
 def _check_writable(draft: Draft) -> None:

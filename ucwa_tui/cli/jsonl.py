@@ -16,7 +16,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.wire.decode import body_text
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.http1 import parse_request, parse_response
-from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.wire.safe_text import dumps_line, json_safe
 from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.join_result import JoinResult
@@ -62,6 +62,13 @@ def event_line(received: ReceivedEvent) -> str:
         }
     )
     return f'{line[:-1]},"resource":{_resource(event.resource)}}}'
+
+
+def gap_line(gap: ChannelGap) -> str:
+    """A place in the channel where events may be missing."""
+    return dumps_line(
+        {"kind": "gap", "at": gap.at, "gap": gap.kind, "why": gap.why, "after_event": gap.after_seq or None}
+    )
 
 
 def invitation_line(view: InvitationView, elapsed: float) -> str:

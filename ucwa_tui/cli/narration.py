@@ -9,6 +9,19 @@ from ucwa_tui.wire import reports
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, Report
 
+_HOW = {
+    "conf-info": "the meeting's own document",
+    "page": "the meeting's page",
+    "launcher": "the page behind the launcher",
+}
+
+
+def how_told(resolved: reports.JoinUrlResolved) -> str:
+    """Where the conference URI comes from."""
+    if resolved.how == "guess":
+        return "guess" + (f": {resolved.failure.headline}" if resolved.failure else ": rebuilt from the URL")
+    return _HOW.get(resolved.how, resolved.how)
+
 
 class Narration:
     """Turns reports into sentences, each thing once.
@@ -35,6 +48,18 @@ class Narration:
             case reports.StepChanged(name, state, detail) if state != "started":
                 told = detail.removeprefix(f"{name}: ")  # a failure begins with its step
                 self.say(f"sign-in: {name} {state}" + (f": {told}" if told else ""))
+            case reports.JoinUrlResolved(uri=str(uri)):
+                self.say(f"meeting: {uri} ({how_told(report)})")
+            case reports.DiscoveryHop():
+                detail = f": {report.detail}" if report.detail else ""
+                self.say(f"discovery: {report.url} {report.verdict}{detail}")
+            case reports.Challenged():
+                why = f": {report.why}" if report.why else ""
+                self.say(f"{report.host} asks for a token: {report.chosen or 'no grant fits'}{why}")
+            case reports.TokenRenewed(host):
+                self.say(f"a new token of {host}")
+            case reports.ChannelGap():
+                self.say(f"events may be missing here: {report.why}")
             case reports.SignedIn():
                 self._signed_in = True
                 again = " again, in a new application" if report.recreated else ""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ucwa_tui.cli.output import Output
 from ucwa_tui.wire.exchange import Exchange
-from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.join_result import JoinResult
@@ -21,6 +21,9 @@ class Reporter(Protocol):
 
     def event(self, received: ReceivedEvent) -> None:
         """An event was delivered."""
+
+    def gap(self, gap: ChannelGap) -> None:
+        """Between the events before and those after, some may be missing."""
 
     def invitation(self, view: InvitationView, elapsed: float) -> None:
         """The invitation has changed; `elapsed` seconds since the POST."""
@@ -46,6 +49,11 @@ class JsonlReporter:
 
         self._output.data(event_line(received))
 
+    def gap(self, gap: ChannelGap) -> None:
+        from ucwa_tui.cli.jsonl import gap_line
+
+        self._output.data(gap_line(gap))
+
     def invitation(self, view: InvitationView, elapsed: float) -> None:
         from ucwa_tui.cli.jsonl import invitation_line
 
@@ -68,6 +76,9 @@ class TextReporter:
 
     def event(self, received: ReceivedEvent) -> None:
         """Nothing: the invitation's changes are what counts."""
+
+    def gap(self, gap: ChannelGap) -> None:
+        """Nothing: the narration tells."""
 
     def invitation(self, view: InvitationView, elapsed: float) -> None:
         if view.state:  # a change of nothing but the URL: the result tells that

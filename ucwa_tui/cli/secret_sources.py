@@ -25,6 +25,7 @@ class SecretKind:
 
 PASSWORD = SecretKind("password", "--password-file", "UCWA_TUI_PASSWORD")
 TOKEN = SecretKind("token", "--token-file", "UCWA_TUI_TOKEN")
+PROXY_PASSWORD = SecretKind("proxy password", "", "UCWA_TUI_PROXY_PASSWORD")
 
 
 def find_secret(
@@ -32,7 +33,7 @@ def find_secret(
     file: str | None,
     environment: Mapping[str, str],
     *,
-    prompt: Callable[[str], str] | None = None,
+    ask: Callable[[str], str] | None = None,
     who: str = "",
 ) -> Secret:
     """The secret from its file, else from its variable, else from a prompt on a terminal.
@@ -41,7 +42,7 @@ def find_secret(
         kind: what is wanted.
         file: the file option's value.
         environment: where the variable is looked up; an empty one counts as none.
-        prompt: asks without echo; the default does so only where standard input is a terminal.
+        ask: asks without echo; the default does so only where standard input is a terminal.
         who: whose secret, for the prompt.
 
     Raises:
@@ -50,15 +51,13 @@ def find_secret(
     given = given_secret(kind, file, environment)
     if given is not None:
         return given
-    ask = prompt or (_ask if sys.stdin is not None and sys.stdin.isatty() else None)
+    ask = ask or prompt()
+    ways = f"set {kind.variable}" + (f", or give {kind.option} FILE" if kind.option else "")
     if ask is None:
-        raise UsageError(
-            f"There is no {kind.word}: set {kind.variable}, or give {kind.option} FILE, or run this on a terminal "
-            "to be asked for it."
-        )
+        raise UsageError(f"There is no {kind.word}: {ways}, or run this on a terminal to be asked for it.")
     typed = ask(f"{kind.word.capitalize()} for {who}: " if who else f"{kind.word.capitalize()}: ")
     if not typed:
-        raise UsageError(f"The {kind.word} is empty: type it, set {kind.variable}, or give {kind.option} FILE.")
+        raise UsageError(f"The {kind.word} is empty: type it, {ways}.")
     return _sendable(kind, typed, f"The {kind.word}")
 
 
@@ -97,6 +96,11 @@ def _first_line(kind: SecretKind, file: str) -> str:
     if not line:
         raise UsageError(f"{kind.option}: the first line of {file} is empty; it has to be the {kind.word}.")
     return line
+
+
+def prompt() -> Callable[[str], str] | None:
+    """Asks without echo; None where standard input is no terminal."""
+    return _ask if sys.stdin is not None and sys.stdin.isatty() else None
 
 
 def _ask(text: str) -> str:

@@ -5,19 +5,27 @@ No thread, no clock, no IO: the caller brings reports and the time, and sends th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.protocol.sign_in_domain import sign_in_domain
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.reports import ChannelPhase, Failure, FailureKind, Report
+from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 from ucwa_tui.workbench.availability import available
-from ucwa_tui.workbench.draft import Draft
+from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult, of_failure, of_view
+from ucwa_tui.workbench.launch import names_no_place
 from ucwa_tui.workbench.refusal import refusal_result
 from ucwa_tui.workbench.state import Session
 
+Check: TypeAlias = Callable[[Draft], tuple[tuple[str, ...], tuple[str, ...]]]
+GUESS = "guess"
+"""`JoinUrlResolved.how` where nothing but the URL itself tells the meeting."""
 SETTLE_SHORTEST, SETTLE_LONGEST = 0.1, 1.0
 TICK = 0.25
 """Seconds between looks at the clock while an operation is under way."""
@@ -31,12 +39,23 @@ class JoinJob:
         timeout: seconds from the POST to the verdict.
         channel_timeout: seconds that the event channel may take to open after sign-in.
         ticket_uri: the meeting of the anonymous ticket; None for everybody else.
+        join_url: where the meeting is known by that alone: it has to be resolved before sign-in.
+        check: errors and warnings of a draft that has got its conference URI.
     """
 
     def __init__(
-        self, draft: Draft, *, timeout: float, channel_timeout: float = 30.0, ticket_uri: str | None = None
+        self,
+        draft: Draft,
+        *,
+        timeout: float,
+        channel_timeout: float = 30.0,
+        ticket_uri: str | None = None,
+        join_url: str = "",
+        check: Check = lambda draft: ((), ()),
     ) -> None:
         self.draft = draft
+        self.warnings: tuple[str, ...] = ()
+        """What there is to say about the meeting that a join URL stands for."""
         self._ticket_uri = ticket_uri
         self.session = Session()
         self.result: JoinResult | None = None
@@ -49,6 +68,9 @@ class JoinJob:
         self._channel_failure: Failure | None = None
         self._post_over = False
         self._round_trip = 0.0
+        self._join_url = join_url
+        self._check = check
+        self._resolve_ticket: int | None = None
 
     @property
     def outcome(self) -> JoinOutcome | None:
@@ -59,6 +81,26 @@ class JoinJob:
     def view(self) -> InvitationView | None:
         """The join as far as it has come; None before the POST."""
         return self.session.book.view(self._ticket) if self._ticket is not None else None
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the meeting is known, and there is no verdict yet."""
+        return self.result is None and not self._join_url
+
+    def resolving(self, ticket: int) -> None:
+        """The client has been asked about the join URL under this ticket."""
+        self._resolve_ticket = ticket
+
+    def target_for(self, target: SignInTarget) -> SignInTarget:
+        """The sign-in for the meeting: a ticket is for its conference URI, and a guest who names no server is led by
+        the URI's domain."""
+        if self._resolve_ticket is None:
+            return target
+        uri = self.draft.value(URI_FIELD)
+        if target.grant is Grant.ANONYMOUS:
+            self._ticket_uri = uri
+        led = target.grant is Grant.ANONYMOUS and names_no_place(target)
+        return replace(target, meeting_uri=uri, domain=sign_in_domain("", uri) if led else target.domain)
 
     @property
     def posted(self) -> bool:
@@ -90,6 +132,8 @@ class JoinJob:
         match report:
             case reports.ExchangeChanged(exchange):
                 self._round_trip = exchange.elapsed or self._round_trip
+            case reports.JoinUrlResolved() if report.ticket == self._resolve_ticket:
+                self._resolved(report)
             case reports.SignedIn():
                 self._signed_in_at, self._open_since = now, None
             case reports.SignInFailed(failure):
@@ -129,6 +173,21 @@ class JoinJob:
         elif self._open_since is not None:
             due = self._open_since + self._settle() - now
         return min(due, TICK) if due > 0 else TICK
+
+    def _resolved(self, report: reports.JoinUrlResolved) -> None:
+        if report.uri is None:
+            unknown = Failure(FailureKind.SIGN_IN, "The join URL tells no conference URI.")
+            self.result = of_failure(report.failure or unknown, None, self._operation_id())
+            return
+        self._join_url = ""
+        self.draft = self.draft.with_value(URI_FIELD, report.uri)
+        errors, warnings = self._check(self.draft)
+        if report.how == GUESS:
+            why = f": {report.failure.headline}" if report.failure else ""
+            warnings = (f"the conference URI is only a guess from the join URL{why}", *warnings)
+        self.warnings = warnings
+        if errors:
+            self.result = JoinResult(JoinOutcome.INVALID, self._operation_id(), message=" ".join(errors))
 
     def _channel_changed(self, report: reports.ChannelChanged, now: float) -> None:
         if report.phase is ChannelPhase.WAITING and self._open_since is None:
