@@ -60,9 +60,10 @@ class RecordingTransport(httpx.AsyncBaseTransport):
         port = url.origin.port
         assert port is not None  # of http and https, httpcore knows it
         proxy = way.road.forwarder(request.url.raw_host.decode("ascii"), port)
-        headers = request.headers.raw
+        headers, extensions = request.headers.raw, dict(request.extensions)
         if proxy is not None:
             url.target = b"http://" + request.headers["Host"].encode("ascii") + url.target
+            extensions["target"] = url.target  # counts, where there is one
             if proxy.authorization is not None:
                 headers = [*headers, (b"Proxy-Authorization", proxy.authorization.reveal().encode("ascii"))]
         answer = await way.pool.handle_async_request(
@@ -71,7 +72,7 @@ class RecordingTransport(httpx.AsyncBaseTransport):
                 url=url,
                 headers=headers,
                 content=request.stream,
-                extensions=request.extensions,
+                extensions=extensions,
             )
         )
         if proxy is not None and answer.status == _PROXY_AUTHENTICATION_REQUIRED:
