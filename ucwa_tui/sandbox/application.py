@@ -71,6 +71,8 @@ class Application:
     etag: str
     cookie: str
     communication: CommunicationSettings
+    base_url: str = ""
+    """Scheme and host as the client named them when it created the application."""
     presence: Presence | None = None
     """None before makeMeAvailable."""
     conversations: dict[str, Conversation] = field(default_factory=dict)

@@ -24,7 +24,7 @@ def post_applications(call: Call) -> Answer:
     if running is not None:
         running.touch()
         return _with_cookie(call, running, 200)
-    return _with_cookie(call, call.world.create(call.identity, registration), 201)
+    return _with_cookie(call, call.world.create(call.identity, registration, call.request.base_url), 201)
 
 
 def get_application(call: Call) -> Answer:

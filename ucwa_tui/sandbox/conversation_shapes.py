@@ -94,7 +94,7 @@ def online_meeting(seat: Conversation) -> Resource:
         "description": "",
         "entryExitAnnouncement": "Disabled",
         "hostingNetwork": "SameEnterprise",
-        "joinUrl": meeting.join_url,
+        "joinUrl": meeting.join_url(seat.application.base_url),
         "largeMeeting": "Disabled",
         "leaders": tuple(m.person.uri for m in inside if m.leads),
         "lobbyBypassForPhoneUsers": "Disabled",

@@ -12,6 +12,10 @@ def users() -> tuple[SandboxUser, ...]:
     return tuple(SandboxUser(a.sign_in_name, a.person.uri, a.password) for a in ACCOUNTS)
 
 
-def meetings() -> tuple[SandboxMeeting, ...]:
-    """What can be joined."""
-    return tuple(m.entry() for m in MEETINGS)
+def meetings(base_url: str = "") -> tuple[SandboxMeeting, ...]:
+    """What can be joined.
+
+    Args:
+        base_url: scheme and host of the sandbox, for the join URLs; empty leaves them out.
+    """
+    return tuple(m.entry(base_url) for m in MEETINGS)

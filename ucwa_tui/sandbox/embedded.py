@@ -68,10 +68,10 @@ class EmbeddedSandbox:
 
     @property
     def meetings(self) -> tuple[SandboxMeeting, ...]:
-        """The directory."""
+        """The directory; with join URLs once it listens."""
         from ucwa_tui.sandbox.directory import meetings
 
-        return meetings()
+        return meetings("/".join(self._url.split("/", 3)[:3]))
 
     def admit_waiting(self) -> int:
         """Let everybody in who waits in a lobby; how many there were."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ucwa_tui.sandbox.people import ALICE, BOB, CAROL, DOMAIN, DORA, ERIK, MALLORY, OLGA, Person
+from ucwa_tui.sandbox.people import ALICE, BOB, CAROL, DORA, ERIK, MALLORY, OLGA, Person
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
+
+MEET_PATH = "/meet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,17 @@ class Meeting:
         return f"sip:{self.organizer.id};gruu;opaque=app:conf:focus:id:{self.id}"
 
     @property
-    def join_url(self) -> str:
-        """What people paste."""
-        return f"https://meet.{DOMAIN}/{self.organizer.id.split('@')[0]}/{self.id}"
+    def short_path(self) -> str:
+        """The organizer's alias and the id: how the join URL ends."""
+        return f"{self.organizer.id.split('@')[0]}/{self.id}"
+
+    def join_url(self, base_url: str) -> str:
+        """What people paste. It leads to the sandbox's own page.
+
+        Args:
+            base_url: scheme and host as the client names them; empty while the sandbox listens nowhere.
+        """
+        return f"{base_url}{MEET_PATH}/{self.short_path}" if base_url else ""
 
     def leads(self, person: Person) -> bool:
         """Whether somebody comes in as a leader."""
@@ -54,9 +64,9 @@ class Meeting:
             case _:
                 return True
 
-    def entry(self) -> SandboxMeeting:
+    def entry(self, base_url: str = "") -> SandboxMeeting:
         """Its line in the directory."""
-        return SandboxMeeting(self.uri, self.subject, self.behaviour, self.expect, self.join_url)
+        return SandboxMeeting(self.uri, self.subject, self.behaviour, self.expect, self.join_url(base_url))
 
 
 def meeting_key(uri: str) -> str:

@@ -47,6 +47,11 @@ def accepted_form(accept: str | None) -> Accepted | None:
     return None
 
 
+def asks_for(accept: str | None, media_type: str) -> bool:
+    """Whether a client names a media type, which is in lower case."""
+    return any(name == media_type for name, _ in _weighted(accept or ""))
+
+
 def input_format(content_type: str | None) -> PayloadFormat | None:
     """The form of a request body, or None where the media type is not one of UCWA's."""
     if content_type is None:

@@ -10,6 +10,7 @@ from ucwa_tui.sandbox import (
     invitations,
     join,
     me,
+    meeting_page,
     polling,
     sandbox_directory,
     side_resources,
@@ -41,6 +42,7 @@ _DISCOVERY = (
     Route(autodiscover.USER_PATH, {"GET": autodiscover.get_user, "POST": autodiscover.get_user}, Guard.TOKEN),
     Route(autodiscover.XFRAME_PATH, _get(autodiscover.get_xframe), Guard.OPEN, formats=False),
     Route(autodiscover.TOKEN_PATH, _post(token_service.post_token), Guard.OPEN, formats=False),
+    Route(meeting_page.PAGE_PATH, _get(meeting_page.get_page), Guard.OPEN, formats=False),
     Route(autodiscover.DIRECTORY_PATH, _get(sandbox_directory.get_directory), Guard.OPEN),
     Route(f"{autodiscover.DIRECTORY_PATH}/{{number}}", _get(sandbox_directory.get_directory_entry), Guard.OPEN),
 )

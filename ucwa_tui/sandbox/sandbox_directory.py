@@ -19,7 +19,7 @@ from ucwa_tui.wire.meeting_directory import SandboxMeeting
 def get_directory(call: Call) -> Answer:
     """The directory as a resource."""
     base = _address(call)
-    entries = [_entry(base, number, m) for number, m in enumerate(meetings(), 1)]
+    entries = [_entry(base, number, m) for number, m in enumerate(meetings(call.request.base_url), 1)]
     names: dict[str, Value] = {"users": tuple(u.name for u in users())}
     listed = resource("sandbox:meetings", base, names, None, {"sandbox:meeting": entries})
     return resource_answer(listed, call.accepted, charset=False)
@@ -31,7 +31,7 @@ def get_directory_entry(call: Call) -> Answer:
     chosen = int(text) if text.isdecimal() and len(text) < 6 else 0
     if not 1 <= chosen <= len(meetings()):
         raise errors.resource_not_found()
-    entry = _entry(_address(call), chosen, meetings()[chosen - 1])
+    entry = _entry(_address(call), chosen, meetings(call.request.base_url)[chosen - 1])
     return resource_answer(entry, call.accepted, charset=False)
 
 

@@ -113,7 +113,7 @@ def get_my_online_meeting(call: Call) -> Answer:
         "phoneUserAdmission": "Disabled",
         "lobbyBypassForPhoneUsers": "Disabled",
         "subject": found.subject,
-        "joinUrl": found.join_url,
+        "joinUrl": found.join_url(call.request.base_url),
     }
     return call.give(resource("myOnlineMeeting", _my_meeting_path(call, found), properties))
 

@@ -78,7 +78,7 @@ class World:
         found = next((a for a in mine if a.registration.endpoint_id.lower() == endpoint_id.lower()), None)
         return self.application(found.id) if found is not None else None
 
-    def create(self, owner: Identity, registration: Registration) -> Application:
+    def create(self, owner: Identity, registration: Registration, base_url: str = "") -> Application:
         """A new application. Raises Refusal 410 where the user has too many."""
         self.sweep()
         if sum(a.owner.person == owner.person for a in self.applications.values()) >= MAX_APPLICATIONS:
@@ -95,6 +95,7 @@ class World:
             etag=self.ids.etag(),
             cookie=self.ids.cookie(),
             communication=CommunicationSettings(self.ids.guid(), self.ids.etag()),
+            base_url=base_url,
         )
         self.applications[application_id] = application
         return application
