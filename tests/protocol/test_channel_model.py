@@ -1,7 +1,8 @@
 """The channel against a server that follows the channel's rules, over a network that does not.
 
 The server numbers packages, repeats one until a request acknowledges it, answers a wrong number with `resync` and a
-long absence with `resume`. Whatever gets lost: every event arrives once and in order.
+long absence with `resume`. Whatever gets lost: every event arrives once and in order, but for those that died with
+their application.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ucwa_tui.protocol.channel import step
-from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Poll, Recreate
+from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Gap, GapKind, Poll, Recreate
 from ucwa_tui.protocol.channel_input import (
     Answered,
     ConnectionLost,
     Input,
     Opened,
+    Recreated,
+    RecreationLost,
     Refused,
     Reopened,
+    Slept,
     Unreadable,
 )
+from ucwa_tui.protocol.channel_patience import Temper
 from ucwa_tui.protocol.channel_state import Channel, Phase
 from ucwa_tui.protocol.events import Event, EventLink, EventsAnswer, Sender
 from ucwa_tui.protocol.reason import Reason
@@ -136,6 +141,16 @@ class Fault(Enum):
     FORGETS_THREE = auto()
     ABSENT = auto()
     STALE = auto()
+    CUT_BEFORE = auto()
+    CUT_AFTER = auto()
+    GATEWAY_TIMEOUT = auto()
+    THROTTLED = auto()
+    SLEPT_BEFORE = auto()
+    SLEPT_AFTER = auto()
+    GONE = auto()
+    EXPIRED = auto()
+    RECREATION_LOST = auto()
+    """Gone, and the first attempt at a new application is lost too."""
 
 
 @dataclass
@@ -149,6 +164,24 @@ class Driver:
     polls: int = 0
     failures: int = 0
     last_answered: Answered | None = None
+    recreating: bool = False
+    recreation_fault: bool = False
+    gaps: list[GapKind] = field(default_factory=list)
+    emitted: list[int] = field(default_factory=list)
+    died: set[int] = field(default_factory=set)
+    """Events that the server had when it ended the application."""
+
+    def open(self, temper: Temper = Temper.BRIEF) -> None:
+        self.feed(Opened(HOST + href_of((1, 1)), temper))
+
+    def emit(self, count: int) -> None:
+        new = list(range(len(self.emitted), len(self.emitted) + count))
+        self.emitted += new
+        self.server.pending += new
+
+    @property
+    def expected(self) -> list[int]:
+        return [n for n in self.emitted if n not in self.died]
 
     def feed(self, happened: Input) -> None:
         phase = self.channel.phase
@@ -169,12 +202,33 @@ class Driver:
             case Fail():
                 self.poll = None
                 self.failures += 1
+            case Recreate():
+                self.poll = None
+                self.recreating = True
+            case Gap(kind):
+                self.gaps.append(kind)
             case _:
-                assert not isinstance(effect, Recreate)
+                pass
+
+    def _recreate(self) -> None:
+        """Carry out what the machine wants until there is a P-GET to answer again."""
+        while self.recreating:
+            self.recreating = False
+            if self.recreation_fault and self.channel.is_steady:
+                self.recreation_fault = False
+                self.feed(RecreationLost("503", 0.1, 2.0))
+            else:
+                self.last_answered = None
+                self.feed(Recreated(HOST + href_of((1, 1))))
+
+    def _end_application(self) -> None:
+        self.died |= set(self.emitted) - set(self.received)
+        self.server = ModelServer()
 
     def turn(self, fault: Fault = Fault.NONE, took: float = 0.05) -> None:
         if self.poll is None:
             self.feed(Reopened())
+        self._recreate()
         assert self.poll is not None
         url = self.poll.url
         if fault is Fault.ABSENT:
@@ -183,7 +237,11 @@ class Driver:
             self.server.forget(1 if fault is Fault.FORGETS_ONE else 3)
         elif fault is Fault.STALE and self.last_answered is not None and self.last_answered.url != url:
             self.feed(self.last_answered)
+        elif fault in (Fault.GONE, Fault.EXPIRED, Fault.RECREATION_LOST):
+            self._end_application()
+            self.recreation_fault = fault is Fault.RECREATION_LOST
         self.feed(self._outcome(url, fault, took))
+        self._recreate()
 
     def _outcome(self, url: str, fault: Fault, took: float) -> Input:
         match fault:
@@ -195,12 +253,28 @@ class Driver:
                 return Refused(url, 409, Reason("Conflict", "PGetReplaced"))
             case Fault.UNAUTHORIZED:
                 return Refused(url, 401)
+            case Fault.CUT_BEFORE:
+                return ConnectionLost(url, "closed", 60.0, 60.0)
+            case Fault.GATEWAY_TIMEOUT:
+                return Refused(url, 504, None, 60.0, None, 60.0)
+            case Fault.THROTTLED:
+                return Refused(url, 429, Reason("TooManyRequests"), 0.1, 5.0)
+            case Fault.SLEPT_BEFORE:
+                return Slept(url, 600.0)
+            case Fault.GONE | Fault.RECREATION_LOST:
+                return Refused(url, 404, Reason("NotFound", "ApplicationNotFound"))
+            case Fault.EXPIRED:
+                return Refused(url, 410, Reason("Gone", "InactiveApplicationExpired"))
         answer = self.server.get(url, linkless=fault is Fault.LINKLESS, distrustful=fault is Fault.DISTRUSTFUL)
         match fault:
             case Fault.LOST_AFTER:
                 return ConnectionLost(url, "closed in the middle")
             case Fault.UNREADABLE:
                 return Unreadable(url, "truncated")
+            case Fault.CUT_AFTER:
+                return ConnectionLost(url, "closed in the middle", 60.0, 60.0)
+            case Fault.SLEPT_AFTER:
+                return Slept(url, 600.0)
         self.last_answered = Answered(url, answer, took)
         return self.last_answered
 
@@ -211,31 +285,30 @@ SCHEDULES: st.SearchStrategy[Schedule] = st.lists(
 )
 
 
-@given(SCHEDULES)
-@settings(max_examples=100, deadline=None)
-def test_every_event_arrives_once_and_in_order(schedule: Schedule) -> None:
+@given(SCHEDULES, st.sampled_from(Temper))
+@settings(max_examples=150, deadline=None)
+def test_every_event_arrives_once_and_in_order(schedule: Schedule, temper: Temper) -> None:
     driver = Driver()
-    driver.feed(Opened(HOST + href_of((1, 1))))
-    emitted: list[int] = []
+    driver.open(temper)
     for count, fault, took in schedule:
-        new = list(range(len(emitted), len(emitted) + count))
-        emitted += new
-        driver.server.pending += new
+        driver.emit(count)
         driver.turn(fault, took)
-        assert driver.received == emitted[: len(driver.received)]
+        assert driver.received == driver.expected[: len(driver.received)]
     quiet = 0
     while not driver.server.is_idle or quiet < 3:
         driver.turn()
         quiet += 1
         assert quiet < 2 * len(schedule) + 10, "the channel must come to rest"
-    assert driver.received == emitted
+    assert driver.received == driver.expected
     assert driver.polls <= 3 * len(schedule) + 20
+    if driver.died:
+        assert GapKind.RECREATED in driver.gaps
 
 
 @given(st.integers(1, 30), st.lists(st.sampled_from([Fault.LOST_AFTER, Fault.UNREADABLE]), min_size=1, max_size=4))
 def test_what_is_added_while_answers_get_lost_comes_after_what_was_there(count: int, faults: list[Fault]) -> None:
     driver = Driver()
-    driver.feed(Opened(HOST + href_of((1, 1))))
+    driver.open()
     for n in range(count):
         driver.server.pending.append(n)
         driver.turn(faults[n % len(faults)] if n % 3 else Fault.NONE)
@@ -244,18 +317,39 @@ def test_what_is_added_while_answers_get_lost_comes_after_what_was_there(count: 
     assert driver.received == list(range(count))
 
 
+NO_TROUBLE = frozenset(
+    {Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.GATEWAY_TIMEOUT, Fault.SLEPT_BEFORE, Fault.SLEPT_AFTER}
+)
+LOST = frozenset({Fault.LOST_BEFORE, Fault.LOST_AFTER, Fault.UNREADABLE, Fault.UNAVAILABLE, Fault.THROTTLED})
+
+
 @given(st.sampled_from([f for f in Fault if f not in (Fault.NONE, Fault.STALE, Fault.ABSENT)]))
 def test_a_fault_that_never_ends_ends_the_channel_or_lets_it_work(fault: Fault) -> None:
     driver = Driver()
-    driver.feed(Opened(HOST + href_of((1, 1))))
+    driver.open()
     driver.server.pending = [0, 1]
     for _ in range(30):
         driver.turn(fault)
         if driver.failures:
             break
-    harmless = (Fault.FORGETS_ONE, Fault.FORGETS_THREE)
+    harmless = NO_TROUBLE | {Fault.FORGETS_ONE, Fault.FORGETS_THREE}
     assert driver.failures == (0 if fault in harmless else 1)
     assert driver.received in ([], [0, 1])
+
+
+@given(st.sampled_from([f for f in Fault if f not in (Fault.NONE, Fault.STALE, Fault.ABSENT)]))
+def test_a_steady_channel_slows_down_under_a_fault_that_never_ends(fault: Fault) -> None:
+    driver = Driver()
+    driver.open(Temper.STEADY)
+    waited = 0.0
+    for _ in range(400):
+        driver.turn(fault, took=0.05)
+        if driver.failures:
+            break
+        assert driver.poll is not None
+        waited += driver.poll.delay
+    assert driver.failures == (0 if fault in NO_TROUBLE else 1)
+    assert fault not in LOST or waited > 800.0, "gave up too early"
 
 
 # --- any answers at all --------------------------------------------------------------------------------------------
