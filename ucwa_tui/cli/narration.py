@@ -1,14 +1,16 @@
-"""Standard error of `join`: what is going on, for the person in front of the terminal."""
+"""Standard error of a run without a screen: what is going on, for the person in front of the terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ucwa_tui.cli.output import Output
+from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, Report
 
+_DISCOVERY = frozenset({Purpose.ROOT, Purpose.USER})
 _HOW = {
     "conf-info": "the meeting's own document",
     "page": "the meeting's page",
@@ -37,6 +39,8 @@ class Narration:
         self._phase: ChannelPhase | None = None
         self._conversation = ""
         self._signed_in = False
+        self._asked: dict[int, Exchange] = {}
+        """Exchanges of discovery whose outcome has not been told."""
 
     def say(self, text: str) -> None:
         """Anything else."""
@@ -50,9 +54,10 @@ class Narration:
                 self.say(f"sign-in: {name} {state}" + (f": {told}" if told else ""))
             case reports.JoinUrlResolved(uri=str(uri)):
                 self.say(f"meeting: {uri} ({how_told(report)})")
+            case reports.ExchangeChanged(exchange) if exchange.purpose in _DISCOVERY:
+                self._asked[exchange.n] = exchange
             case reports.DiscoveryHop():
-                detail = f": {report.detail}" if report.detail else ""
-                self.say(f"discovery: {report.url} {report.verdict}{detail}")
+                self._hop(report)
             case reports.Challenged():
                 why = f": {report.why}" if report.why else ""
                 self.say(f"{report.host} asks for a token: {report.chosen or 'no grant fits'}{why}")
@@ -81,6 +86,17 @@ class Narration:
             lobby = ": waiting to be admitted" if state.lower() == "inlobby" else ""
             self.say(f"conversation {state}{lobby}")
         self._conversation = state
+
+    def _hop(self, hop: reports.DiscoveryHop) -> None:
+        """URL, address, certificate, status, and what came of it."""
+        exchange = self._asked.pop(hop.exchange, None) if hop.exchange is not None else None
+        peer = exchange.peer if exchange is not None else None
+        known = [f"at {peer.address}" if peer is not None and peer.address else ""]
+        known.append(f"certificate {peer.tls.subject}" if peer is not None and peer.tls is not None else "")
+        known.append(f"status {exchange.status}" if exchange is not None and exchange.status is not None else "")
+        where = ", ".join(part for part in known if part)
+        detail = f": {hop.detail}" if hop.detail else ""
+        self.say(f"discovery: {hop.url}{f' ({where})' if where else ''} {hop.verdict}{detail}")
 
     def _channel(self, changed: ChannelChanged) -> None:
         if changed.phase is self._phase and changed.phase is not ChannelPhase.RETRYING:

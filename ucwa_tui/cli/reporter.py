@@ -65,6 +65,43 @@ class JsonlReporter:
         self._output.data(result_line(result))
 
 
+class EventsReporter:
+    """A line for each event, and one where some may be missing."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._first: float | None = None
+
+    def exchange(self, exchange: Exchange) -> None:
+        """Nothing: events are what counts."""
+
+    def event(self, received: ReceivedEvent) -> None:
+        event, at = received.event, self._since(received.at)
+        link = event.link
+        parts = [event.type, link.rel or "?", link.href or "", link.title or ""]
+        if event.in_ is not None:
+            parts.append(f"in {event.in_.rel}")
+        parts.append(event.status or "")
+        if event.reason is not None:
+            parts += [part or "" for part in (event.reason.code, event.reason.subcode, event.reason.message)]
+        told = " ".join(part for part in parts if part)
+        self._output.data(safe_line(f"{at:9.3f} s  {received.sender_rel}: {told}"))
+
+    def gap(self, gap: ChannelGap) -> None:
+        self._output.data(safe_line(f"{self._since(gap.at):9.3f} s  gap: {gap.kind}: {gap.why}"))
+
+    def invitation(self, view: InvitationView, elapsed: float) -> None:
+        """Nothing: the events tell."""
+
+    def result(self, result: JoinResult) -> None:
+        """Nothing: the exit code and the narration tell."""
+
+    def _since(self, at: float) -> float:
+        """Seconds since the first line."""
+        self._first = at if self._first is None else self._first
+        return at - self._first
+
+
 class TextReporter:
     """A line for each change of the invitation, and a block for the result, which names the URL once."""
 

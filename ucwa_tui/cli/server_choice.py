@@ -40,7 +40,7 @@ def choose(arguments: argparse.Namespace, book: Callable[[], ProfileBook]) -> Pr
     name = getattr(arguments, "profile", None)
     profile = _named(name, book()) if name is not None else Profile()
     chosen = with_options(profile, arguments)
-    _check_files(chosen, name)
+    check_files(chosen)
     return chosen
 
 
@@ -88,6 +88,11 @@ def wants_sandbox(profile: Profile) -> bool:
     """Whether the embedded sandbox is meant: no place is named, and a guest's join URL does not tell one either."""
     guest_by_link = profile.grant is Grant.ANONYMOUS and is_join_url(profile.meeting)
     return profile.in_sandbox and (profile.sandbox or not guest_by_link)
+
+
+def names_nothing(arguments: argparse.Namespace) -> bool:
+    """Whether options leave open both the profile and the server."""
+    return all(getattr(arguments, name) in (None, "") for name in ("profile", "auth", "user", *_PLACES))
 
 
 def _named(name: str, book: ProfileBook) -> Profile:
@@ -140,8 +145,12 @@ def _ruled(option: str, rule: Callable[[str], _T], text: str) -> _T:
         raise UsageError(f"{option} {error}") from None
 
 
-def _check_files(profile: Profile, name: str | None) -> None:
-    """Files are looked at before anything is sent. The option is named, as it is the way out for a profile too."""
+def check_files(profile: Profile) -> None:
+    """Look at the files that connections need.
+
+    Raises:
+        UsageError: one cannot be read. The option is named, as it is the way out for a profile too.
+    """
     for option, path in (
         ("--ca", profile.ca),
         ("--client-cert", profile.client_certificate),
@@ -149,7 +158,7 @@ def _check_files(profile: Profile, name: str | None) -> None:
     ):
         if not path:
             continue
-        said = f"{option}: {path}" + (f" (profile {name})" if name is not None else "")
+        said = f"{option}: {path}" + (f" (profile {profile.name})" if profile.name else "")
         try:
             with Path(path).expanduser().open("rb") as stream:
                 stream.read(1)

@@ -1,4 +1,4 @@
-"""How a headless join ended: outcome, exit code, and everything there is to say about it."""
+"""How a run without a screen ended: outcome, exit code, and everything there is to say about it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class JoinOutcome(StrEnum):
     """The word in the result line."""
 
     JOINED = "joined"
+    DONE = "done"
+    """What was asked for has been done, by a command that joins nothing."""
     FAILED = "failed"
     """The invitation completed without success, or can no longer complete."""
     INVALID = "invalid"
@@ -26,6 +28,7 @@ class JoinOutcome(StrEnum):
 
 EXIT_CODES = {
     JoinOutcome.JOINED: 0,
+    JoinOutcome.DONE: 0,
     JoinOutcome.FAILED: 1,
     JoinOutcome.INVALID: 2,
     JoinOutcome.REFUSED: 3,

@@ -16,7 +16,14 @@ from ucwa_tui.wire.reports import Challenged, ChannelPhase, DiscoveryHop, Failur
 from ucwa_tui.workbench.state import Session
 
 DONE, FAILED, RUNNING, NOTE = "✓", "✗", "…", " "
-_ON_THE_WAY = frozenset({Purpose.ROOT, Purpose.USER, Purpose.TOKEN, Purpose.APPLICATIONS, Purpose.MAKE_ME_AVAILABLE})
+_WHY = {
+    Purpose.ROOT: "find the server",
+    Purpose.USER: "find the user's home",
+    Purpose.TOKEN: "get a token",
+    Purpose.APPLICATIONS: "create an application",
+    Purpose.MAKE_ME_AVAILABLE: "become available",
+}
+"""What the exchanges of a sign-in are for."""
 _LINKS = ("joinOnlineMeeting", "startOnlineMeeting", "makeMeAvailable", "reportMyActivity", "myOnlineMeetings")
 _GONE_WRONG = frozenset({"failed", "refused"})
 """Verdicts of a hop."""
@@ -48,7 +55,7 @@ def story(session: Session) -> list[StoryLine]:
     lines = [
         line
         for exchange in session.exchanges
-        if exchange.purpose in _ON_THE_WAY
+        if exchange.purpose in _WHY
         for line in _exchange_lines(exchange, hops.get(exchange.n), challenges.get(exchange.n))
     ]
     lines += [_unasked(hop) for hop in log.hops if hop.exchange is None]
@@ -61,7 +68,7 @@ def story(session: Session) -> list[StoryLine]:
 
 
 def _exchange_lines(exchange: Exchange, hop: DiscoveryHop | None, told: Challenged | None) -> Iterator[StoryLine]:
-    what = f"{exchange.method} {exchange.url}"
+    what = f"{_WHY[exchange.purpose]}: {exchange.method} {exchange.url}"
     n = exchange.n
     if exchange.state is ExchangeState.RUNNING:
         yield StoryLine(RUNNING, what, (), n)
@@ -99,7 +106,11 @@ def _details(exchange: Exchange, hop: DiscoveryHop | None) -> Iterator[str]:
 
 def _peer(peer: Peer) -> Iterator[str]:
     where = f"connected to {peer.address or peer.host} port {peer.port}"
-    yield where + (f" through the proxy {peer.proxy}" if peer.proxy else "") + (" (again)" if peer.reused else "")
+    yield (
+        where
+        + (f" through the proxy {peer.proxy}" if peer.proxy else "")
+        + (", over an open connection" if peer.reused else "")
+    )
     if peer.tls is not None:
         unsure = "" if peer.tls.verified else ", NOT verified"
         until = f", until {peer.tls.not_after}" if peer.tls.not_after else ""

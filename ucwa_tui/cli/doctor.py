@@ -1,0 +1,160 @@
+"""The walk of `ucwa-tui doctor`: signs in, tells each step when it is settled, signs out, gives a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ucwa_tui.cli.client_run import ExchangeTeller
+from ucwa_tui.cli.output import Output
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.reports import Report, SignedOut
+from ucwa_tui.wire.safe_text import dumps_line, safe_line
+from ucwa_tui.wire.sign_in_target import SignInTarget
+from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
+from ucwa_tui.workbench.ports import ClientPort
+from ucwa_tui.workbench.sign_in_story import StoryLine, story
+from ucwa_tui.workbench.stay_job import StayJob
+
+STAY = 0.4
+"""Seconds that the event channel has to stay open."""
+QUIET = 0.05
+"""Seconds without a report after which a step is told: what belongs to it comes in one go."""
+_WORDS = {"✓": "done", "✗": "failed", " ": "note", "…": "running"}
+
+
+class Walk:
+    """A `client_run.Watcher`.
+
+    Args:
+        target: where and as whom.
+        client: started by then.
+        output: standard output.
+        clock: seconds since the epoch.
+        jsonl: JSON Lines instead of text.
+    """
+
+    def __init__(
+        self, target: SignInTarget, client: ClientPort, output: Output, clock: Callable[[], float], *, jsonl: bool
+    ) -> None:
+        self._target = target
+        self._client = client
+        self._output = output
+        self._clock = clock
+        self._jsonl = jsonl
+        self._job = StayJob(STAY, channel_timeout=target.connect_timeout)
+        self._exchanges = ExchangeTeller(self._tell_exchange)
+        self._told: set[object] = set()
+        self._signed_out: SignedOut | None = None
+        if jsonl:
+            output.use_utf8()
+
+    @property
+    def over(self) -> bool:
+        """Whether there is a verdict."""
+        return self._job.result is not None
+
+    def begin(self) -> None:
+        """Sign in."""
+        self._client.sign_in(self._target)
+
+    def take(self, report: Report) -> None:
+        """Take in a report; steps are told once it is quiet."""
+        if isinstance(report, SignedOut):
+            self._signed_out = report
+            return  # what the session looked like before is what the story is about
+        self._job.apply(report, self._clock())
+        self._exchanges.report(report)
+
+    def tick(self) -> None:
+        """It is quiet: tell what is settled."""
+        self._job.tick(self._clock())
+        self._tell_steps()
+
+    def interrupted(self) -> None:
+        """The user wants out."""
+        self._job.interrupt()
+
+    def wait(self) -> float:
+        """Seconds until `tick` has something to do."""
+        return min(self._job.wait(self._clock()), QUIET)
+
+    def finish(self, name: str) -> JoinResult:
+        """After signing out: the rest of the story, and the verdict.
+
+        Args:
+            name: of the profile, for the next step; empty: none.
+        """
+        result = self._job.result
+        assert result is not None  # a run ends with a verdict
+        self._tell_steps(to_the_end=True)
+        self._exchanges.rest(self._job.session)
+        if self._signed_out is not None and self._job.session.signed_in is not None:
+            clean = self._signed_out.clean
+            told = "signed out, the application is deleted" if clean else "signed out without an answer"
+            self._print(StoryLine("✓" if clean else "✗", told))
+        self._conclude(result, name)
+        return result
+
+    def _tell_steps(self, *, to_the_end: bool = False) -> None:
+        for key, line in _keyed(story(self._job.session)):
+            if not line.settled and not to_the_end:
+                return  # in order, so that nothing turns up between lines that are there already
+            if key not in self._told:
+                self._told.add(key)
+                self._print(line)
+
+    def _print(self, line: StoryLine) -> None:
+        if self._jsonl:
+            told = {"mark": _WORDS[line.mark], "text": line.text, "detail": list(line.detail)}
+            self._output.data(dumps_line({"kind": "step", **told, "exchange": line.exchange}))
+            return
+        self._output.data(safe_line(f"{line.mark} {line.text}"))
+        for detail in line.detail:
+            self._output.data(safe_line(f"    {detail}"))
+
+    def _tell_exchange(self, exchange: Exchange) -> None:
+        if self._jsonl:
+            from ucwa_tui.cli.jsonl import exchange_line
+
+            self._output.data(exchange_line(exchange))
+
+    def _conclude(self, result: JoinResult, name: str) -> None:
+        verdict, following = _verdict(result, name)
+        if self._jsonl:
+            from ucwa_tui.cli.jsonl import result_line
+
+            self._output.data(result_line(result))
+            return
+        self._output.data(safe_line(f"Verdict: {verdict}"))
+        if following:
+            self._output.data(safe_line(f"Next step: {following}"))
+
+
+def _keyed(lines: list[StoryLine]) -> Iterator[tuple[object, StoryLine]]:
+    """Each line with what it stays recognisable by, also where a late report adds to it."""
+    counts: dict[int, int] = {}
+    for line in lines:
+        if line.exchange is None:
+            yield line.text, line
+            continue
+        counts[line.exchange] = counts.get(line.exchange, 0) + 1
+        yield (line.exchange, counts[line.exchange]), line
+
+
+def _verdict(result: JoinResult, name: str) -> tuple[str, str]:
+    """What came of it, and what to do next."""
+    code = f"(exit code {result.exit_code})"
+    match result.outcome:
+        case JoinOutcome.DONE:
+            profile = f" --profile {name}" if name else " with the same options"
+            return f"it works, as far as an open event channel {code}.", f"ucwa-tui join --meeting URI{profile}"
+        case JoinOutcome.INTERRUPTED:
+            return f"interrupted {code}.", ""
+        case JoinOutcome.NETWORK:
+            kind = "the network or TLS is in the way"
+        case JoinOutcome.FAILED:
+            kind = "somebody else keeps taking the event channel"
+        case _:
+            kind = "signing in failed"
+    said = f"{kind}: {result.message}" if result.message else kind
+    return f"{said} {code}", result.way_out

@@ -1,0 +1,98 @@
+"""`ucwa-tui events`: tails the event channel."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from ucwa_tui.cli.client_run import ExchangeTeller
+from ucwa_tui.cli.headless import client_run, narration_for, server_line
+from ucwa_tui.cli.narration import Narration
+from ucwa_tui.cli.reporter import EventsReporter, JsonlReporter, Reporter
+from ucwa_tui.cli.way_in import choose_profile, find_way_in
+from ucwa_tui.cli.workplace import Workplace
+from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report
+from ucwa_tui.wire.sign_in_target import SignInTarget
+from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
+from ucwa_tui.workbench.ports import ClientPort
+from ucwa_tui.workbench.stay_job import StayJob
+
+
+def run_events(arguments: argparse.Namespace, place: Workplace) -> int:
+    """Tail the channel until interrupted, or for a time.
+
+    Raises:
+        UsageError, CannotListen: nothing was sent.
+    """
+    profile = choose_profile(arguments, place)
+    way = find_way_in(arguments, profile, place, steady=True)
+    narration = narration_for(way, place)
+    jsonl = arguments.output == "jsonl"
+    reporter: Reporter = JsonlReporter(place.output) if jsonl else EventsReporter(place.output)
+    with way.open() as target:
+        narration.say(server_line(way, target.root_url))
+        client = place.make_client()
+        tail = _Tail(StayJob(arguments.seconds), target, client, reporter, narration, place.clock)
+        client_run(way, place, narration, client).run(tail)
+        return tail.finish().exit_code
+
+
+class _Tail:
+    """A `client_run.Watcher`."""
+
+    def __init__(
+        self,
+        job: StayJob,
+        target: SignInTarget,
+        client: ClientPort,
+        reporter: Reporter,
+        narration: Narration,
+        clock: Callable[[], float],
+    ) -> None:
+        self._job = job
+        self._target = target
+        self._client = client
+        self._reporter = reporter
+        self._narration = narration
+        self._clock = clock
+        self._exchanges = ExchangeTeller(reporter.exchange)
+
+    @property
+    def over(self) -> bool:
+        return self._job.result is not None
+
+    def begin(self) -> None:
+        self._client.sign_in(self._target)
+
+    def take(self, report: Report) -> None:
+        self._job.apply(report, self._clock())
+        self._exchanges.report(report)
+        match report:
+            case EventsArrived(events):
+                for received in events:
+                    self._reporter.event(received)
+            case ChannelGap():
+                self._reporter.gap(report)
+            case _:
+                pass
+        self._narration.report(report)
+
+    def tick(self) -> None:
+        self._job.tick(self._clock())
+
+    def interrupted(self) -> None:
+        self._narration.say("interrupted: signing out")
+        self._job.interrupt()
+
+    def wait(self) -> float:
+        return self._job.wait(self._clock())
+
+    def finish(self) -> JoinResult:
+        """After signing out: print the result."""
+        self._exchanges.rest(self._job.session)
+        result = self._job.result
+        assert result is not None  # a run ends with a verdict
+        if result.outcome not in {JoinOutcome.DONE, JoinOutcome.INTERRUPTED}:
+            self._narration.say(" ".join(part for part in (result.message, result.way_out) if part))
+        self._reporter.result(result)
+        return result
