@@ -130,6 +130,7 @@ class Runtime:
         self._learn_secrets(target)
         self._sign_in = sign_in = SignIn(self._sign_in_tools(target), target)
         try:
+            self._connections.check(target.network)
             signed_in = await sign_in.run()
         except ClientFailure as error:
             self._report(SignInFailed(error.failure))
