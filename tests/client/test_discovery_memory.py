@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from tests.client.harness import TUNING, driven
-from tests.support.named_sites import APPLICATION, APPLICATIONS, PASSWORD, ROOT, TOKEN, USER, USER_PATH, Names
+from tests.support.named_sites import APPLICATION, APPLICATIONS, PASSWORD, ROOT, TOKEN, USER, USER_PATH, Names, Site
 from tests.support.raw_server import answer, hang_up
+from tests.support.ucwa_bodies import application, reason_json
 from ucwa_tui.client.discovery_memory import DiscoveryMemory
 from ucwa_tui.wire.reports import Discovered, DiscoveryForgotten, DiscoveryHop, Failure, FailureKind
 from ucwa_tui.wire.secret import Secret
@@ -30,6 +31,11 @@ def target(names: Names, cached_root: str, **changes: object) -> SignInTarget:
         domain="Orchard.test", user=USER, secret=Secret(PASSWORD), network=names.network, cached_root=cached_root
     )
     return replace(whole, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def told_once(site: Site) -> bytes:
+    """The application, as the site makes it by itself."""
+    return answer(201, application(APPLICATION, display_name=site.name).json())
 
 
 def test_a_remembered_root_is_tried_first_and_nothing_is_probed(names: Names) -> None:
@@ -125,6 +131,15 @@ def test_what_was_just_found_is_forgotten_again_when_applications_refuses(names:
         kinds = [type(r) for r in it.reports.all if isinstance(r, Discovered | DiscoveryForgotten)]
         assert kinds == [Discovered, DiscoveryForgotten]
         assert len(new.seen("POST", APPLICATIONS)) == 1
+
+
+def test_an_application_that_cannot_be_made_again_speaks_against_the_root(names: Names) -> None:
+    old = names.site("lync.orchard.test")
+    with driven(tuning=QUICK, **names.surroundings) as it:
+        old.on("GET", f"{APPLICATION}/events", answer(404, reason_json("NotFound", "ApplicationNotFound")))
+        old.on("POST", APPLICATIONS, old.challenge(), told_once(old), answer(502, b"<html>", "text/html"))
+        it.client.sign_in(target(names, old.url + ROOT, steady=True))
+        assert it.reports.wait(DiscoveryForgotten).why.startswith("502: ")
 
 
 def test_a_given_root_is_nothing_to_remember() -> None:

@@ -12,6 +12,8 @@ from tests.client.harness import TUNING, Driven, driven, get
 from tests.support.named_sites import APPLICATION, APPLICATIONS, MEETING, PASSWORD, ROOT, USER, USER_PATH, Names
 from tests.support.raw_server import Connection, Reply, answer, cut_short, hang_up, silent
 from tests.support.scripted_server import Dynamic
+from tests.support.ucwa_bodies import Res
+from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.wire.network_settings import TlsSettings
 from ucwa_tui.wire.reports import Discovered, DiscoveryHop, FailureKind, SignedIn
 from ucwa_tui.wire.secret import Secret
@@ -33,6 +35,16 @@ def target(names: Names, **changes: object) -> SignInTarget:
         domain="orchard.test", user=USER, secret=Secret(PASSWORD), network=names.network, connect_timeout=5.0
     )
     return replace(plain, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def before_the_answer(connection: Connection) -> None:
+    connection.reset()
+
+
+def inside_the_answer(connection: Connection) -> None:
+    connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{")
+    connection.stopped.wait(0.02)  # a reset overtakes bytes that the other end has not read yet
+    connection.reset()
 
 
 def hops(it: Driven) -> list[tuple[str, str]]:
@@ -124,6 +136,10 @@ def test_a_silent_inner_name_is_not_waited_for_once_the_outer_one_has_answered(n
         (silent, "no answer within 0.15 s"),
         (hang_up, "closed the connection"),
         (cut_short(b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{"), "broke off"),
+        (before_the_answer, "without an answer"),
+        (inside_the_answer, "broke off"),
+        (answer(200, b"<resource rel='root' href='/'><lin", "application/xml"), "root resource"),
+        (b"220 mail.orchard.test ESMTP\r\n\r\n", "not proper HTTP"),
     ],
 )
 def test_a_name_that_is_of_no_use_gives_way_to_the_next(names: Names, reply: Reply, cause: str) -> None:
@@ -244,6 +260,42 @@ def test_a_private_authority_from_a_file(names: Names, tmp_path: Path) -> None:
     resolver = {"look_up": names.surroundings["look_up"]}
     with driven(tuning=QUICK, **resolver) as it:
         assert it.sign_in(target(names, network=settings)).url == outer.url + APPLICATION
+
+
+def test_a_root_in_xml(names: Names) -> None:
+    outer = names.site(OUTER)
+    body = Res("root", "/", outer.root_links).xml()
+    outer.on("GET", "/", answer(200, body, "application/vnd.microsoft.com.ucwa+xml"))
+    with driven(tuning=QUICK, **names.surroundings) as it:
+        it.client.sign_in(target(names, payload_format=PayloadFormat.XML))
+        it.reports.wait(SignedIn)
+        (asked,) = outer.seen("GET", "/")
+        assert asked.header("Accept") == "application/xml"
+
+
+def test_an_answer_that_is_reset_afterwards_counts(names: Names) -> None:
+    outer = names.site(OUTER)
+
+    def answer_and_reset(connection: Connection) -> None:
+        connection.send(outer.resource("root", outer.root_links))
+        connection.stopped.wait(0.02)
+        connection.reset()
+
+    outer.on("GET", "/", answer_and_reset)
+    with driven(tuning=QUICK, **names.surroundings) as it:
+        assert it.sign_in(target(names)).url == outer.url + APPLICATION
+
+
+def test_no_hop_shows_what_a_url_should_not_hold_or_a_url_without_end(names: Names) -> None:
+    lync, outer = names.site("lync.orchard.test"), names.site(OUTER)
+    outer.root_links = {"redirect": f"https://ruth:{'x' * 9}@lync.orchard.test/{'y' * 4000}#z"}
+    lync.on("GET", f"/{'y' * 4000}", answer(404, b"", None))
+    with driven(tuning=QUICK, **names.surroundings) as it:
+        it.client.sign_in(target(names))
+        it.reports.failure()
+        told = [hop.url + hop.detail for hop in it.reports.of(DiscoveryHop)]
+        assert not [text for text in told if "xxx" in text or len(text) > 1500]
+        assert any(text.startswith("https://lync.orchard.test/yyy") for text in told)
 
 
 # --- known URLs ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from ucwa_tui.client.probing import Probing
 from ucwa_tui.client.security_check import SecurityCheck
 from ucwa_tui.client.sender import Sender
 from ucwa_tui.client.token_desk import TokenDesk
-from ucwa_tui.client.visitor import Visitor
+from ucwa_tui.client.visitor import Visitor, shown
 from ucwa_tui.protocol.links import host_of
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.protocol.sign_in_domain import domain_problem
@@ -81,7 +81,9 @@ class Discovery:
                 self._tools.memory.found(root)
                 return self._led_to(url)
             if self._key(url) in visited:
-                raise sign_in_failure(f"{host_of(url)}: discovery goes round in a circle: {url} was there before")
+                raise sign_in_failure(
+                    f"{host_of(url)}: discovery goes round in a circle: {shown(url)} was there before"
+                )
             visited.add(self._key(url))
             stop = await self._look(stop.next_name, url)
             visited.add(self._key(stop.answer.url))
@@ -161,7 +163,7 @@ class Discovery:
         try:
             self.origins.add(place_of(url).origin)
         except ValueError as error:
-            raise sign_in_failure(f"{url}: {error}", "Give an absolute URL that begins with https://.") from None
+            raise sign_in_failure(f"{shown(url)}: {error}", "Give an absolute URL that begins with https://.") from None
         return url
 
     @staticmethod

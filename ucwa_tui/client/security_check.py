@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.client.trust import Trust
+from ucwa_tui.client.visitor import shown
 from ucwa_tui.protocol.links import host_of
 from ucwa_tui.wire.reports import DiscoveryHop
 
@@ -48,7 +49,7 @@ class SecurityCheck:
             if not signed_in and self._trust.is_doubtful(came_from, leads_to):
                 await self._have_approved(came_from, leads_to, what)
         except ClientFailure as error:
-            self._report(DiscoveryHop(leads_to, "refused", error.failure.headline))
+            self._report(DiscoveryHop(shown(leads_to), "refused", error.failure.headline))
             raise
         return self._trust.over_https(leads_to)
 
@@ -62,4 +63,4 @@ class SecurityCheck:
                 f"If {host} is your server, approve it, add it to the trusted hosts, or give its root URL.",
             )
         self._trust.approve(leads_to)
-        self._report(DiscoveryHop(leads_to, "approved", f"{host} is trusted for {domain}"))
+        self._report(DiscoveryHop(shown(leads_to), "approved", f"{host} is trusted for {domain}"))

@@ -16,11 +16,14 @@ from ucwa_tui.client.trust import Trust
 from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.links import host_of, resolve
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose, RequestPlan
+from ucwa_tui.wire.place import place_of
 from ucwa_tui.wire.reports import DiscoveryHop
 
 REDIRECTS = 5
 """HTTP redirects (30x) followed for one URL."""
 _REDIRECTING = (301, 302, 303, 307, 308)
+_SHOWN = 500
+"""Characters of a URL in a report: a server may write one of any length."""
 
 
 class Visitor:
@@ -71,7 +74,8 @@ class Visitor:
             if not_followed:
                 self.failed(url, not_followed.at(answer.exchange.n, answer.status), "refused")
                 raise not_followed.at(answer.exchange.n, answer.status)
-            self._report(DiscoveryHop(url, "redirect", f"{answer.status} to {following}", answer.exchange.n))
+            detail = f"{answer.status} to {shown(following)}"
+            self._report(DiscoveryHop(shown(url), "redirect", detail, answer.exchange.n))
             url = following
         endless = sign_in_failure(f"{host_of(url)} redirects again and again ({REDIRECTS} times)").at(
             answer.exchange.n, answer.status
@@ -81,16 +85,17 @@ class Visitor:
 
     def answered(self, answer: Answer, detail: str) -> None:
         """Report the hop of an answer that is no stop yet: a challenge."""
-        self._report(DiscoveryHop(answer.url, "answered", detail, answer.exchange.n))
+        self._report(DiscoveryHop(shown(answer.url), "answered", detail, answer.exchange.n))
 
     def arrived(self, stop: Stop) -> None:
         """Report the hop that led to a stop."""
         verdict = "redirect" if stop.way == REDIRECT else "answered"
-        self._report(DiscoveryHop(stop.answer.url, verdict, f"`{stop.way}` is {stop.url}", stop.answer.exchange.n))
+        answer, detail = stop.answer, f"`{stop.way}` is {shown(stop.url)}"
+        self._report(DiscoveryHop(shown(answer.url), verdict, detail, answer.exchange.n))
 
     def failed(self, url: str, error: ClientFailure, verdict: str = "failed") -> None:
         """Report a hop that led nowhere."""
-        self._report(DiscoveryHop(url, verdict, error.failure.headline, error.failure.exchange))
+        self._report(DiscoveryHop(shown(url), verdict, error.failure.headline, error.failure.exchange))
 
     @property
     def out_of_time(self) -> bool:
@@ -99,16 +104,25 @@ class Visitor:
 
     def given_up(self, url: str) -> None:
         """Report a hop that nobody waits for any more."""
-        self._report(DiscoveryHop(url, "failed", "not waited for any longer"))
+        self._report(DiscoveryHop(shown(url), "failed", "not waited for any longer"))
 
     async def _send(self, name: Purpose, url: str, total: float | None) -> Answer:
         try:
             token = self._desk.token_for(url)
         except ValueError as error:
-            raise sign_in_failure(f"{url}: {error}", "Give a root URL such as https://lyncdiscover…") from None
+            raise sign_in_failure(f"{shown(url)}: {error}", "Give a root URL such as https://lyncdiscover…") from None
         plan = RequestPlan("GET", url, get_plan(url, self._form).headers, purpose=name)
         try:
             return await self._sender.send(Order(plan, url, token.secret if token else None, total=total))
         except ClientFailure as error:
             self.failed(url, error)
             raise
+
+
+def shown(url: str) -> str:
+    """A URL for reports: without userinfo and fragment, and not without end."""
+    try:
+        text = place_of(url).url
+    except ValueError:
+        text = url
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
