@@ -31,6 +31,8 @@ class Answer:
     content_type: str | None = None
     close: bool = False
     """End the connection after this answer."""
+    cut: float | None = None
+    """End it before: after this part of the bytes (0: a reset before the first one). None sends everything."""
 
     def header(self, name: str) -> str | None:
         """The first of its own headers of that name."""

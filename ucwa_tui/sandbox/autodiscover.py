@@ -14,6 +14,8 @@ from ucwa_tui.sandbox.people import DOMAIN
 from ucwa_tui.sandbox.shapes import resource
 
 ROOT_PATH = "/Autodiscover/AutodiscoverService.svc/root"
+HOME_PATH = f"/home{ROOT_PATH}"
+"""Another spelling of the root, to which a redirect leads."""
 USER_PATH = f"{ROOT_PATH}/oauth/user"
 XFRAME_PATH = "/Autodiscover/XFrame/XFrame.html"
 TOKEN_PATH = "/WebTicket/oauthtoken"
@@ -29,6 +31,10 @@ def get_root(call: Call) -> Answer:
     """The way in."""
     base = call.request.base_url
     query = f"?originalDomain={call.request.parameter('originalDomain') or DOMAIN}"
+    if call.world.scenario.redirects:
+        around = _way_around(call, base, query)
+        if around is not None:
+            return around
     links = {
         "user": f"{base}{USER_PATH}{query}",
         "xframe": f"{base}{XFRAME_PATH}",
@@ -37,10 +43,22 @@ def get_root(call: Call) -> Answer:
     return resource_answer(resource("root", f"{base}{ROOT_PATH}{query}", None, links), call.accepted, charset=False)
 
 
+def _way_around(call: Call, base: str, query: str) -> Answer | None:
+    """From `/` by HTTP to the root, from there by a `redirect` link to the home pool's root; None when there."""
+    segments = len(call.request.segments)
+    if segments == 0:
+        return Answer(302, (("Location", f"{base}{ROOT_PATH}{query}"),)).marked()
+    if segments == ROOT_PATH.count("/"):
+        links = {"xframe": f"{base}{XFRAME_PATH}", "redirect": f"{base}{HOME_PATH}{query}"}
+        return resource_answer(resource("root", f"{base}{ROOT_PATH}{query}", None, links), call.accepted, charset=False)
+    return None
+
+
 def get_user(call: Call) -> Answer:
     """Where applications are made, for somebody with a token. As captured, `self` is not what was asked for."""
     base = call.request.base_url
-    links = {"applications": f"{base}{APPLICATIONS_PATH}", "xframe": f"{base}{XFRAME_PATH}"}
+    pool = call.site.applications_url(call.request)
+    links = {"applications": f"{pool}{APPLICATIONS_PATH}", "xframe": f"{base}{XFRAME_PATH}"}
     return resource_answer(resource("user", f"{base}{ROOT_PATH}/user", None, links), call.accepted, charset=False)
 
 

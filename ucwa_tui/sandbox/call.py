@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -17,6 +18,22 @@ from ucwa_tui.sandbox.world import World
 
 
 @dataclass(slots=True)
+class Site:
+    """One of the addresses that a sandbox listens at."""
+
+    name: str = ""
+    """Tokens belong to a site; empty where there is only one."""
+    pool_port: int | None = None
+    """Where the applications are; None: here."""
+
+    def applications_url(self, request: Request) -> str:
+        """Scheme and host of the applications, built from what the client named."""
+        if self.pool_port is None:
+            return request.base_url
+        return f"{re.sub(r':[0-9]+$', '', request.base_url)}:{self.pool_port}"
+
+
+@dataclass(slots=True)
 class Call:
     """Everything that a handler needs."""
 
@@ -25,6 +42,7 @@ class Call:
     params: Mapping[str, str]
     """The variable segments of the path, spelled as received."""
     accepted: Accepted = field(default_factory=Accepted)
+    site: Site = field(default_factory=Site)
     _identity: Identity | None = None
     _application: Application | None = None
 

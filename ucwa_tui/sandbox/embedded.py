@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ucwa_tui.sandbox.scenarios import scenario_named
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
 
 if TYPE_CHECKING:
@@ -26,11 +27,23 @@ class EmbeddedSandbox:
         port: 0 takes a free one.
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second; timers of meetings and of the event channel scale with it.
+        scenario: name of what the server does to everybody (`wire.sandbox_scenarios`); empty: nothing unusual.
+
+    Raises:
+        ValueError: no scenario has that name.
     """
 
     def __init__(
-        self, *, host: str = "127.0.0.1", port: int = 0, seed: int | None = None, clock_scale: float = 1.0
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        seed: int | None = None,
+        clock_scale: float = 1.0,
+        scenario: str = "",
     ) -> None:
+        scenario_named(scenario)
+        self._scenario = scenario
         self._host = host
         self._port = port
         self._seed = seed
@@ -117,7 +130,7 @@ class EmbeddedSandbox:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._note_fault)
         self._finish = asyncio.Event()
-        sandbox = self._sandbox = Sandbox(seed=self._seed, clock_scale=self._scale)
+        sandbox = self._sandbox = Sandbox(seed=self._seed, clock_scale=self._scale, scenario=self._scenario)
         try:
             self._url = await sandbox.start(self._host, self._port)
         except OSError as error:

@@ -113,6 +113,16 @@ def replaced() -> Refusal:
     )
 
 
+def busy(retry_after: int) -> Refusal:
+    """503: come again in so many seconds."""
+    return Refusal(
+        503,
+        Reason("ServiceUnavailable", None, "The server is busy. Please try again later."),
+        (("Retry-After", str(retry_after)),),
+        captured=False,
+    )
+
+
 def too_many_applications() -> Refusal:
     """410: this user has too many applications."""
     return Refusal(410, Reason("Gone", "TooManyApplications", "There are too many applications."), captured=False)

@@ -117,12 +117,25 @@ class EventChannel:
         if self._waiter is not None:
             self._waiter.release(errors.application_not_found())
 
-    async def poll(self, ack: int | None, settings: ChannelSettings) -> EventsAnswer:
+    def seize(self) -> None:
+        """Another client asks for events: a waiting P-GET is replaced, and the next one replaces that client's."""
+        if not self._closed:
+            self._take_place(self.settings.priority)
+            self._waiter = _Waiter(self.settings.priority)
+
+    def resync(self, ack: int | None) -> EventsAnswer:
+        """Send the client to the first package that it has not confirmed."""
+        if ack == self._next_ack:
+            self._unconfirmed = None
+        return EventsAnswer(self._href(ack or 0), None, resync=self._href(self.first_unconfirmed))
+
+    async def poll(self, ack: int | None, settings: ChannelSettings, patience: float | None = None) -> EventsAnswer:
         """Answer a P-GET.
 
         Args:
             ack: of the URL; None where there was none.
             settings: the remembered ones with this request's changes.
+            patience: seconds after which to answer in any case; None: as the settings say.
 
         Raises:
             Refusal: PGetReplaced, or ApplicationNotFound when the application ends meanwhile.
@@ -131,7 +144,7 @@ class EventChannel:
             self.released_at = self._clock.now()
             return self._unconfirmed
         if ack != self._next_ack:
-            return EventsAnswer(self._href(ack or 0), None, resync=self._href(self.first_unconfirmed))
+            return self.resync(ack)
         self._take_place(settings.priority)
         self.settings = settings
         self._unconfirmed = None
@@ -139,7 +152,7 @@ class EventChannel:
             return self._start_anew()
         waiter = self._waiter = _Waiter(settings.priority)
         try:
-            await self._until_due(waiter)
+            await self._until_due(waiter, settings.timeout if patience is None else patience)
         finally:
             if self._waiter is waiter:
                 self._waiter = None
@@ -154,8 +167,8 @@ class EventChannel:
         self._waiter.release(errors.replaced())
         self._waiter = None
 
-    async def _until_due(self, waiter: _Waiter) -> None:
-        deadline = self._clock.now() + self.settings.timeout
+    async def _until_due(self, waiter: _Waiter, patience: float) -> None:
+        deadline = self._clock.now() + patience
         while True:
             if waiter.refusal is not None:
                 raise waiter.refusal

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+import socket
+import struct
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
@@ -200,8 +202,19 @@ class _Connection:
         if body:
             data += self._http.send(h11.Data(data=body)) or b""
         data += self._http.send(h11.EndOfMessage()) or b""
+        if answer.cut is not None:
+            data = data[: int(len(data) * answer.cut)]
         self._writer.write(data)
         await self._writer.drain()
+        if answer.cut == 0:
+            self._reset()
+        if answer.cut is not None:
+            raise _ClientGone
+
+    def _reset(self) -> None:
+        """Have the connection closed by a reset, as a server does that falls over."""
+        own: socket.socket = self._writer.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     async def _refuse(self, status: int) -> None:
         """Answer something that is no HTTP request, and close."""
@@ -230,6 +243,7 @@ _PHRASES = {
     200: b"OK",
     201: b"Created",
     204: b"No Content",
+    302: b"Found",
     304: b"Not Modified",
     400: b"Bad Request",
     401: b"Unauthorized",

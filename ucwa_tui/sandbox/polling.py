@@ -16,6 +16,7 @@ from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.event_channel import ChannelSettings
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.shapes import carried_by, xml_text
+from ucwa_tui.sandbox.weather import RETRY_AFTER, Fate
 
 RANGES = {"low": (5, 1800), "medium": (5, 1800), "timeout": (180, 1800), "priority": (-(2**31), 2**31 - 1)}
 """Seconds, both ends included. Outside them the request is refused; the documentation does not say what happens."""
@@ -23,13 +24,23 @@ RANGES = {"low": (5, 1800), "medium": (5, 1800), "timeout": (180, 1800), "priori
 
 async def get_events(call: Call) -> Answer:
     """Wait for events, and give everything that there is."""
-    application = call.application
-    ack, settings = _parameters(call.request, application.channel.settings)
+    application, weather = call.application, call.world.weather
+    channel = application.channel
+    ack, settings = _parameters(call.request, channel.settings)
+    fate = weather.fate()
+    match fate:
+        case Fate.BUSY:
+            raise errors.busy(RETRY_AFTER)
+        case Fate.RESET:
+            return Answer(200, cut=0)
+        case Fate.RESYNC:
+            return events_answer(channel.resync(ack), call.accepted)
     try:
-        answer = await application.channel.poll(ack, settings)
+        answer = await channel.poll(ack, settings, weather.patience())
     finally:
         application.touch()
-    return events_answer(answer, call.accepted)
+    sent = events_answer(answer, call.accepted)
+    return replace(sent, cut=0.7) if fate is Fate.CUT else sent
 
 
 def events_answer(answer: EventsAnswer, accepted: Accepted) -> Answer:

@@ -38,6 +38,7 @@ def _post(handler: Handler) -> dict[str, Handler]:
 _DISCOVERY = (
     Route("/", _get(autodiscover.get_root), Guard.OPEN),
     Route(autodiscover.ROOT_PATH, _get(autodiscover.get_root), Guard.OPEN),
+    Route(autodiscover.HOME_PATH, _get(autodiscover.get_root), Guard.OPEN),
     # some clients POST it
     Route(autodiscover.USER_PATH, {"GET": autodiscover.get_user, "POST": autodiscover.get_user}, Guard.TOKEN),
     Route(autodiscover.XFRAME_PATH, _get(autodiscover.get_xframe), Guard.OPEN, formats=False),

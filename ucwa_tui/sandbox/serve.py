@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from ucwa_tui.sandbox.directory import meetings, users
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 
 
 def serve(
@@ -22,6 +23,7 @@ def serve(
     seed: int | None = None,
     clock_scale: float = 1.0,
     stop: threading.Event | None = None,
+    scenario: str = "",
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM, then end it cleanly.
 
@@ -32,12 +34,15 @@ def serve(
         warn: called with each warning; None sends warnings to `out`.
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second.
+        scenario: name of what the server does to everybody; empty: nothing unusual.
         stop: another way to end it, for callers off the main thread, where signals cannot be caught.
 
     Raises:
         OSError: the address cannot be had.
+        ValueError: no scenario has that name.
     """
-    asyncio.run(_serve(host, port, out, warn or out, Sandbox(seed=seed, clock_scale=clock_scale), stop))
+    sandbox = Sandbox(seed=seed, clock_scale=clock_scale, scenario=scenario)
+    asyncio.run(_serve(host, port, out, warn or out, sandbox, stop, scenario))
 
 
 async def _serve(
@@ -47,6 +52,7 @@ async def _serve(
     warn: Callable[[str], None],
     sandbox: Sandbox,
     stop: threading.Event | None,
+    scenario: str,
 ) -> None:
     ended = asyncio.Event()
     _catch_signals(ended)
@@ -54,7 +60,7 @@ async def _serve(
     try:
         if not is_loopback(host):
             warn(f"warning: {host} is not loopback: everybody who reaches it can sign in, the passwords are public")
-        for line in announcement(url):
+        for line in announcement(url, scenario):
             out(line)
         while not ended.is_set() and not (stop is not None and stop.is_set()):
             try:
@@ -65,18 +71,21 @@ async def _serve(
         await sandbox.stop()
 
 
-def announcement(url: str) -> Iterator[str]:
-    """What is printed when the sandbox listens."""
+def announcement(url: str, scenario: str = "") -> Iterator[str]:
+    """What is printed when the sandbox listens at an autodiscover root URL, with a scenario if there is one."""
     yield f"root: {url}"
+    if scenario:
+        yield f"scenario: {scenario}: {SCENARIOS.get(scenario.lower(), '')}"
     yield ""
     yield "users:"
     for user in users():
         yield f"  {user.name}  password {user.password}"
     yield ""
     yield "meetings:"
-    for meeting in meetings():
+    for meeting in meetings("/".join(url.split("/", 3)[:3])):
         yield f"  {safe_line(meeting.subject)}"
         yield f"    {meeting.uri}"
+        yield f"    {meeting.join_url}"
         yield f"    {meeting.behaviour}: {safe_line(meeting.expect)}"
 
 

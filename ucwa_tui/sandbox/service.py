@@ -11,7 +11,7 @@ from ucwa_tui import __version__
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Accepted, Answer, Refusal, refusal_answer
 from ucwa_tui.sandbox.autodiscover import SERVER_FQDN, challenge, diagnostics
-from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.call import Call, Site
 from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.negotiation import accepted_form
 from ucwa_tui.sandbox.request import Request
@@ -26,10 +26,16 @@ _HOST = re.compile(r"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
 class Service:
-    """The UCWA service over a world."""
+    """The UCWA service over a world.
 
-    def __init__(self, world: World) -> None:
+    Args:
+        world: shared by all sites.
+        site: which address this is.
+    """
+
+    def __init__(self, world: World, site: Site | None = None) -> None:
         self._world = world
+        self._site = site or Site()
         self._router = Router(ROUTES)
 
     def handle(self, request: Request) -> Answer | Awaitable[Answer]:
@@ -71,8 +77,11 @@ class Service:
         found = self._router.find(request.segments)
         if found is None:
             return self._nowhere(request)
+        refusal = self._world.weather.refuses(request)
+        if refusal is not None:
+            raise refusal
         route, variables = found
-        call = Call(self._world, request, variables, accepted or Accepted())
+        call = Call(self._world, request, variables, accepted or Accepted(), self._site)
         if route.guard is not Guard.OPEN:
             refused = self._check_token(call, route)
             if refused is not None:
@@ -92,7 +101,7 @@ class Service:
         if scheme.lower() != "bearer":
             return challenge(base)
         tickets = self._world.tickets
-        identity = tickets.identity(token.strip())
+        identity = tickets.identity(token.strip(), self._site.name)
         if identity is None:
             gone = tickets.expired(token.strip())
             text = "The web ticket has expired." if gone else "The OAuth token is invalid."

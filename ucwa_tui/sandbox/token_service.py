@@ -52,7 +52,7 @@ def _password(call: Call, form: dict[str, str]) -> Answer:
     account = call.world.account(form["username"])
     if account is None or account.password != form["password"]:
         return _refuse("invalid_grant", _BAD_TICKET)
-    return _give(call.world.tickets.for_user(account.person), local=True)
+    return _give(call.world.tickets.for_user(account.person, call.site.name), local=True)
 
 
 def _anonymous(call: Call, form: dict[str, str]) -> Answer:
@@ -62,7 +62,7 @@ def _anonymous(call: Call, form: dict[str, str]) -> Answer:
     room = call.world.room(uri)
     if room is None or not _is_key(room, form["password"]):
         return _refuse("invalid_grant", _BAD_TICKET)
-    return _give(call.world.tickets.for_guest(room.meeting.uri, form.get("ms_rtc_renew")))
+    return _give(call.world.tickets.for_guest(room.meeting.uri, form.get("ms_rtc_renew"), call.site.name))
 
 
 def _is_key(room: Room, key: str) -> bool:

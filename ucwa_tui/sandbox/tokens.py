@@ -38,21 +38,34 @@ class Ticket:
     identity: Identity
     expires_in: int
     expires_at: float
+    site: str = ""
+    """Name of the site that gave it out, and the only one that takes it."""
 
 
 class Tickets:
-    """Issues tokens and knows the valid ones."""
+    """Issues tokens and knows the valid ones.
 
-    def __init__(self, clock: Clock, ids: Ids) -> None:
+    Args:
+        clock: sandbox time.
+        ids: identifiers.
+        user_lifetime: seconds; None: about eight hours.
+        guest_lifetime: seconds; None: about an hour.
+    """
+
+    def __init__(
+        self, clock: Clock, ids: Ids, *, user_lifetime: int | None = None, guest_lifetime: int | None = None
+    ) -> None:
+        self._user_lifetime = user_lifetime
+        self._guest_lifetime = guest_lifetime
         self._clock = clock
         self._ids = ids
         self._by_token: dict[str, Ticket] = {}
 
-    def for_user(self, person: Person) -> Ticket:
-        """A token for somebody who gave the right password."""
-        return self._issue(Identity(person), USER_LIFETIME)
+    def for_user(self, person: Person, site: str = "") -> Ticket:
+        """A token for somebody who has proved to be that person."""
+        return self._issue(Identity(person), self._user_lifetime or self._ids.lifetime(USER_LIFETIME), site)
 
-    def for_guest(self, meeting_uri: str, renewed: str | None = None) -> Ticket:
+    def for_guest(self, meeting_uri: str, renewed: str | None = None, site: str = "") -> Ticket:
         """An anonymous ticket. With the old token the guest stays the same person."""
         old = self._by_token.get(renewed or "")
         if old is not None and old.identity.anonymous:
@@ -60,22 +73,22 @@ class Tickets:
         else:
             guest = Person("Guest", f"sip:{self._ids.guid()}@anonymous.invalid", anonymous=True, network="Everyone")
             identity = Identity(guest, meeting_uri)
-        return self._issue(identity, ANONYMOUS_LIFETIME)
+        return self._issue(identity, self._guest_lifetime or self._ids.lifetime(ANONYMOUS_LIFETIME), site)
 
-    def identity(self, token: str) -> Identity | None:
-        """Whom a token stands for; None for an unknown or an expired one."""
+    def identity(self, token: str, site: str = "") -> Identity | None:
+        """Whom a token stands for; None for an unknown or an expired one, and for one of another site."""
         ticket = self._by_token.get(token)
-        if ticket is None or ticket.expires_at <= self._clock.now():
+        if ticket is None or ticket.site != site or ticket.expires_at <= self._clock.now():
             return None
         return ticket.identity
 
     def expired(self, token: str) -> bool:
         """Whether the token was good once."""
-        return token in self._by_token and self.identity(token) is None
+        ticket = self._by_token.get(token)
+        return ticket is not None and ticket.expires_at <= self._clock.now()
 
-    def _issue(self, identity: Identity, lifetime: int) -> Ticket:
-        expires_in = self._ids.lifetime(lifetime)
-        ticket = Ticket(self._ids.token(), identity, expires_in, self._clock.now() + expires_in)
+    def _issue(self, identity: Identity, expires_in: int, site: str) -> Ticket:
+        ticket = Ticket(self._ids.token(), identity, expires_in, self._clock.now() + expires_in, site)
         self._by_token[ticket.token] = ticket
         while len(self._by_token) > MAX_TOKENS:
             del self._by_token[next(iter(self._by_token))]

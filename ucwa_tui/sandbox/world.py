@@ -11,7 +11,9 @@ from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, meeting_key
 from ucwa_tui.sandbox.people import ACCOUNTS, Account, Person
 from ucwa_tui.sandbox.room import Room
+from ucwa_tui.sandbox.scenarios import Scenario
 from ucwa_tui.sandbox.tokens import Identity, Tickets
+from ucwa_tui.sandbox.weather import Weather
 
 MAX_APPLICATIONS = 100
 """Running applications of one user."""
@@ -26,12 +28,20 @@ class World:
     Args:
         clock: sandbox time.
         ids: identifiers.
+        scenario: what the server does to everybody.
+        weather: the trouble that the scenario brings.
     """
 
-    def __init__(self, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, clock: Clock, ids: Ids, scenario: Scenario | None = None, weather: Weather | None = None
+    ) -> None:
         self.clock = clock
         self.ids = ids
-        self.tickets = Tickets(clock, ids)
+        self.scenario = scenario or Scenario()
+        self.weather = weather or Weather(self.scenario)
+        self.tickets = Tickets(
+            clock, ids, user_lifetime=self.scenario.user_lifetime, guest_lifetime=self.scenario.guest_lifetime
+        )
         self.applications: dict[str, Application] = {}
         self._rooms = {meeting_key(m.uri): Room(m) for m in MEETINGS}
         self._ad_hoc: list[str] = []
@@ -98,7 +108,15 @@ class World:
             base_url=base_url,
         )
         self.applications[application_id] = application
+        self._set_its_fate(application)
         return application
+
+    def _set_its_fate(self, application: Application) -> None:
+        scenario = self.scenario
+        if scenario.application_life is not None:
+            self.clock.later(scenario.application_life, lambda: self.end(application))
+        if scenario.takeover_after is not None:
+            self.clock.later(scenario.takeover_after, application.channel.seize)
 
     def end(self, application: Application) -> None:
         """End an application and forget it."""
