@@ -14,7 +14,7 @@ from tests.support.raw_server import Connection, Reply, answer, cut_short, hang_
 from tests.support.scripted_server import Dynamic
 from tests.support.ucwa_bodies import Res
 from ucwa_tui.protocol.request_plan import PayloadFormat
-from ucwa_tui.wire.network_settings import TlsSettings
+from ucwa_tui.wire.network_settings import NetworkSettings, ProxySettings, TlsSettings
 from ucwa_tui.wire.reports import Discovered, DiscoveryHop, FailureKind, SignedIn
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
@@ -74,6 +74,17 @@ def test_the_outer_name_answers_where_the_inner_one_does_not_exist(names: Names)
         assert it.reports.wait(Discovered) == Discovered("orchard.test", f"https://{OUTER}/")
         assert front.targets == [("GET", "/")]
         assert all(request.header("Authorization") is None for request in front.requests)
+
+
+def test_names_may_come_from_a_resolver_of_ones_own(names: Names) -> None:
+    front = names.site(OUTER, address="127.0.0.1")
+    lync = names.site("lync.orchard.test", address="127.0.0.2")
+    front.root_links = {"user": lync.url + USER_PATH}
+    direct = NetworkSettings(proxy=ProxySettings(from_environment=False))
+    with driven(tuning=QUICK, **{**names.surroundings, "look_up": names.resolve}) as it:
+        assert it.sign_in(target(names, network=direct)).url == lync.url + APPLICATION
+        peers = [exchange.peer.address for exchange in it.reports.exchanges if exchange.peer and exchange.peer.address]
+        assert {address.partition(":")[0] for address in peers} == {"127.0.0.1", "127.0.0.2"}
 
 
 def test_every_hop_is_an_exchange_with_host_address_status_and_certificate(names: Names) -> None:

@@ -25,6 +25,10 @@ def trust(root: str = ROOT, user: str = "dana@example.test", **changes: object) 
         (SignInTarget("https://corp.test/", user="dana"), "corp.test"),
         (SignInTarget("http://127.0.0.1:8080/", user="dana"), "127.0.0.1"),
         (SignInTarget(ROOT, grant=Grant.ANONYMOUS, meeting_uri=MEETING), "meet.test"),
+        (SignInTarget(ROOT, grant=Grant.ANONYMOUS, user="x@y.test", meeting_uri=MEETING), "meet.test"),
+        (SignInTarget(domain="Sip.Test.", user="dana@example.test"), "sip.test"),
+        (SignInTarget(domain="b\u00fccher.test", user="dana"), "xn--bcher-kva.test"),
+        (SignInTarget(ROOT, applications_url="https://pool.corp.test/a", user="dana"), "corp.test"),
     ],
 )
 def test_the_sign_in_domain(target: SignInTarget, domain: str) -> None:
@@ -88,7 +92,39 @@ def test_where_secrets_may_go(root: str, url: str, allowed: bool) -> None:
         ("https://a.test/", "http://a.test/", False),
         ("https://a.test/", "https://b.test/", False),
         ("https://a.test/", "", False),
+        ("https://a.test/", "https://pool.example.test/", True),
+        ("https://a.test/", "http://pool.example.test/", False),
+        ("https://a.test/", "https://notexample.test/", False),
+        ("http://127.0.0.1/", "http://127.0.0.2/", False),
     ],
 )
 def test_http_redirects(came_from: str, leads_to: str, followed: bool) -> None:
     assert (trust().check_redirect(came_from, leads_to) is None) is followed
+
+
+@pytest.mark.parametrize(
+    ("root", "url", "fetched"),
+    [
+        (ROOT, "http://lync.example.test/root?a=b", "https://lync.example.test/root?a=b"),
+        (ROOT, "http://lync.example.test:8080/", "https://lync.example.test:8080/"),
+        (ROOT, "http://[2001:db8::7]/", "https://[2001:db8::7]/"),
+        (ROOT, "http://127.0.0.1:81/", "http://127.0.0.1:81/"),
+        (ROOT, "https://lync.example.test/", "https://lync.example.test/"),
+        ("http://lync.example.test/", "http://LYNC.example.test/x", "http://LYNC.example.test/x"),
+        ("http://lync.example.test/", "http://pool.example.test/", "https://pool.example.test/"),
+    ],
+)
+def test_what_a_link_leads_to_is_fetched_over_https(root: str, url: str, fetched: str) -> None:
+    assert trust(root).over_https(url) == fetched
+
+
+def test_only_an_answer_over_plain_http_makes_a_foreign_host_doubtful() -> None:
+    told_openly, led = "http://lyncdiscover.example.test/", "https://pool.hosted.test/root"
+    trusted = trust(trusted_hosts=frozenset({"POOL.hosted.test."}))
+    assert trust().is_doubtful(told_openly, led)
+    assert not trusted.is_doubtful(told_openly, led)
+    assert not trust().is_doubtful(ROOT, led)
+    approving = trust()
+    approving.approve(led)
+    assert not approving.is_doubtful(told_openly, "https://pool.HOSTED.test/other")
+    approving.check_hop(told_openly, led, "token service")

@@ -184,6 +184,14 @@ class Names:
         self.authority.configure_trust(context)
         return {"tls_context": lambda *_: context, "look_up": self._unknown}
 
+    async def resolve(self, host: str, port: int) -> Sequence[Any]:
+        """A resolver that knows every name by itself, in place of `network`."""
+        scheme = next(scheme for scheme, usual in PORTS.items() if usual == port)
+        site = self.sites.get(f"{scheme}://{host}")
+        if site is None:
+            return await self._unknown(host, port)
+        return [(socket.AF_INET, (site.server.host, site.server.port))]
+
     async def _unknown(self, host: str, port: int) -> Sequence[Any]:
         self.asked.append(f"{host}:{port}")
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

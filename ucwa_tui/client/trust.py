@@ -13,7 +13,7 @@ from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.protocol.links import host_of, is_loopback, same_host
 from ucwa_tui.protocol.sign_in_domain import sign_in_domain
 from ucwa_tui.wire.place import Place, place_of
-from ucwa_tui.wire.sign_in_target import SignInTarget
+from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 _PLAIN = re.compile(r"http:", re.IGNORECASE)
 
@@ -127,7 +127,8 @@ def _ascii(host: str) -> str:
 
 
 def _domain_of(target: SignInTarget, given_url: str) -> str:
-    domain = target.domain.strip().rstrip(".").lower() or sign_in_domain(target.user, target.meeting_uri)
+    user = "" if target.grant is Grant.ANONYMOUS else target.user
+    domain = target.domain.strip().rstrip(".").lower() or sign_in_domain(user, target.meeting_uri)
     if domain:
         return _ascii(domain)
     host = host_of(given_url)
