@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from textual import events as textual_events
 
@@ -20,7 +22,7 @@ from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.tui.widgets.reader import Reader
 from ucwa_tui.wire.exchange import ExchangeState
-from ucwa_tui.wire.reports import ExchangeChanged, ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap, ExchangeChanged, ReceivedEvent
 
 
 def others(first: int, count: int) -> list[ReceivedEvent]:
@@ -176,9 +178,11 @@ async def test_a_flood_is_shown_in_portions_and_nothing_is_lost() -> None:
         shown: list[int] = []
         take = desk.main.events.show
 
-        def counted(events: list[ReceivedEvent], *, marks_changed: bool = False) -> None:
+        def counted(
+            events: list[ReceivedEvent], gaps: Sequence[ChannelGap] = (), *, marks_changed: bool = False
+        ) -> None:
             shown.append(len(events))
-            take(events, marks_changed=marks_changed)
+            take(events, gaps, marks_changed=marks_changed)
 
         desk.main.events.show = counted  # type: ignore[method-assign]
         running = exchange(2, purpose=Purpose.EVENTS, state=ExchangeState.RUNNING, status=None)

@@ -49,7 +49,7 @@ async def test_wide_shows_all_panes_and_small_shows_one_with_a_strip() -> None:
     async with opened(SMALL) as desk:
         assert desk.tab == "1 Request"
         assert "4 Events" in desk.lines[1]
-        assert [pane.display for pane in desk.main.panes] == [True, False, False, False]
+        assert [pane.display for pane in desk.main.panes] == [True, False, False, False, False]
 
 
 async def test_the_users_own_server_meeting_and_format() -> None:

@@ -73,6 +73,7 @@ class UcwaApp(ThemedApp):
         self.controller = Controller(self.backend.late, clock=clock, new_id=new_id)
         self._untouched = self.controller.draft = _first_draft(self.controller.draft, options)
         self.presenter = Presenter(self.controller, clock, sandbox=options.sandbox)
+        self.presenter.profile = options.profile
         self.main = MainScreen(self.presenter)
         self._inbox: Inbox | None = None
         self._interrupted_at = 0.0

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ucwa_tui.protocol.events import Event
 from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, fit, width_of
-from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
 
 _TYPES = frozenset({"started", "updated", "completed", "added", "deleted"})
@@ -24,6 +24,12 @@ _STATES = {
     "declined": "failed",
     "cancelled": "failed",
     "disconnected": "other",
+}
+GAP_WORDS = {
+    "resync": "the server repeats, some may be missing",
+    "resume": "resumed after a long absence",
+    "recreated": "application re-created",
+    "slept": "this computer slept",
 }
 WIDE = 100
 WITH_WORD = 76
@@ -80,6 +86,17 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
         (" ", ""),
         (word if yours else " " * len(word), "chrome-yours"),
     )
+
+
+def gap_row(gap: ChannelGap, width: int, *, mark: str = "") -> Row:
+    """A line across where events may be missing."""
+    words = f"gap: {GAP_WORDS.get(gap.kind, safe_line(gap.kind))}, {clock_time(gap.at, 0)}"
+    why = f" · {safe_line(gap.why)}" if gap.why else ""
+    told = cut_end(words, max(1, width - len(mark) - 6))
+    room = width - len(mark) - width_of(told) - 6
+    told += cut_end(why, room) if room > 12 else ""
+    line = max(0, width - len(mark) - 4 - width_of(told))
+    return ((mark, ""), ("── ", "chrome-border"), (told, "sev-warning"), (" " + "─" * line, "chrome-border"))
 
 
 def _in_room(words: Iterable[Span], room: int) -> list[Span]:

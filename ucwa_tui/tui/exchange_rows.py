@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.tui.rows import Row, fit, fit_middle
+from ucwa_tui.tui.rows import Row, fit, fit_middle, width_of
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.safe_text import safe_line
 
@@ -71,12 +72,39 @@ def exchange_title(exchange: Exchange) -> str:
     return " ".join([*words, time] if time else words)
 
 
-def exchange_row(exchange: Exchange, width: int, mark: str) -> Row:
-    """The row in `width` cells; `mark` is the cursor's column. Numbers are right-aligned and keep their width."""
+FRONT_END_WIDTH = 10
+FRONT_END_FROM = 64
+"""Cells of a list from which the front end has a column, also where there is only one."""
+FRONT_ENDS_FROM = 48
+"""The same where there are several, which is news."""
+
+
+def front_end_label(exchange: Exchange) -> str:
+    """The first label of the front end's name, safe to show."""
+    return safe_line(exchange.front_end.partition(".")[0])
+
+
+def front_end_width(labels: Collection[str], width: int) -> int:
+    """Cells for the column of front ends; 0: none."""
+    if not labels or width < (FRONT_ENDS_FROM if len(labels) > 1 else FRONT_END_FROM):
+        return 0
+    return min(FRONT_END_WIDTH, max(map(width_of, labels)))
+
+
+def exchange_row(exchange: Exchange, width: int, mark: str, front_width: int = 0) -> Row:
+    """The row in `width` cells. Numbers are right-aligned and keep their width.
+
+    Args:
+        exchange: running or ended.
+        width: cells.
+        mark: the cursor's column.
+        front_width: cells for the name of the front end; 0: no such column.
+    """
     waiting = exchange.state is ExchangeState.RUNNING
     time = ("waits" if exchange.purpose is Purpose.EVENTS else "sent") if waiting else duration(exchange.elapsed)
     size = size_of(len(exchange.response.data)) if exchange.response.data else ""
-    path_width = max(4, width - len(mark) - 3 - 1 - 6 - 1 - 1 - 4 - 1 - 6 - 1 - 6)
+    front: Row = ((" ", ""), (fit(front_end_label(exchange), front_width), "muted")) if front_width else ()
+    path_width = max(4, width - len(mark) - 3 - 1 - 6 - 1 - 1 - 4 - 1 - 6 - 1 - 6 - (front_width + len(front) // 2))
     return (
         (mark, ""),
         (fit(str(exchange.n), 3, right=True), "muted"),
@@ -84,6 +112,7 @@ def exchange_row(exchange: Exchange, width: int, mark: str) -> Row:
         (fit(safe_line(exchange.method), 6), method_style(exchange.method)),
         (" ", ""),
         (fit_middle(path_of(exchange.url), path_width), ""),
+        *front,
         (" ", ""),
         (fit(status_word(exchange), 4, right=True), status_style(exchange)),
         (" ", ""),

@@ -52,6 +52,7 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
         head.append(((cut_end(f"in the server's log: {told}", max(20, width)), "muted"),))
     request = DocumentLines(request_document(exchange, view, **wrap))
     answer = DocumentLines(response_document(exchange, view, **wrap))
+    head += [((cut_end(line, max(20, width)), style),) for line, style in connection_lines(exchange)]
     # The answer first: it is what one waits for, and the request stands beside it in the form.
     above = FixedLines([*head, _request_line(exchange), _answer_rule(exchange, view)])
     between = FixedLines([(), _request_rule(exchange)])
@@ -67,6 +68,28 @@ def _summary(exchange: Exchange, width: int) -> Row:
     mark, style = ("✓", "state-connected") if (exchange.status or 0) < 300 else ("→", "status-redirect")
     where = f" · Location {cut_middle(safe_line(place), max(8, width - len(words) - 16))}" if place else ""
     return ((f"{mark} {words}", style), (where, ""))
+
+
+def connection_lines(exchange: Exchange) -> list[tuple[str, str]]:
+    """Who answered, through what, and what its certificate says; each line safe to show, with a style."""
+    peer = exchange.peer
+    if peer is None:
+        return []
+    where = f"{peer.host}:{peer.port}" + (f" at {peer.address}" if peer.address not in ("", peer.host) else "")
+    words = [f"from {where}"]
+    if peer.proxy:
+        words.append(f"through the proxy {peer.proxy}")
+    if exchange.front_end:
+        words.append(f"front end {exchange.front_end}")
+    lines = [(safe_line(", ".join(words)), "muted")]
+    tls = peer.tls
+    if tls is not None:
+        sure, style = ("verified", "muted") if tls.verified else ("NOT VERIFIED", "sev-error")
+        issued = f", issued by {tls.issuer}" if tls.issuer else ""
+        until = f", until {tls.not_after}" if tls.not_after else ""
+        lines.append((safe_line(f"{tls.version} {tls.cipher}, {sure}"), style))
+        lines.append((safe_line(f"certificate {tls.subject or 'without a name'}{issued}{until}"), "muted"))
+    return lines
 
 
 def _explained(line: str, width: int, *, first: bool) -> list[Row]:

@@ -43,7 +43,7 @@ def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int, *, editing: 
         row.append((name, "tab-current" if current else "chrome-title"))
         if current and detail and room > 3:
             row.append((" " + cut_end(detail, room - 1), "muted"))
-        row.append(("  ", ""))
+        row.append((" ", ""))
     return tuple(row)
 
 
@@ -54,7 +54,7 @@ def _tab_names(
         f"{'▸' if current else ' '}{key if index == 0 or not first_only else ''}{number} {name}"
         for index, (number, name, _, current) in enumerate(tabs)
     ]
-    return names, width - sum(width_of(name) for name in names) - 2 * (len(names) - 1)
+    return names, width - sum(width_of(name) + 1 for name in names) + 1
 
 
 def _width(keys: Sequence[tuple[str, str]]) -> int:

@@ -74,17 +74,17 @@ def summary(picture: MeetingPicture | None) -> str:
 
 def line_row(line: Line, picture: MeetingPicture, width: int, mark: str) -> Row:
     """A line in `width` cells; `mark` is the cursor's column."""
-    room = max(1, width - 2)
+    inner = max(1, width - 4)
     match line.item:
         case Person() as person:
-            row = _person(person, room)
+            row = _person(person, inner)
         case Modality() as modality:
-            row = _modality(modality, picture, room)
+            row = _modality(modality, picture, inner)
         case Message() as message:
-            row = _message(message, room)
+            row = _message(message, inner)
         case _:
-            row = _heading(line, picture, room)
-    return ((f"{mark} ", ""), *row)
+            return ((f"{mark} ", ""), *_heading(line, picture, max(1, width - 2)))
+    return ((f"{mark}   ", ""), *row)
 
 
 def _heading(line: Line, picture: MeetingPicture, room: int) -> Row:
@@ -94,13 +94,9 @@ def _heading(line: Line, picture: MeetingPicture, room: int) -> Row:
         left = max(8, room - width_of(told) - 2)
         return ((fit(subject, left), "bold"), ("  ", ""), (told, state_style(picture.state)))
     if line.style == "address":
-        words = [safe_line(w) for w in (picture.meeting_uri, picture.join_url) if w]
-        if len(words) > 1 and sum(map(width_of, words)) + 3 > room:
-            words = words[1:] if room < NAME_WIDTH * 2 else [cut_middle(words[0], room - width_of(words[1]) - 3)]
-            words += (
-                [safe_line(picture.join_url)] if len(words) == 1 and words[0] != safe_line(picture.join_url) else []
-            )
-        return ((cut_middle(" · ".join(words), room), "muted"),)
+        uri, join_url = safe_line(picture.meeting_uri), safe_line(picture.join_url)
+        both = f"{uri} · {join_url}" if uri and join_url else uri or join_url
+        return ((cut_middle(both if width_of(both) <= room else join_url or uri, room), "muted"),)
     return ((cut_end(line.text, room), line.style),)
 
 
@@ -163,9 +159,9 @@ def _person(person: Person, room: int) -> Row:
 def _modality(modality: Modality, picture: MeetingPicture, room: int) -> Row:
     state = safe_line(modality.state) or "not told"
     waits = modality_words(modality, picture)
-    used = 18 + 1 + STATE_WIDTH + 1
+    used = 16 + 1 + STATE_WIDTH + 1
     return (
-        (fit(modality.rel, 18), ""),
+        (fit(modality.rel, 16), ""),
         (" ", ""),
         (fit(state, STATE_WIDTH), state_style(modality.state)),
         (" ", ""),
@@ -184,13 +180,13 @@ def modality_words(modality: Modality, picture: MeetingPicture) -> str:
     if modality.state.casefold() == "connecting":
         return f"{because}waits for the server to connect it"
     if modality.adding in modality.links:
-        return because + ("Alt+M adds it, m adds it and writes" if ours else f"{modality.adding} is offered")
+        return because + ("m adds it, then writes" if ours else f"{modality.adding} is offered")
     if ours and not modality.state:
-        return because + "told once the join has completed"
+        return because + "told after the join"
     known = OPERATIONS.get(modality.adding)
     if known is not None and picture.state.casefold() != "conferenced":
-        return because + "offered once you are in the meeting"
-    return because + f"no {modality.adding} link: not offered to you now"
+        return because + "waits until you are in the meeting"
+    return because + f"no {modality.adding} link now"
 
 
 def _message(message: Message, room: int) -> Row:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
-from ucwa_tui.tui.event_rows import event_row
+from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.status_rows import Whereabouts, status_row
@@ -35,6 +35,8 @@ class Presenter:
         self.controller = controller
         self.problem = ""
         """Why there is nothing to talk to; empty where there is."""
+        self.profile = ""
+        """Name of the profile in use."""
         self._clock = clock
         self._sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
@@ -70,7 +72,7 @@ class Presenter:
         screen.exchanges.show(session.exchanges)
         self.show_exchange(screen)
         marks = tuple(view.event_seqs for view in session.invitations[-1:])
-        screen.events.show(session.events, marks_changed=marks != self._marks)
+        screen.events.show(session.events, session.gaps, marks_changed=marks != self._marks)
         self._marks = marks
 
     def show_meeting(self, screen: MainScreen) -> None:
@@ -125,10 +127,12 @@ class Presenter:
         target = self.controller.target
         where = Whereabouts(
             self._sandbox,
-            target.root_url if target else "",
+            (target.root_url or target.applications_url or target.domain) if target else "",
             target.user if target else "",
             self.controller.draft.payload_format,
             self._clock(),
+            self.profile,
+            target is not None and target.network.tls.insecure,
         )
         screen.status.show_rows([status_row(self.controller.session, where, screen.size.width)])
 
@@ -158,7 +162,10 @@ class Presenter:
     def _last_events(self, width: int) -> list[Row]:
         session = self.controller.session
         newest = session.events[-LAST_EVENTS:]
-        return [event_row(e, width, yours=session.owns(e) is not None) for e in newest]
+        rows = [event_row(e, width, yours=session.owns(e) is not None) for e in newest]
+        if session.gaps and session.gaps[-1].after_seq >= (newest[-1].seq if newest else 0):
+            rows.append(gap_row(session.gaps[-1], width))
+        return rows[-LAST_EVENTS:]
 
     def _meaning(self, view: InvitationView) -> list[str]:
         """What the state of an operation means and what to do next; worked out once for each state."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.request_plan import PayloadFormat
-from ucwa_tui.tui.rows import Row, Span, cut_end, width_of
-from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase
+from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, width_of
+from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, FailureKind, KeepActiveChanged
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.state import Session
 
+REPLACED = "replaced: Alt+C takes over"
 TICK = 10.0
 """Seconds between two looks at the clock."""
 
@@ -25,6 +26,9 @@ class Whereabouts:
     user: str
     payload_format: PayloadFormat
     now: float
+    profile: str = ""
+    insecure: bool = False
+    """Any certificate is taken."""
 
 
 def channel_words(channel: ChannelChanged | None, now: float) -> str:
@@ -34,10 +38,30 @@ def channel_words(channel: ChannelChanged | None, now: float) -> str:
     ack = "" if channel.ack is None else f"ack {channel.ack} "
     if channel.phase is ChannelPhase.WAITING:
         waited = max(0.0, now - channel.since) if channel.since is not None else 0.0
-        note = f" {safe_line(channel.note)}" if channel.note else ""
+        note = f" {short_note(channel)}" if channel.note else ""
         return f"{ack}waiting {int(waited // TICK * TICK)}s/{channel.timeout:.0f}s{note}"
-    note = f": {safe_line(channel.note)}" if channel.note else ""
-    return f"{ack}{channel.phase.value}{note}"
+    if channel.failure is not None and channel.failure.kind is FailureKind.REPLACED:
+        return REPLACED
+    note = short_note(channel)
+    return f"{ack}{channel.phase.value}{': ' if note else ''}{note}"
+
+
+def short_note(channel: ChannelChanged) -> str:
+    """The note without its cause, which the events pane and the exchange tell."""
+    return safe_line(channel.note.partition(":")[0])
+
+
+def activity_words(state: KeepActiveChanged | None) -> Span:
+    """Whether activity is being reported, and whether that works."""
+    if state is None or not state.on:
+        return "", ""
+    return ("active!", "sev-warning") if state.failure is not None else ("active", "state-connected")
+
+
+def proxy_words(session: Session) -> str:
+    """The proxy of the latest connection; empty where there was none."""
+    peer = next((e.peer for e in reversed(session.exchanges) if e.peer is not None), None)
+    return f"proxy {safe_line(peer.proxy)}" if peer is not None and peer.proxy else ""
 
 
 def token_words(expires_at: float | None, now: float) -> str:
@@ -67,10 +91,12 @@ def transport_words(session: Session) -> tuple[str, str]:
 def status_row(session: Session, where: Whereabouts, width: int) -> Row:
     """The bar in at most `width` cells: what fits, the health of the channel always."""
     signed_in = session.signed_in
-    server = "sandbox" if where.sandbox else safe_line(urlsplit(where.root_url).netloc or "no server")
+    server = "sandbox" if where.sandbox else safe_line(urlsplit(where.root_url).netloc or where.root_url or "no server")
     host = urlsplit(signed_in.url).netloc if signed_in else ""
     if host and not where.sandbox:
         server = safe_line(host)
+    if where.profile:
+        server = f"{cut_end(safe_line(where.profile), 20)}: {server}"
     transport, transport_style = transport_words(session)
     channel = session.channel
     healthy = channel is None or channel.phase not in {ChannelPhase.FAILED, ChannelPhase.RETRYING}
@@ -83,10 +109,15 @@ def status_row(session: Session, where: Whereabouts, width: int) -> Row:
     else:
         who = f"{_progress(session)}"
     left: list[Span] = [(server, "bold"), (who, ""), (where.payload_format.value, "chrome-key")]
+    if where.insecure:
+        left.append(("INSECURE", "sev-error"))
+    active = activity_words(session.connecting.keep_active)
+    if active[0]:
+        left.append(active)
     extra: list[Span] = []
     if signed_in is not None:
         application = safe_line(urlsplit(signed_in.url).path.rstrip("/").rpartition("/")[2])
-        extra = [(transport, transport_style), (f"app {application}", "muted")]
+        extra = [(transport, transport_style), (proxy_words(session), "muted"), (f"app {application}", "muted")]
     return _spread(left, [e for e in extra if e[0]], right, width - 2)
 
 
@@ -107,9 +138,14 @@ def _spread(left: list[Span], extra: list[Span], right: list[Span], width: int) 
         extra.pop()
     if total(left) + total(right) + 2 > width and len(right) > 1:
         right = [right[0], (right[1][0].replace("token ", "tok "), right[1][1])]
-    if (over := total(left) + total(right) + 2 - width) > 0:
-        who = left[1][0]
-        left[1] = (cut_end(who, max(4, width_of(who) - over)), left[1][1])
+    for index in (0, 1):  # the server's name first: what it is called is known by then
+        over = total(left) + total(right) + 2 - width
+        if over > 0:
+            text, style = left[index]
+            left[index] = (
+                cut_middle(text, max(8, width_of(text) - over)) if index == 0 else _shorter(text, over),
+                style,
+            )
     shown = [*left, *extra]
     row: list[Span] = []
     for span in shown:
@@ -118,6 +154,10 @@ def _spread(left: list[Span], extra: list[Span], right: list[Span], width: int) 
     for index, span in enumerate(right):
         row += [span, ("  ", "")] if index < len(right) - 1 else [span]
     return tuple(row)
+
+
+def _shorter(text: str, by: int) -> str:
+    return cut_end(text, max(4, width_of(text) - by))
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
@@ -15,8 +15,13 @@ def open_selected(screen: MainScreen) -> None:
     screen.events.open_selected()
 
 
-def show_event(screen: MainScreen, event: ReceivedEvent) -> None:
-    """Show the whole of an event over the screen."""
+def show_event(screen: MainScreen, event: ReceivedEvent | ChannelGap) -> None:
+    """Show the whole of an event over the screen; of a gap all there is to say."""
+    if isinstance(event, ChannelGap):
+        from ucwa_tui.wire.safe_text import safe_line
+
+        screen.say(f"gap after event {event.after_seq}: {safe_line(event.why)}", "sev-warning")
+        return
     from ucwa_tui.tui.event_text import event_text, event_title
     from ucwa_tui.tui.screens.text import TextScreen
 

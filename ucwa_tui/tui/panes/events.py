@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,36 +12,44 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from ucwa_tui.tui.event_rows import event_row
+from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.list_view import CursorList
-from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.workbench.command import Place
 
 Ownership = Callable[[ReceivedEvent], bool]
+Item: TypeAlias = ReceivedEvent | ChannelGap
+
+
+def seq_of(item: Item) -> int:
+    """The number of an event; of a gap that of the event before it."""
+    return item.after_seq if isinstance(item, ChannelGap) else item.seq
 
 
 class EventList(CursorList):
-    """Events, one a row; the newest is the last."""
+    """Events, one a row, the newest the last; lines across where some may be missing."""
 
     class ScrolledUp(Message):
         """Somebody reads above with the mouse wheel."""
 
     def __init__(self, yours: Ownership) -> None:
         super().__init__(id="event-list")
-        self.items: list[ReceivedEvent] = []
+        self.items: list[Item] = []
         self.yours = yours
         self.empty_text = "No events yet. They come when something happens: F5 sends the request, F4 shows meetings."
 
     def row_count(self) -> int:
-        """One row an event."""
+        """One row an event or a gap."""
         return len(self.items)
 
     def row(self, y: int) -> Row:
-        """An event."""
+        """An event or a gap."""
         item = self.items[y]
+        if isinstance(item, ChannelGap):
+            return gap_row(item, self.text_width, mark=self.mark(y))
         return event_row(item, self.text_width, yours=self.yours(item), mark=self.mark(y))
 
     class ToEnd(Message):
@@ -67,9 +76,9 @@ class EventsPane(Pane):
     title_word: ClassVar = "Events"
 
     class Opened(Message):
-        """The user wants the whole event."""
+        """The user wants the whole event, or to know about a gap."""
 
-        def __init__(self, event: ReceivedEvent) -> None:
+        def __init__(self, event: Item) -> None:
             super().__init__()
             self.event = event
 
@@ -83,6 +92,8 @@ class EventsPane(Pane):
         self._source: list[ReceivedEvent] = []
         self._taken = 0
         """Sequence number of the newest event in the list."""
+        self._gaps: Sequence[ChannelGap] = ()
+        self._gaps_taken = 0
         self._seen = 0
         """Sequence number of the newest event when the view was left alone."""
 
@@ -108,14 +119,17 @@ class EventsPane(Pane):
         return max(0, self._source[-1].seq - self._seen)
 
     @property
-    def selected(self) -> ReceivedEvent | None:
-        """The event under the cursor."""
+    def selected(self) -> Item | None:
+        """The event or gap under the cursor."""
         items = self.list.items
         return items[min(self.list.cursor, len(items) - 1)] if items else None
 
-    def show(self, events: list[ReceivedEvent], *, marks_changed: bool = False) -> None:
-        """Take in the events known now (the same list, grown); `marks_changed` where ownership did."""
+    def show(
+        self, events: list[ReceivedEvent], gaps: Sequence[ChannelGap] = (), *, marks_changed: bool = False
+    ) -> None:
+        """Take in the events and gaps known now (the same lists, grown); `marks_changed` where ownership did."""
         self._source = events
+        self._gaps = gaps
         if not self._paused:
             self._take(marks_changed)
         self._tell()
@@ -125,13 +139,13 @@ class EventsPane(Pane):
         if not self._paused:
             self._leave_alone()
         self._paused = not self._paused
-        self.show(self._source)
+        self.show(self._source, self._gaps)
 
     def toggle_only_yours(self) -> None:
         """All events, or only those of the last request."""
         self._only_yours = not self._only_yours
         self.list.items = []
-        self._taken = 0
+        self._taken = self._gaps_taken = 0
         self._following = True
         self._take(True)
         self._tell()
@@ -153,8 +167,8 @@ class EventsPane(Pane):
         view = self.list
         source = self._source
         dropped = 0
-        if view.items and source and view.items[0].seq < source[0].seq:
-            dropped = next((i for i, e in enumerate(view.items) if e.seq >= source[0].seq), len(view.items))
+        if view.items and source and seq_of(view.items[0]) < source[0].seq - 1:
+            dropped = next((i for i, e in enumerate(view.items) if seq_of(e) >= source[0].seq), len(view.items))
             del view.items[:dropped]
             view.select(max(0, view.cursor - dropped), tell=False)
         start = self._first_new(source)
@@ -162,13 +176,25 @@ class EventsPane(Pane):
         before = len(view.items)
         view.items.extend(fresh)
         self._taken = source[-1].seq if source else self._taken
+        moved = self._insert_gaps()
         view.fit_height()
-        if marks_changed or dropped:
+        if marks_changed or dropped or moved:
             view.refresh()
         else:
             view.refresh_rows(before, len(fresh))
         if self._following and view.items:
             view.select(len(view.items) - 1, tell=False)
+
+    def _insert_gaps(self) -> bool:
+        """Put new gaps where they belong, which nearly always is the end; whether rows have moved."""
+        view, fresh = self.list, self._gaps[self._gaps_taken :]
+        self._gaps_taken = len(self._gaps)
+        for gap in fresh:
+            place = bisect_right(view.items, gap.after_seq, key=seq_of)
+            view.items.insert(place, gap)
+            if place <= view.cursor and len(view.items) > 1:
+                view.select(view.cursor + 1, tell=False)
+        return bool(fresh)
 
     def _first_new(self, source: list[ReceivedEvent]) -> int:
         """Where the events begin that are not in the list yet; they are numbered without gaps."""
@@ -185,8 +211,10 @@ class EventsPane(Pane):
         else:
             new = self.waiting
             how = f"{new} new below, End follows" if new else "not following"
-        count = len(self.list.items)
-        self.set_detail(f"{count} · {how} · {which}" if self._source else "nothing yet")
+        gaps = self._gaps_taken
+        missing = f" · {gaps} gap{'' if gaps == 1 else 's'}" if gaps else ""
+        count = len(self.list.items) - gaps
+        self.set_detail(f"{count} · {how} · {which}{missing}" if self._source or gaps else "nothing yet")
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:

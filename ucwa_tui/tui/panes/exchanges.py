@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.tui.exchange_rows import exchange_row
+from ucwa_tui.tui.exchange_rows import exchange_row, front_end_label, front_end_width
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row
@@ -28,6 +28,7 @@ class ExchangeList(CursorList):
     def __init__(self) -> None:
         super().__init__(id="exchange-list")
         self.items: list[Exchange] = []
+        self._front_ends: set[str] = set()
         self.empty_text = "No exchanges yet. Signing in makes the first ones, F5 sends the request."
 
     def row_count(self) -> int:
@@ -36,11 +37,18 @@ class ExchangeList(CursorList):
 
     def row(self, y: int) -> Row:
         """An exchange."""
-        return exchange_row(self.items[y], self.text_width, self.mark(y))
+        return exchange_row(self.items[y], self.text_width, self.mark(y), self._front_width())
+
+    def _front_width(self) -> int:
+        return front_end_width(self._front_ends, self.text_width)
 
     def show(self, items: list[Exchange]) -> None:
         """Show exchanges; only rows that changed are painted and the selection stays on its exchange."""
         before, self.items = self.items, list(items)
+        column = self._front_width()
+        self._front_ends = {front_end_label(e) for e in items if e.front_end}
+        if column != self._front_width():
+            self.refresh()
         shift = before[0].n != items[0].n if before and items else False
         if shift:
             chosen = before[min(self.cursor, len(before) - 1)].n

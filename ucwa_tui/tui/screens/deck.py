@@ -39,6 +39,7 @@ class Deck:
         self.left = Vertical(id="left")
         self.right = Vertical(id="right")
         self.current: Pane = request
+        meeting.display = False  # until it is wanted
 
     def parts(self, side: Vertical, *, small: bool) -> Iterable[Pane]:
         """The panes of a column that the first paint needs."""

@@ -141,6 +141,8 @@ class MainScreen(CalmScreen[None]):
         self.deck.display(small=self.is_small, tall=self.size.height >= TALL_FROM)
         self.last_events.display = self.is_small and self.pane is not self.events
         self.presenter.show_meeting(self)
+        if self.meeting.display:  # laid out before it could be seen, it is told of no size when it comes into sight
+            self.call_after_refresh(self.meeting.list.check_width)
 
     def _first_field(self) -> None:
         rows = self.request.field_rows  # none where the program is told to quit while it starts

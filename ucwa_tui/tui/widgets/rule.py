@@ -7,6 +7,8 @@ from textual.strip import Strip
 from ucwa_tui.tui.rows import cut_end, width_of
 from ucwa_tui.tui.widgets.painted import Painted
 
+ASIDE_FROM = 10
+"""Cells that have to be left for what stands at the right end; the title's own data comes first."""
 LIGHT, HEAVY, DASHED = "─", "━", "╌"
 
 
@@ -56,9 +58,10 @@ class Rule(Painted):
         line = HEAVY if self._marked else self._line
         border = "chrome-border-focus" if self._marked else "chrome-border"
         title = f" ▸ {self._title} " if self._marked else f" {self._title} "
-        aside = f" {cut_end(self._aside, width // 3)} " if self._aside else ""
-        room = width - width_of(title) - width_of(aside) - 4
+        room = width - width_of(title) - 4
         detail = f"{cut_end(self._detail, room)} " if self._detail and room > 4 else ""
+        left = room - width_of(detail) - 2
+        aside = f" {cut_end(self._aside, left)} " if self._aside and left >= ASIDE_FROM else ""
         end = 1 if aside else 0
         rest = max(0, width - 1 - width_of(title) - width_of(detail) - width_of(aside) - end)
         row = (
