@@ -11,6 +11,7 @@ from ucwa_tui.cli.profile_options import add_profile_options
 from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
 from ucwa_tui.cli.unknown_options import name_of, problems, unknown_options
 from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 
 PROGRAM = "ucwa-tui"
 ENVIRONMENT = """\
@@ -269,6 +270,10 @@ def _sandbox_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free one)")
+    shown = ", ".join(SCENARIOS)
+    parser.add_argument(
+        "--scenario", choices=tuple(SCENARIOS), default="", metavar="NAME", help=f"what it does to everybody: {shown}"
+    )
     return parser
 
 

@@ -58,7 +58,7 @@ def make_sandbox(scenario: str) -> SandboxPort:
     """The embedded sandbox, not started."""
     from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 
-    return EmbeddedSandbox()
+    return EmbeddedSandbox(scenario=scenario)
 
 
 def _run(arguments: argparse.Namespace, place: Workplace) -> int:
@@ -81,7 +81,7 @@ def _serve(arguments: argparse.Namespace, output: Output) -> int:
     from ucwa_tui.sandbox.serve import serve
 
     try:
-        serve(arguments.host, arguments.port, output.data, warn=output.say)
+        serve(arguments.host, arguments.port, output.data, warn=output.say, scenario=arguments.scenario)
     except OSError as error:
         where = f"{arguments.host}:{arguments.port}"
         output.say(f"ucwa-tui sandbox: cannot listen on {where}: {error.strerror or error}. Try another --port.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,11 +18,15 @@ def make_client() -> ClientPort:
     return Client()
 
 
-def make_sandbox() -> SandboxPort:
-    """The embedded sandbox. Called on a thread."""
+def make_sandbox(scenario: str = "") -> SandboxPort:
+    """The embedded sandbox. Called on a thread.
+
+    Args:
+        scenario: what it does to everybody; empty: nothing unusual.
+    """
     from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 
-    return EmbeddedSandbox()
+    return EmbeddedSandbox(scenario=scenario)
 
 
 def run_app(options: LaunchOptions) -> int:
@@ -39,7 +44,9 @@ def run_app(options: LaunchOptions) -> int:
     from ucwa_tui.workbench.themes import load_themes
 
     guard_terminal_input()
-    app = UcwaApp(options, load_themes(user_themes_dir()), client=make_client, sandbox=make_sandbox)
+    app = UcwaApp(
+        options, load_themes(user_themes_dir()), client=make_client, sandbox=partial(make_sandbox, options.scenario)
+    )
     try:
         code = app.run()
     finally:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench import value_rules
 from ucwa_tui.workbench.secret_reference import SecretPlace, SecretReference, read_reference
@@ -140,7 +141,7 @@ KEYS: Mapping[str, Key] = {
     "trusted-hosts": Key("trusted_hosts", lambda value: frozenset(_each(value_rules.host)(value))),
     "make-available": Key("make_available", _flag),
     "keep-active": Key("keep_active", _flag),
-    "scenario": Key("scenario", text),
+    "scenario": Key("scenario", lambda value: _choice(value, list(SCENARIOS))),
     "connect-timeout": Key("connect_timeout", _seconds),
 }
 """By their spelling in the file; `channel` is a table of its own."""
