@@ -87,6 +87,8 @@ class Walk:
         result = self._job.result
         assert result is not None  # a run ends with a verdict
         self._tell_steps(to_the_end=True)
+        if self._job.session.failure is None and result.outcome is not JoinOutcome.DONE:
+            self._print(StoryLine("✗", result.message or result.outcome.value))
         self._exchanges.rest(self._job.session)
         if self._signed_out is not None and self._job.session.signed_in is not None:
             clean = self._signed_out.clean
@@ -156,5 +158,4 @@ def _verdict(result: JoinResult, name: str) -> tuple[str, str]:
             kind = "somebody else keeps taking the event channel"
         case _:
             kind = "signing in failed"
-    said = f"{kind}: {result.message}" if result.message else kind
-    return f"{said} {code}", result.way_out
+    return f"{kind} {code}.", result.way_out

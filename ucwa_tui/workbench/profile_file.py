@@ -81,15 +81,15 @@ def add_profile(path: Path, name: str, tree: Tree) -> None:
     check_new(path, name)
     wanted = read_new(name, tree, path)
     try:
-        before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        text = before + ("" if not before or before.endswith("\n") else "\n") + ("\n" if before else "")
-        text += profile_text(name, tree)
-        if read_profiles(text, str(path)).get(name) != wanted:
+        before = path.read_bytes() if path.exists() else b""
+        gap = b"" if not before else b"\n" if before.endswith(b"\n") else b"\n\n"
+        data = before + gap + profile_text(name, tree).encode("utf-8")
+        if read_profiles(data.decode("utf-8-sig"), str(path)).get(name) != wanted:
             raise ProfileRefused(
                 [f"{path} is written in a form that nothing can be added to. Add the lines with an editor."]
             )
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(path, text.encode("utf-8"))
+        write_atomically(path, data)
     except OSError as error:
         raise ProfileRefused([f"{path} cannot be written: {error.strerror or error}."]) from None
 

@@ -100,8 +100,10 @@ def _details(exchange: Exchange, hop: DiscoveryHop | None) -> Iterator[str]:
     diagnostics = _header(exchange, "X-Ms-diagnostics")
     if diagnostics:
         yield f"diagnostics: {diagnostics}"
-    if hop is not None and (hop.detail or hop.verdict not in {"answered", "failed"}):
-        yield f"{hop.verdict}: {hop.detail}" if hop.detail else hop.verdict
+    if hop is not None and hop.detail and hop.detail != exchange.error:
+        yield f"{hop.verdict}: {hop.detail}"
+    elif hop is not None and hop.verdict not in {"answered", "failed"}:
+        yield hop.verdict
 
 
 def _peer(peer: Peer) -> Iterator[str]:
