@@ -23,6 +23,8 @@ class Answer:
     message: HttpMessage
     body: bytes
     """Without framing and compression."""
+    certificate: bytes = b""
+    """The server's, in DER form; empty without TLS."""
 
     @property
     def status(self) -> int:

@@ -18,6 +18,14 @@ _EXTENSIONS, _VERSION = 0xA3, 0xA0
 _DNS_NAME, _IP_ADDRESS = 0x82, 0x87
 _MOST_NAMES = 100
 _UTF16 = 0x1E
+_RSA, _ECDSA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01", b"\x2a\x86\x48\xce\x3d\x04\x03"
+_SIGNATURE_HASHES = {
+    _RSA + b"\x0c": "sha384",
+    _RSA + b"\x0d": "sha512",
+    _ECDSA + b"\x03": "sha384",
+    _ECDSA + b"\x04": "sha512",
+}
+"""Signatures by object identifier; MD5 and SHA-1 count as SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,21 @@ def read_certificate(der: bytes) -> Certificate:
         return _read(der)
     except (IndexError, ValueError, StopIteration):
         return Certificate()
+
+
+def end_point_binding(der: bytes) -> bytes:
+    """What ties a sign-in to the TLS connection that it goes over: `tls-server-end-point` (RFC 5929, section 4).
+
+    Args:
+        der: the server's certificate.
+    """
+    try:
+        whole = list(_items(next(_items(der))[1]))
+        oid = next(_items(whole[1][1]))[1]
+    except (IndexError, ValueError, StopIteration):
+        oid = b""
+    digest = hashlib.new(_SIGNATURE_HASHES.get(oid, "sha256"), der).digest()
+    return b"tls-server-end-point:" + digest
 
 
 def _read(der: bytes) -> Certificate:

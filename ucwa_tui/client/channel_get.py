@@ -86,6 +86,7 @@ class ChannelGet:
             self._on_sent(poll.url)
 
         try:
+            await self._session.keep_fresh(url)
             self.token = self._session.token_for(url)
             answer = await self._session.request(plan, self._waiting(on_sent))
         except ClientFailure as error:

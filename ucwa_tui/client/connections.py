@@ -48,6 +48,11 @@ class Connections:
         around = self._around
         return Sender(self._transports[network], self._log, around.tuning, around.monotonic)
 
+    def own_line(self, network: NetworkSettings) -> Sender:
+        """A sender over connections that nobody else uses; whoever asks for it closes it."""
+        around = self._around
+        return Sender(self._transport(network), self._log, around.tuning, around.monotonic)
+
     async def close(self) -> None:
         """Close every connection."""
         for transport in self._transports.values():

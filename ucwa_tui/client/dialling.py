@@ -7,15 +7,14 @@ silent for a while, and the first to answer wins.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import itertools
 import socket
-import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ucwa_tui.client.background import on_daemon_thread
 from ucwa_tui.client.recording import Phase, Recording
 from ucwa_tui.wire.network_settings import ConnectTo
 
@@ -89,30 +88,19 @@ def _numeric(host: str, port: int) -> list[Address]:
 
 
 async def _look_up(host: str, port: int) -> list[Address]:
-    """Ask the system's resolver on a daemon thread: asyncio's own thread pool would hold up the program's exit."""
-    loop = asyncio.get_running_loop()
-    found: asyncio.Future[list[Address]] = loop.create_future()
+    """Ask the system's resolver."""
 
-    def settle(addresses: list[Address], error: OSError | None) -> None:
-        if not found.done():
-            found.set_exception(error) if error else found.set_result(addresses)
-
-    def ask() -> None:
+    def ask() -> list[Address]:
         addresses: list[Address] = []
-        error: OSError | None = None
         try:
             for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
                 if family in (socket.AF_INET, socket.AF_INET6):
                     addresses.append((family, address))  # type: ignore[arg-type]  # the family says which tuple it is
-        except OSError as failed:
-            error = failed
-        except UnicodeError as failed:
-            error = socket.gaierror(socket.EAI_NONAME, str(failed))
-        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
-            loop.call_soon_threadsafe(settle, addresses, error)
+        except UnicodeError as error:
+            raise socket.gaierror(socket.EAI_NONAME, str(error)) from None
+        return addresses
 
-    threading.Thread(target=ask, name="ucwa-resolve", daemon=True).start()
-    return await found
+    return await on_daemon_thread("ucwa-resolve", ask)
 
 
 def _interleaved(addresses: Sequence[Address]) -> list[Address]:

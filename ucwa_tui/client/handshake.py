@@ -26,6 +26,11 @@ def tls_facts(stream: ByteStream) -> TlsFacts:
     return _facts(_certificate(connection), connection.version() or "", cipher[0] if cipher else "", verified)
 
 
+def certificate_of(stream: ByteStream) -> bytes:
+    """The server's certificate in DER form."""
+    return _connection(stream).getpeercert(binary_form=True) or b""
+
+
 def untrusted_facts(certificate: Certificate | None) -> TlsFacts | None:
     """The facts of a handshake that ended with a certificate that is not trusted."""
     return _facts(certificate, "", "", False) if certificate else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import httpcore
 
 from ucwa_tui.client.byte_stream import ByteStream
-from ucwa_tui.client.handshake import tls_facts, untrusted_certificate, untrusted_facts
+from ucwa_tui.client.handshake import certificate_of, tls_facts, untrusted_certificate, untrusted_facts
 from ucwa_tui.client.network_errors import Broken, TlsFailed, TooLarge
 from ucwa_tui.client.recording import CURRENT, Phase, Recording
 from ucwa_tui.client.road import Road
@@ -71,6 +71,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         self._address = recording.address
         self._proxy = recording.proxy
         self._tls: TlsFacts | None = None
+        self._certificate = b""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Receive plaintext bytes, and record them."""
@@ -93,6 +94,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
             return
         recording = _recording()
         recording.adopt(self._address, self._tls, self._proxy)
+        recording.certificate = self._certificate
         try:
             async with asyncio.timeout(timeout):
                 await self._stream.write(buffer)
@@ -131,6 +133,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         finally:
             recording.handshake = recording.now() - started
         self._tls = recording.tls = tls_facts(self._stream)
+        self._certificate = certificate_of(self._stream)
         return self
 
     def get_extra_info(self, info: str) -> object:

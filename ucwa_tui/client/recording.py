@@ -52,6 +52,8 @@ class Recording:
         self.reused = True
         """False as soon as this exchange opens a connection of its own."""
         self.tls: TlsFacts | None = None
+        self.certificate = b""
+        """The server's, in DER form."""
         self.resolve: float | None = None
         self.connect: float | None = None
         self.handshake: float | None = None

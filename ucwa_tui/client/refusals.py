@@ -43,6 +43,28 @@ def refusal(answer: Answer, kind: FailureKind, *, way_out: str = "") -> ClientFa
     )
 
 
+def with_diagnostics(answer: Answer, headline: str, way_out: str) -> ClientFailure:
+    """A sign-in failure for which the server's own `X-Ms-diagnostics`, where there are any, say more than we can.
+
+    Args:
+        answer: the refusal.
+        headline: what is known without them.
+        way_out: what to do.
+    """
+    diagnostics = parse_diagnostics(answer.diagnostics)
+    told = diagnostics.text if diagnostics else ""
+    return ClientFailure(
+        Failure(
+            FailureKind.SIGN_IN,
+            f"{headline}. The server says {told}" if told else headline,
+            way_out,
+            answer.exchange.n,
+            answer.status,
+            diagnostics=answer.diagnostics,
+        )
+    )
+
+
 def not_ucwa(answer: Answer, problem: str) -> ClientFailure:
     """A sign-in failure for a success whose body cannot be used."""
     return ClientFailure(

@@ -162,6 +162,7 @@ class Runtime:
             target.endpoint_id or self._endpoint_id,
             self._questions,
             around.tuning,
+            lambda: self._connections.own_line(target.network),
         )
 
     def _channel_tools(self, sign_in: SignIn, session: Session) -> ChannelTools:

@@ -43,6 +43,8 @@ class Order:
     on_sent: Callable[[], None] | None = None
     repeat: bool = True
     """Whether a kept connection that turns out to be closed is replaced by a new one; for POST it never is."""
+    authorization: Secret | None = None
+    """The whole of `Authorization`, in place of a token."""
 
 
 class _StaleConnection(ClientFailure):
@@ -108,6 +110,8 @@ class Sender:
     def _request(self, order: Order, place: Place) -> httpx.Request:
         """The request as `wire.head` composes it; raises ValueError for what HTTP cannot carry."""
         authorization = f"Bearer {order.token.reveal()}" if order.token else None
+        if order.authorization is not None:
+            authorization = order.authorization.reveal()
         request_bytes(order.plan, place.host_header, authorization, place.target)  # checks method and target
         fields = header_fields(order.plan, place.host_header, authorization)
         tuning = self._tuning
@@ -173,4 +177,4 @@ def _is_time_out(error: BaseException) -> bool:
 def _answer(running: RunningExchange, place: Place, method: str) -> Answer:
     message = parse_response(running.recording.response, method)
     exchange = running.done(message.status or 0)
-    return Answer(place.url, exchange, message, decoded_body(message))
+    return Answer(place.url, exchange, message, decoded_body(message), running.recording.certificate)

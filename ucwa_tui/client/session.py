@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.application import Application
-from ucwa_tui.client.client_failure import ClientFailure, refused
+from ucwa_tui.client.client_failure import refused
+from ucwa_tui.client.renewal import Renewals, refuses_token
 from ucwa_tui.client.sender import Order, Sender
 from ucwa_tui.client.token_desk import Token, TokenDesk
 from ucwa_tui.protocol.links import host_of, resolve
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.place import place_of
-from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+from ucwa_tui.wire.sign_in_target import SignInTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Waiting:
     ticket: int | None = None
     on_sent: Callable[[], None] | None = None
     renew: bool = True
-    """Whether a 401 is answered with a new token and one repetition."""
+    """Whether a refused token is replaced by a new one, and the request repeated once."""
     repeat: bool = True
     """Whether a kept connection that turns out to be closed is replaced."""
 
@@ -57,7 +57,8 @@ class Session:
     ) -> None:
         self._sender = sender
         self._desk = desk
-        self._renewing = asyncio.Lock()
+        self._renewals = Renewals(desk, target)
+        desk.application_url = application.url
         self._origins = origins
         self.target = target
         self.application = application
@@ -75,35 +76,28 @@ class Session:
             ClientFailure: REFUSED where it would go to a foreign host; NETWORK where no whole answer came.
         """
         url = resolve(self.application.url, plan.href)
-        token = self._token_for(url)
+        self._check_origin(url)
+        await self.keep_fresh(url)
+        token = self._desk.token_for(url)
         answer = await self._send(plan, url, token, waiting)
-        if answer.status != 401 or not waiting.renew or not await self.renew(answer, token):
+        if not refuses_token(answer) or not waiting.renew or not await self.renew(answer, token):
             return answer
         return await self._send(plan, url, self._desk.token_for(url), waiting)
 
     async def renew(self, refusal: Answer, used: Token | None) -> bool:
-        """Get a new token after a 401; False where that is impossible, which leaves the 401 as the answer.
+        """Get a new token after a refusal; see `Renewals.after_refusal`."""
+        return await self._renewals.after_refusal(refusal, used)
 
-        Args:
-            refusal: the 401.
-            used: the token that was refused; where another request has renewed it meanwhile, that is enough.
-        """
-        async with self._renewing:
-            if self._desk.token_for(refusal.url) is not used:
-                return True
-            if self.target.grant is Grant.BEARER:
-                return False
-            try:
-                await self._desk.obtain(self._desk.choose(refusal))
-            except ClientFailure:
-                return False  # its exchange is in the log and says why
-            return True
+    async def keep_fresh(self, url: str) -> None:
+        """Renew the token of the URL's host where it would expire too soon; never fails."""
+        if _origin(url) is not None:
+            await self._renewals.early(url)
 
     def token_for(self, url: str) -> Token | None:
         """The token that a request to this URL would carry now."""
-        return self._desk.token_for(url)
+        return self._desk.token_for(url) if _origin(url) is not None else None
 
-    def _token_for(self, url: str) -> Token | None:
+    def _check_origin(self, url: str) -> None:
         try:
             origin = place_of(url).origin
         except ValueError as error:
@@ -113,7 +107,6 @@ class Session:
                 f"not sent: {host_of(url) or origin} is not a host that sign-in led to, so it gets no token",
                 "Open the link outside this program if you trust it.",
             )
-        return self._desk.token_for(url)
 
     async def _send(self, plan: RequestPlan, url: str, token: Token | None, waiting: Waiting) -> Answer:
         order = Order(
@@ -127,3 +120,11 @@ class Session:
             waiting.repeat,
         )
         return await self._sender.send(order)
+
+
+def _origin(url: str) -> str | None:
+    """None for what is no URL that anything can be sent to: sending it is refused with the reason."""
+    try:
+        return place_of(url).origin
+    except ValueError:
+        return None

@@ -15,7 +15,7 @@ from ucwa_tui.client.questions import Questions
 from ucwa_tui.client.security_check import SecurityCheck
 from ucwa_tui.client.sender import Sender
 from ucwa_tui.client.session import Session
-from ucwa_tui.client.token_desk import TokenDesk
+from ucwa_tui.client.token_desk import DeskTools, TokenDesk
 from ucwa_tui.client.trust import Trust
 from ucwa_tui.client.tuning import Tuning
 from ucwa_tui.client.visitor import Visitor
@@ -40,6 +40,8 @@ class SignInTools:
     endpoint_id: str
     questions: Questions
     tuning: Tuning
+    own_line: Callable[[], Sender]
+    """Makes a sender over connections that nobody else uses."""
 
 
 class SignIn:
@@ -49,7 +51,8 @@ class SignIn:
         self._tools = tools
         self._target = target
         self._trust = trust = Trust(target)
-        self._desk = TokenDesk(tools.sender, target, trust, tools.redactor, tools.clock)
+        desk_tools = DeskTools(tools.sender, tools.redactor, tools.clock, tools.tuning, tools.report, tools.own_line)
+        self._desk = TokenDesk(desk_tools, target, trust)
         self._memory = DiscoveryMemory(target, tools.report)
         self._discovery = self._make_discovery()
         self._maker = ApplicationMaker(tools.sender, self._desk, target, tools.endpoint_id, tools.report)

@@ -5,32 +5,27 @@ Source: UCWA reference, "Authentication in UCWA".
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
 from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
-from ucwa_tui.client.refusals import not_ucwa, refusal
+from ucwa_tui.client.refusals import not_ucwa, refusal, with_diagnostics
 from ucwa_tui.client.sender import Order, Sender
+from ucwa_tui.client.token_refusal import json_object, passive_refusal, token_refusal
+from ucwa_tui.client.token_request import GRANT_TYPES, token_request
 from ucwa_tui.client.trust import Trust
-from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
-from ucwa_tui.protocol.compose import USER_AGENT
-from ucwa_tui.protocol.conference_uri import conference_key
-from ucwa_tui.protocol.diagnostics import parse_diagnostics
-from ucwa_tui.protocol.errors import explain_token_error
+from ucwa_tui.client.tuning import Tuning
+from ucwa_tui.client.windows_auth import Account, check_installed, windows_sign_in
+from ucwa_tui.protocol.challenge import Challenge, parse_challenges, token_challenge
 from ucwa_tui.protocol.links import host_of, resolve
-from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.place import place_of
 from ucwa_tui.wire.redact import Redactor
-from ucwa_tui.wire.reports import Failure, FailureKind
+from ucwa_tui.wire.reports import FailureKind, TokenRenewed
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
-GRANT_TYPES = {Grant.PASSWORD: "password", Grant.ANONYMOUS: "urn:microsoft.rtc:anonmeeting"}
-_FORM = "application/x-www-form-urlencoded;charset=UTF-8"
 _HEADER_TOKEN = re.compile(r"[!-~]+\Z")
 
 
@@ -41,6 +36,8 @@ class Token:
     secret: Secret
     expires_at: float | None
     """Seconds since the epoch."""
+    life: float | None = None
+    """Seconds that it was issued for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +50,47 @@ class Offer:
     grant_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeskTools:
+    """What the desk works with."""
+
+    sender: Sender
+    """Carries the requests."""
+    redactor: Redactor
+    """Learns each new token."""
+    clock: Callable[[], float]
+    """Seconds since the epoch."""
+    tuning: Tuning
+    report: Callable[[TokenRenewed], None]
+    own_line: Callable[[], Sender]
+    """Makes a sender over connections that nobody else uses; whoever asks for it closes it."""
+
+
 class TokenDesk:
     """The only place that handles tokens.
 
     Args:
-        sender: carries the requests.
+        tools: senders, clock, who is told.
         target: as whom to sign in.
         trust: where secrets may go.
-        redactor: learns each new token.
-        clock: seconds since the epoch.
     """
 
-    def __init__(
-        self, sender: Sender, target: SignInTarget, trust: Trust, redactor: Redactor, clock: Callable[[], float]
-    ) -> None:
-        self._sender = sender
+    def __init__(self, tools: DeskTools, target: SignInTarget, trust: Trust) -> None:
+        self.tools = tools
         self._target = target
         self._trust = trust
-        self._redactor = redactor
-        self._clock = clock
         self._tokens: dict[str, Token] = {}
+        self._offers: dict[str, Offer] = {}
+        self.application_url = ""
+        """Whose token's life the status line counts down."""
 
     def token_for(self, url: str) -> Token | None:
         """The token of the URL's host, or None."""
         return self._tokens.get(place_of(url).origin)
+
+    def offer_for(self, url: str) -> Offer | None:
+        """The token service that has issued the token of the URL's host, or None."""
+        return self._offers.get(place_of(url).origin)
 
     def give(self, url: str, secret: Secret) -> None:
         """Use a token that the user has given.
@@ -85,7 +99,7 @@ class TokenDesk:
             ClientFailure: it must not go there, or no header can hold it.
         """
         self._check_channel(url)
-        self._keep(url, secret.reveal(), None)
+        self._keep(url, secret.reveal(), None, None)
 
     def choose(self, answer: Answer) -> Offer:
         """The token service that an answer's challenge names.
@@ -96,19 +110,11 @@ class TokenDesk:
         challenges = parse_challenges(answer.message.headers_named("WWW-Authenticate"))
         challenge = token_challenge(challenges)
         if challenge is None or challenge.href is None:
-            if any(c.authorization_uri for c in challenges):
-                raise refusal(
-                    answer, FailureKind.SIGN_IN, way_out="It wants an Azure AD token: pass one with `bearer`."
-                )
-            raise refusal(answer, FailureKind.SIGN_IN)
+            azure = next((c.authorization_uri for c in challenges if c.authorization_uri), None)
+            raise _wants_azure(answer, azure) if azure else refusal(answer, FailureKind.SIGN_IN)
         wanted = GRANT_TYPES.get(self._target.grant)
         if wanted is None or not challenge.offers(wanted):
-            raise sign_in_failure(
-                f"{host_of(answer.url)} does not offer {wanted or 'to renew a given token'}; "
-                f"it offers {', '.join(challenge.grant_types) or 'no grant at all'}",
-                "Sign in another way (password, anonymous, bearer).",
-                answer.exchange.n,
-            )
+            raise _not_offered(answer, challenge, wanted)
         token_url = resolve(answer.url, challenge.href)
         self._trust.check_hop(answer.url, token_url, "token service")
         self._check_channel(token_url)
@@ -120,51 +126,58 @@ class TokenDesk:
         Raises:
             ClientFailure: SIGN_IN with the token service's reason, or NETWORK.
         """
-        answer = await self._sender.send(Order(self._plan(offer), offer.token_url))
+        if self._target.grant is Grant.WINDOWS:
+            answer = await self._by_windows(offer)
+        else:
+            answer = await self.tools.sender.send(self._order(offer))
         if answer.status != 200:
-            raise _token_refusal(answer)
+            passive = self._target.grant is Grant.PASSIVE
+            raise passive_refusal(answer) if passive else token_refusal(answer)
         return self._accept(answer, offer)
 
-    def _plan(self, offer: Offer) -> RequestPlan:
-        form = urlencode(self._fields(offer), quote_via=quote, safe="")
-        headers = (
-            ("Accept", "application/json"),
-            ("Accept-Encoding", "gzip"),
-            ("User-Agent", USER_AGENT),
-            ("Content-Type", _FORM),
-        )
-        return RequestPlan("POST", offer.token_url, headers, form.encode("ascii"), Purpose.TOKEN)
+    async def _by_windows(self, offer: Offer) -> Answer:
+        await check_installed()
+        line = self.tools.own_line()
+        line.deadline = self.tools.sender.deadline
+        try:
+            return await windows_sign_in(line, self._order(offer), Account(self._target.user, self._target.secret))
+        finally:
+            await line.close()
 
-    def _fields(self, offer: Offer) -> list[tuple[str, str]]:
-        target = self._target
-        fields = [("grant_type", offer.grant_type)]
-        if target.grant is Grant.PASSWORD:
-            password = target.secret.reveal() if target.secret else ""
-            return [*fields, ("username", target.user), ("password", password)]
-        meeting = (target.meeting_uri or "").strip()
-        fields += [("password", conference_key(meeting) or ""), ("ms_rtc_conferenceuri", meeting)]
+    def _order(self, offer: Offer) -> Order:
         old = self.token_for(offer.resource_url)
-        # Without the old token an anonymous participant would come back as somebody else in mid-meeting.
-        return [*fields, ("ms_rtc_renew", old.secret.reveal())] if old else fields
+        plan = token_request(self._target, offer.token_url, offer.grant_type, old.secret if old else None)
+        return Order(plan, offer.token_url)
 
     def _accept(self, answer: Answer, offer: Offer) -> Token:
-        body = _json_object(answer)
+        body = json_object(answer)
         if body is None:
             raise not_ucwa(answer, f"its token service's body is {answer.kind}, not a JSON token")
         text = body.get("access_token")
         if not isinstance(text, str) or not text:
             raise not_ucwa(answer, "there is no access_token in it")
-        return self._keep(offer.resource_url, text, _expiry(body.get("expires_in"), self._clock()))
+        life = _seconds(body.get("expires_in"))
+        before = self.token_for(offer.resource_url)
+        token = self._keep(offer.resource_url, text, None if life is None else self.tools.clock() + life, life)
+        self._offers[place_of(offer.resource_url).origin] = offer
+        if before is not None:
+            self.tools.report(self._renewed(offer.resource_url, token))
+        return token
 
-    def _keep(self, url: str, text: str, expires_at: float | None) -> Token:
+    def _renewed(self, url: str, token: Token) -> TokenRenewed:
+        application = self.application_url
+        for_application = bool(application) and place_of(application).origin == place_of(url).origin
+        return TokenRenewed(host_of(url), token.expires_at, for_application)
+
+    def _keep(self, url: str, text: str, expires_at: float | None, life: float | None) -> Token:
         secret = Secret(text)
-        self._redactor.add(secret, "token")
+        self.tools.redactor.add(secret, "token")
         if not _HEADER_TOKEN.match(text):
             raise sign_in_failure(
                 f"the token for {host_of(url)} holds a blank or another character that no header can carry"
             )
-        self._tokens[place_of(url).origin] = Token(secret, expires_at)
-        return self._tokens[place_of(url).origin]
+        token = self._tokens[place_of(url).origin] = Token(secret, expires_at, life)
+        return token
 
     def _check_channel(self, url: str) -> None:
         if not self._trust.may_carry_secrets(url):
@@ -173,40 +186,30 @@ class TokenDesk:
             )
 
 
-def _token_refusal(answer: Answer) -> ClientFailure:
-    body = _json_object(answer) or {}
-    error = body.get("error")
-    diagnostics = parse_diagnostics(answer.diagnostics)
-    text = diagnostics.text if diagnostics else ""  # says more than what its number means
-    explained = explain_token_error(
-        answer.status, error if isinstance(error, str) else None, None if text else diagnostics
-    )
-    told = f" The server says {text}" if text else ""
-    return ClientFailure(
-        Failure(
-            FailureKind.SIGN_IN,
-            f"{host_of(answer.url)} issued no token: {explained.headline}: {explained.meaning}{told}",
-            explained.next_step,
-            answer.exchange.n,
-            answer.status,
-            diagnostics=answer.diagnostics,
-        )
+def _wants_azure(answer: Answer, where: str) -> ClientFailure:
+    return with_diagnostics(
+        answer,
+        f"{host_of(answer.url)} answered {answer.status} and wants a token from Azure AD "
+        f"({host_of(where) or where}), which this program cannot get",
+        f"Get an Azure AD token for https://{host_of(answer.url)} by other means, and pass it with `bearer`.",
     )
 
 
-def _json_object(answer: Answer) -> dict[str, object] | None:
-    try:
-        value = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+def _not_offered(answer: Answer, challenge: Challenge, wanted: str | None) -> ClientFailure:
+    others = [grant.value for grant, name in GRANT_TYPES.items() if challenge.offers(name)]
+    return with_diagnostics(
+        answer,
+        f"{host_of(answer.url)} does not offer {wanted or 'to renew a given token'}; "
+        f"it offers {', '.join(challenge.grant_types) or 'no grant at all'}",
+        f"Sign in another way ({', '.join([*others, 'bearer'])}).",
+    )
 
 
-def _expiry(expires_in: object, now: float) -> float | None:
+def _seconds(expires_in: object) -> float | None:
     if isinstance(expires_in, bool) or not isinstance(expires_in, int | float | str):
         return None
     try:
         seconds = float(expires_in)
     except (ValueError, OverflowError):
         return None
-    return now + seconds if 0 < seconds < 1e9 else None
+    return seconds if 0 < seconds < 1e9 else None

@@ -16,6 +16,7 @@ _GAP = re.compile(r"[\s,]*")
 _PARAMETER = re.compile(r'([^\s,="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*+)("|\Z)|([^,\s"]*))', re.DOTALL)
 _WORD = re.compile(r'[^\s,="]+')
 _BLOB = re.compile(r"[A-Za-z0-9\-._~+/]+=*(?=\s*(?:,|\Z))")
+_MESSAGE = re.compile(r"(?<![\w\-])(negotiate|ntlm)[ \t]+([A-Za-z0-9+/]+={0,2})[ \t]*(?=,|\Z)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _BLOB_SCHEMES = frozenset({"negotiate", "ntlm", "kerberos"})
 
@@ -68,6 +69,17 @@ def token_challenge(challenges: Sequence[Challenge]) -> Challenge | None:
     usable = [c for c in challenges if c.href]
     named = next((c for c in usable if c.scheme.lower() == TOKEN_SCHEME), None)
     return named or next((c for c in usable if c.grant_types), None)
+
+
+def handshake_message(values: Iterable[str], scheme: str) -> str | None:
+    """What Negotiate or NTLM answers in mid-handshake, in base64: secret. None where the scheme carries nothing.
+
+    Args:
+        values: the header lines' values.
+        scheme: compared without case.
+    """
+    found = (match for value in values for match in _MESSAGE.finditer(value))
+    return next((match[2] for match in found if match[1].lower() == scheme.lower()), None)
 
 
 def _parse(text: str) -> list[Challenge]:
