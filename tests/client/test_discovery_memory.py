@@ -9,7 +9,7 @@ import pytest
 
 from tests.client.harness import TUNING, driven
 from tests.support.named_sites import APPLICATION, APPLICATIONS, PASSWORD, ROOT, TOKEN, USER, USER_PATH, Names, Site
-from tests.support.raw_server import answer, hang_up
+from tests.support.raw_server import answer, hang_up, silent
 from tests.support.ucwa_bodies import application, reason_json
 from ucwa_tui.client.discovery_memory import DiscoveryMemory
 from ucwa_tui.wire.reports import Discovered, DiscoveryForgotten, DiscoveryHop, Failure, FailureKind
@@ -80,6 +80,15 @@ def test_repeated_connection_errors_make_it_forgotten(names: Names) -> None:
         forgotten = it.reports.wait(DiscoveryForgotten)
         assert forgotten.why.startswith("2 connection errors")
         assert "connection refused" in forgotten.why
+
+
+def test_a_silent_remembered_root_leaves_time_for_looking(names: Names) -> None:
+    old, new = names.site("lync.orchard.test"), names.site(OUTER)
+    old.on("GET", ROOT, silent)
+    with driven(tuning=replace(QUICK, probe=0.4), **names.surroundings) as it:
+        assert it.sign_in(target(names, old.url + ROOT)).url == new.url + APPLICATION
+        assert "no answer within 0.2 s" in it.reports.wait(DiscoveryForgotten).why
+        assert len(old.seen("GET", ROOT)) == 2
 
 
 def test_connection_errors_beyond_the_root_count_as_well(names: Names) -> None:

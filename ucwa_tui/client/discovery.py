@@ -114,7 +114,7 @@ class Discovery:
         memory = self._tools.memory
         while memory.root_url:
             try:
-                return await self._tools.probing.look(memory.root_url)
+                return await self._tools.probing.look(memory.root_url, patient=False)
             except ClientFailure as error:
                 if self._tools.sender.out_of_time:
                     raise

@@ -30,8 +30,12 @@ class Probing:
         self._visitor = visitor
         self._tuning = tuning
 
-    async def look(self, url: str) -> Stop:
+    async def look(self, url: str, *, patient: bool = True) -> Stop:
         """Ask one root, without any token. Everything but a root that leads on is a failure.
+
+        Args:
+            url: absolute.
+            patient: False leaves time for others: half of what a name gets.
 
         Raises:
             ClientFailure: why this root is of no use; reported as a hop.
@@ -41,7 +45,7 @@ class Probing:
             self._visitor.failed(url, late)
             raise late
         try:
-            answer = await self._visitor.get(Purpose.ROOT, url, self._tuning.probe)
+            answer = await self._visitor.get(Purpose.ROOT, url, self._tuning.probe / (1 if patient else 2))
         except asyncio.CancelledError:
             self._visitor.given_up(url)
             raise

@@ -15,8 +15,8 @@ class Tuning:
     """Silence in an answer that is not a P-GET's."""
     total: float = 100.0
     """A whole exchange that is not a P-GET, so that an answer dripped byte by byte ends too."""
-    probe: float = 8.0
-    """One exchange with a name that a discovery service may have."""
+    probe: float = 12.0
+    """One exchange with a name that a discovery service may have; with the one remembered, half of it."""
     probe_grace: float = 1.0
     """How much longer the inner name of a domain may take than the outer one, which has answered."""
     channel_floor: float = 180.0
