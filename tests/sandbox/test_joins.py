@@ -63,6 +63,7 @@ async def test_the_story_of_a_join(place: Place, uri_of: UriOf, payload_format: 
         ("added", "onlineMeeting", "conversation"),
         ("added", "participant", None),
         ("added", "participant", "attendees"),
+        ("added", "participantMessaging", "participant"),
         ("added", "participant", None),
         ("added", "participant", "attendees"),
         ("added", "participant", "leaders"),

@@ -11,6 +11,7 @@ from tests.sandbox.visitor import Visitor
 from ucwa_tui.protocol.events import Event
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.sandbox.echo import ANSWERS_AFTER
 
 UriOf = Callable[[str], str]
 
@@ -223,3 +224,60 @@ async def test_a_first_message_that_xml_cannot_carry_blocks_nothing(place: Place
     done = await alice.until(lambda e: e.type == "completed" and e.link.rel == "messagingInvitation")
     assert done.resource is not None
     assert done.resource.text("operationId") == "\ufffd"
+
+
+async def test_somebody_answers(place: Place, uri_of: UriOf, payload_format: PayloadFormat) -> None:
+    alice = await (await place.alice(payload_format)).joined(uri_of("joins"))
+    await add_messaging(alice)
+    dora = await person(alice, "Dora Diaz")
+    assert (await alice.get(dora.href("participantMessaging") or "")).rel == "participantMessaging"
+    messages = alice.latest("messaging").href("sendMessage") or ""
+    for _ in range(9):
+        assert (await alice.request("POST", messages, "Hello " * 99, Content_Type="text/plain")).status == 201
+    typing = await alice.until(lambda e: e.in_ is not None and e.in_.rel == "typingParticipants")
+    assert typing.link.title == "Dora Diaz"
+    answer = await alice.until(lambda e: e.resource is not None and e.resource.text("direction") == "Incoming")
+    assert answer.resource is not None
+    participant = answer.resource.link("participant")
+    assert participant is not None
+    assert participant.title == "Dora Diaz"
+    assert (answer.resource.href("plainMessage") or "").startswith(
+        "data:text/plain;charset=utf-8,Alice%2C+you+wrote%3A+Hello"
+    )
+    await alice.until(lambda e: e.type == "deleted" and e.in_ is not None and e.in_.rel == "typingParticipants")
+    await place.eventually(lambda: len(incoming(place)) == 5)  # a flood is not answered by a flood
+
+
+def incoming(place: Place) -> list[Resource]:
+    """The messages that clients have received."""
+    seats = [s for a in place.sandbox.world.applications.values() for s in a.conversations.values()]
+    kept = [m for s in seats for m in s.messaging.messages.values()]
+    return [m for m in kept if m.text("direction") == "Incoming"]
+
+
+async def test_whoever_is_gone_answers_nothing(place: Place, uri_of: UriOf) -> None:
+    alice = await (await place.alice()).joined(uri_of("joins"))
+    await add_messaging(alice)
+    assert (await alice.request("POST", (await person(alice, "Dora Diaz")).href("eject") or "")).status == 204
+    messages = alice.latest("messaging").href("sendMessage") or ""
+    assert (await alice.request("POST", messages, "Anybody?", Content_Type="text/plain")).status == 201
+    await alice.until(lambda e: e.link.rel == "message")
+    await place.sandbox.world.clock.sleep(ANSWERS_AFTER + 1)
+    assert incoming(place) == []
+
+
+async def test_promote_and_demote_move_somebody_between_the_lists(
+    place: Place, uri_of: UriOf, payload_format: PayloadFormat
+) -> None:
+    alice = await (await place.alice(payload_format)).joined(uri_of("waiting-guest"))
+    for verb, before, after in (("promote", "attendees", "leaders"), ("demote", "leaders", "attendees")):
+        erik = await person(alice, "Erik Engel")
+        other = {"promote": "demote", "demote": "promote"}[verb]
+        assert erik.href(other) is None
+        alice.seen.clear()
+        assert (await alice.request("POST", erik.href(verb) or "")).status == 204
+        await alice.until(about("deleted", "Erik Engel", before))
+        await alice.until(about("added", "Erik Engel", after))
+        changed = await alice.until(about("updated", "Erik Engel"))
+        assert changed.resource is not None
+        assert changed.resource.href(other) is not None

@@ -145,9 +145,8 @@ class Conversation:
         if member.person.id != self.person.id:
             self.post("added", link, resource=shapes.participant(self, member) if member.waiting else None)
         self.post("added", link, in_=self.collection(member.collection))
-        for seat in member.seats:
-            if seat.messaging.connected and seat is not self:
-                self.messaging_of(member.person, "added")
+        if member.scripted_talker or any(s.messaging.connected and s is not self for s in member.seats):
+            self.messaging_of(member.person, "added")
 
     def moved(self, member: Member, before: str) -> None:
         """Somebody went from one collection to another."""

@@ -58,13 +58,12 @@ def participant(seat: Conversation, member: Member) -> Resource:
         "local": True if own else None,
     }
     known = None if person.anonymous else f"{base}/people/{person.id}"
-    talks = any(s.messaging.connected for s in member.seats)
     links: dict[str, Href | Sequence[Href] | None] = {
         "conversation": seat.path,
         "me": f"{base}/me" if own else None,
         "contact": known,
         "contactPresence": f"{known}/presence" if known else None,
-        "participantMessaging": f"{href}/messaging" if talks else None,
+        "participantMessaging": f"{href}/messaging" if member.talks else None,
         "admit": f"{href}/admit" if governs and member.waiting else None,
         "reject": f"{href}/reject" if governs and member.waiting else None,
         "eject": f"{href}/eject" if governs and not member.waiting else None,

@@ -51,7 +51,7 @@ def get_participant(call: Call) -> Answer:
 def get_participant_messaging(call: Call) -> Answer:
     """Somebody's messaging, while that somebody has it on."""
     seat, member = call.conversation, _member(call)
-    if not any(s.messaging.connected for s in member.seats):
+    if not member.talks:
         raise errors.resource_not_found()
     href = seat.participant_href(member.person)
     links = {"participant": titled(href, member.person.name)}

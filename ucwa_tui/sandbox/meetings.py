@@ -27,6 +27,8 @@ class Meeting:
     """Scripted people who are in it already."""
     leaders: tuple[Person, ...] = ()
     """Set in advance, besides the organizer."""
+    answers: Person | None = None
+    """One of `people`: answers every message."""
     conference_id: str = "257150"
     """The telephone number's PIN: another thing than `id`."""
 
@@ -78,7 +80,13 @@ _CROWD = (DORA, ERIK)
 
 MEETINGS: tuple[Meeting, ...] = (
     Meeting(
-        "STAND1UP", "Stand-up: joins at once", "joins", "started, then completed with Success", ALICE, people=_CROWD
+        "STAND1UP",
+        "Stand-up: joins at once",
+        "joins",
+        "started, then completed with Success",
+        ALICE,
+        people=_CROWD,
+        answers=DORA,
     ),
     Meeting(
         "L0BBY3S0",

@@ -14,6 +14,7 @@ from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.sandbox.invitation import Invitation
+from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.shapes import Href, date, resource, titled
 
 if TYPE_CHECKING:
@@ -108,15 +109,29 @@ class Messaging:
         own = self._keep("Outgoing", text, media_type, None)
         for seat in self._everybody():
             if seat is not self.seat and seat.messaging.connected:
-                seat.messaging._stop_typing(self.seat)
-                seat.messaging._keep("Incoming", text, media_type, self.seat)
+                seat.messaging.receives(text, media_type, self.seat.person)
+        echo = self.seat.room.echo
+        if echo is not None:
+            echo.hears(text, self.seat.person, self.seat.application.clock)
         return own
+
+    def receives(self, text: str, media_type: str, sender: Person) -> None:
+        """A message from somebody in the meeting."""
+        self._stop_typing(sender)
+        self._keep("Incoming", text, media_type, sender)
 
     def type(self) -> None:
         """Show the others for a while that this client types."""
         for seat in self._everybody():
             if seat is not self.seat and seat.messaging.connected:
-                seat.messaging._start_typing(self.seat)
+                seat.messaging.sees_typing(self.seat.person)
+
+    def sees_typing(self, writer: Person) -> None:
+        """Somebody types, until a message comes or some time has passed."""
+        if writer.id not in self.typing:
+            self.typing.add(writer.id)
+            self._typing_event("added", writer)
+            self._later(TYPING_SECONDS, lambda: self._stop_typing(writer))
 
     def _announce(self, invitation: Invitation) -> None:
         invitation.started()
@@ -135,14 +150,13 @@ class Messaging:
         if first is not None:
             self.send(first[1], first[0])
 
-    def _keep(self, direction: str, text: str, media_type: str, sender: Conversation | None) -> str:
+    def _keep(self, direction: str, text: str, media_type: str, sender: Person | None) -> str:
         self._count += 1
         href = f"{self.path}/messages/{self._count}"
         links: dict[str, Href | None] = {"messaging": self.path}
         if sender is not None:
-            person = sender.person
-            links["participant"] = titled(self.seat.participant_href(person), person.name)
-            links["contact"] = None if person.anonymous else f"{self.seat.application.path}/people/{person.id}"
+            links["participant"] = titled(self.seat.participant_href(sender), sender.name)
+            links["contact"] = None if sender.anonymous else f"{self.seat.application.path}/people/{sender.id}"
             rel = "htmlMessage" if media_type == "text/html" else "plainMessage"
             links[rel] = f"data:{media_type};charset=utf-8,{quote_plus(text)}"
         now = self.seat.application.clock.now()
@@ -152,19 +166,13 @@ class Messaging:
         self.seat.post("completed", EventLink("message", href), resource=message, status="Success")
         return href
 
-    def _start_typing(self, writer: Conversation) -> None:
-        if writer.person.id not in self.typing:
-            self.typing.add(writer.person.id)
-            self._typing_event("added", writer)
-            self._later(TYPING_SECONDS, lambda: self._stop_typing(writer))
-
-    def _stop_typing(self, writer: Conversation) -> None:
-        if writer.person.id in self.typing:
-            self.typing.discard(writer.person.id)
+    def _stop_typing(self, writer: Person) -> None:
+        if writer.id in self.typing:
+            self.typing.discard(writer.id)
             self._typing_event("deleted", writer)
 
-    def _typing_event(self, kind: str, writer: Conversation) -> None:
-        link = EventLink("participant", self.seat.participant_href(writer.person), writer.person.name)
+    def _typing_event(self, kind: str, writer: Person) -> None:
+        link = EventLink("participant", self.seat.participant_href(writer), writer.name)
         self.seat.post(kind, link, in_=EventLink("typingParticipants", f"{self.path}/typingParticipants"))
 
     def _everybody(self) -> list[Conversation]:

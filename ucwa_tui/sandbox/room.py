@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.sandbox.behaviours import DENIED
+from ucwa_tui.sandbox.echo import Echo
 from ucwa_tui.sandbox.meetings import Meeting
 from ucwa_tui.sandbox.people import Person
 
@@ -32,6 +33,14 @@ class Member:
     seats: list[Conversation] = field(default_factory=list)
     """The clients; none for scripted people."""
 
+    scripted_talker: bool = False
+    """Somebody without a client who has messaging all the same."""
+
+    @property
+    def talks(self) -> bool:
+        """Whether messages reach this member."""
+        return self.scripted_talker or any(seat.messaging.connected for seat in self.seats)
+
     @property
     def role(self) -> str:
         """Role as the participant resource writes it."""
@@ -49,6 +58,7 @@ class Room:
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
         self.members: dict[str, Member] = {}
+        self.echo = Echo(self, meeting.answers) if meeting.answers else None
         self._set_the_scene()
 
     def come(self, conversation: Conversation) -> None:
@@ -144,6 +154,8 @@ class Room:
     def _set_the_scene(self) -> None:
         """Only the scripted people are there: scripted guests go with the last client."""
         self.members = {p.id: self.newcomer(p) for p in self.meeting.people}
+        for member in self.members.values():
+            member.scripted_talker = member.person == self.meeting.answers
 
     def _present(self) -> list[Conversation]:
         """The seats of those inside."""
