@@ -249,6 +249,20 @@ def test_taking_over_asks_at_the_same_url_and_stops_when_replaced_again() -> Non
     assert channel.phase is Phase.OPEN
 
 
+# --- tokens ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_token_that_is_refused_is_the_end() -> None:
+    channel, _ = steady(Refused(url(1), 401), Refused(url(1), 401))
+    assert channel.failure is ChannelFailure.REFUSED
+
+
+@pytest.mark.parametrize("between", [lost(), ConnectionLost(url(1), "closed", 61.0, 61.0), Slept(url(1), 4000.0)])
+def test_a_token_may_run_out_again_in_a_long_outage(between: Input) -> None:
+    channel, _ = steady(Refused(url(1), 401), between, Refused(url(1), 401), good(1))
+    assert channel.phase is Phase.OPEN
+
+
 # --- the application is gone ---------------------------------------------------------------------------------------
 
 

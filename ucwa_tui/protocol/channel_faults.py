@@ -38,7 +38,9 @@ def slept(channel: Channel, happened: Slept) -> Step:
     why = f"the computer slept for {duration(happened.seconds)}"
     if happened.seconds >= GIVE_UP_AFTER:
         why += ": the server has probably ended the application meanwhile"
-    asked, effects = again(replace(channel, doubtful=True), 0.0, f"slept for {duration(happened.seconds)}")
+    asked, effects = again(
+        replace(channel, renewed=False, doubtful=True), 0.0, f"slept for {duration(happened.seconds)}"
+    )
     return asked, (*effects, Gap(GapKind.SLEPT, why))
 
 
@@ -86,7 +88,10 @@ def _retried(channel: Channel, cause: Fail, took: float, retry_after: float | No
         return failed(channel, replace(cause, why=f"{cause.why} ({TRIES} tries)"))
     delay = back_off(channel.temper, count, retry_after)
     told = f"retry {count}, next in {delay:g} s" if channel.is_steady else f"retry {count + 1} of {TRIES}"
-    return _repeated(replace(channel, lost=count, drought=drought + delay), delay, f"{told}: {cause.why}")
+    # a steady channel that has met other trouble since may meet an old token again
+    renewed = channel.renewed and not channel.is_steady
+    waiting = replace(channel, lost=count, drought=drought + delay, renewed=renewed)
+    return _repeated(waiting, delay, f"{told}: {cause.why}")
 
 
 def _repeated(channel: Channel, delay: float, note: str) -> Step:
@@ -97,7 +102,7 @@ def _repeated(channel: Channel, delay: float, note: str) -> Step:
 
 def _cut(channel: Channel, held: float, why: str) -> Step:
     """The server had taken the request, so nothing is wrong with it: something between has a shorter patience."""
-    fresh = replace(channel, lost=0, drought=0.0, doubtful=True)
+    fresh = replace(channel, lost=0, drought=0.0, renewed=False, doubtful=True)
     return again(fresh, CUT_DELAY, f"cut after {held:.0f} s: a proxy in between? {why}")
 
 
