@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.channel_tools import ChannelTools
 from ucwa_tui.client.client_failure import ClientFailure
+from ucwa_tui.client.renewal import refuses_token
 from ucwa_tui.client.session import Session, Waiting
 from ucwa_tui.client.sleep_watch import SleepWatch
 from ucwa_tui.client.token_desk import Token
@@ -115,7 +116,8 @@ class ChannelGet:
     def _outcome(self, url: str, answer: Answer, took: float, held: float) -> Outcome:
         if answer.status != 200:
             wanted = retry_after(answer.message.header("Retry-After"), self._tools.clock())
-            return Refused(url, answer.status, answer.reason(), took, wanted, held)
+            status = 401 if refuses_token(answer) else answer.status  # a 403 may want another token too
+            return Refused(url, status, answer.reason(), took, wanted, held)
         try:
             return Answered(url, decode_events(answer.body, answer.content_type), took)
         except PayloadError as error:

@@ -45,7 +45,7 @@ class Renewals:
         A failure is none as long as the old token is good; its exchange is in the log.
         """
         origin = place_of(url).origin
-        if self._lock.locked() or not self._due(url, origin):
+        if not self._due(url, origin) or (self._lock.locked() and self._is_good(url)):
             return
         async with self._lock:
             offer = self._desk.offer_for(url)
@@ -75,6 +75,10 @@ class Renewals:
                 return False  # its exchange is in the log and says why
             return True
 
+    def may_work_later(self, url: str) -> bool:
+        """Whether a renewal that has failed is worth another try: the credentials were not what was wrong."""
+        return self._target.grant is not Grant.BEARER and place_of(url).origin not in self._hopeless
+
     async def _obtain(self, offer: Offer, origin: str) -> None:
         try:
             await self._desk.obtain(offer)
@@ -90,6 +94,10 @@ class Renewals:
             return False
         now = self._desk.tools.clock()
         return token.expires_at - now < min(self._margin, token.life / 2) and now >= self._not_before.get(origin, now)
+
+    def _is_good(self, url: str) -> bool:
+        token = self._desk.token_for(url)
+        return token is not None and (token.expires_at or 0.0) > self._desk.tools.clock()
 
     @property
     def _margin(self) -> float:
