@@ -53,7 +53,7 @@ def test_a_hop_tells_address_tls_certificate_front_end_and_verdict() -> None:
     )
     assert (line.mark, line.text, line.exchange) == ("✓", f"find the server: GET {ROOT}: 200 in 42 ms", 1)
     assert line.detail == (
-        "connected to 192.0.2.7 port 443 through the proxy proxy.example.test:3128",
+        "connected to 192.0.2.7:443 through the proxy proxy.example.test:3128",
         "TLSv1.3, certificate CN=lync.example.test, until 2031-04-01 12:00, NOT verified",
         "front end fe3",
         'diagnostics: 28000;reason="so"',
@@ -113,6 +113,20 @@ def test_other_exchanges_are_no_part_of_it() -> None:
 def test_a_url_that_was_never_asked_is_a_line_too() -> None:
     (line,) = told(DiscoveryHop("http://evil.test/", "refused", "outside of example.test"))
     assert (line.mark, line.text) == ("✗", "http://evil.test/: refused: outside of example.test")
+
+
+def test_addresses_with_and_without_a_port() -> None:
+    found = {
+        address: told(change(1, Purpose.ROOT, peer=Peer("h", 443, address)))[0].detail
+        for address in ("192.0.2.7", "192.0.2.7:8443", "2001:db8::1", "[2001:db8::1]:8443", "")
+    }
+    assert list(found.values()) == [
+        ("connected to 192.0.2.7:443",),
+        ("connected to 192.0.2.7:8443",),
+        ("connected to [2001:db8::1]:443",),
+        ("connected to [2001:db8::1]:8443",),
+        (),
+    ]
 
 
 def test_durations() -> None:

@@ -14,6 +14,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench import value_rules
 from ucwa_tui.workbench.profile import Profile
+from ucwa_tui.workbench.profile_keys import KEYS
 from ucwa_tui.workbench.profiles import ProfileBook
 from ucwa_tui.workbench.value_rules import RuleBroken
 
@@ -55,6 +56,8 @@ def with_options(profile: Profile, arguments: argparse.Namespace) -> Profile:
     given |= {name: options[name] for name in _WORDS if options.get(name)}
     if given.get("user", profile.user) != profile.user:
         given["password"] = None  # it is somebody else's
+    if "endpoint_id" in given:
+        given["endpoint_id"] = _ruled("--endpoint-id", KEYS["endpoint-id"].read, given["endpoint_id"])
     if "auth" in options:
         given["grant"] = Grant(options["auth"])
     if "format" in options:

@@ -107,16 +107,20 @@ def _details(exchange: Exchange, hop: DiscoveryHop | None) -> Iterator[str]:
 
 
 def _peer(peer: Peer) -> Iterator[str]:
-    where = f"connected to {peer.address or peer.host} port {peer.port}"
-    yield (
-        where
-        + (f" through the proxy {peer.proxy}" if peer.proxy else "")
-        + (", over an open connection" if peer.reused else "")
-    )
+    if peer.address:  # empty: it was never reached
+        proxy = f" through the proxy {peer.proxy}" if peer.proxy else ""
+        yield f"connected to {_with_port(peer)}{proxy}" + (", over an open connection" if peer.reused else "")
     if peer.tls is not None:
         unsure = "" if peer.tls.verified else ", NOT verified"
         until = f", until {peer.tls.not_after}" if peer.tls.not_after else ""
         yield f"{peer.tls.version}, certificate {peer.tls.subject or 'without a name'}{until}{unsure}"
+
+
+def _with_port(peer: Peer) -> str:
+    """The address, which names its port itself where that is not the URL's."""
+    address = peer.address
+    named = address.startswith("[") or address.count(":") == 1
+    return address if named else f"[{address}]:{peer.port}" if ":" in address else f"{address}:{peer.port}"
 
 
 def _challenge(told: Challenged) -> StoryLine:

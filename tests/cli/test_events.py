@@ -1,0 +1,119 @@
+"""`ucwa-tui events`: every event once and in order, until interrupted or for a time; exit codes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.cli.harness import Cli, Ran, completed, started, told
+from tests.cli.test_process import COMMAND, environment, finished
+from tests.support.raw_server import answer
+from tests.support.scripted_server import PASSWORD, USER, FakeUcwa
+
+KNOWN = {"UCWA_TUI_PASSWORD": PASSWORD}
+
+
+def tail(cli: Cli, fake: FakeUcwa, *argv: str) -> Ran:
+    return cli("events", "--root", fake.root_url, "--user", USER, *argv, environment=KNOWN)
+
+
+def lines(ran: Ran) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in ran.out.splitlines()]
+
+
+def test_events_come_in_order_and_the_result_last(cli: Cli, fake: FakeUcwa) -> None:
+    fake.events(told(fake, 1, started(fake)), told(fake, 2, completed(fake, status="Success")))
+    ran = tail(cli, fake, "--seconds", "0.6", "--output", "jsonl")
+    assert ran.code == 0, ran.err
+    found = lines(ran)
+    assert [line["type"] for line in found if line["kind"] == "event"] == ["started", "completed"]
+    assert (found[-1]["kind"], found[-1]["outcome"], found[-1]["exit_code"]) == ("result", "done", 0)
+    assert {line["kind"] for line in found} == {"exchange", "event", "result"}
+    numbers = [line["n"] for line in found if line["kind"] == "exchange"]
+    assert len(numbers) == len(set(numbers))
+    assert fake.deleted
+
+
+def test_text_is_one_line_an_event(cli: Cli, fake: FakeUcwa) -> None:
+    fake.events(told(fake, 1, started(fake), completed(fake, status="Failure\x1b[2J")))
+    ran = tail(cli, fake, "--seconds", "0.4")
+    assert ran.code == 0
+    first, second = ran.out.splitlines()
+    assert "0.000 s  communication: started onlineMeetingInvitation /ucwa/" in first
+    assert "completed onlineMeetingInvitation" in second
+    assert second.endswith("Failure␛[2J")
+
+
+def test_channel_parameters_are_sent(cli: Cli, fake: FakeUcwa) -> None:
+    tail(cli, fake, "--seconds", "0.2", "--low", "30", "--medium", "7", "--channel-timeout", "240", "--priority", "2")
+    query = fake.seen("GET", fake.events_path)[0].query
+    for pair in ("low=30", "medium=7", "timeout=240", "priority=2"):
+        assert pair in query.split("&")
+
+
+def test_a_sign_in_that_fails(cli: Cli, fake: FakeUcwa) -> None:
+    fake.on("GET", fake.root_path, answer(404, b""))
+    ran = tail(cli, fake, "--output", "jsonl")
+    assert (ran.code, lines(ran)[-1]["outcome"]) == (4, "signin")
+    assert "404" in ran.err
+
+
+def test_a_server_that_is_not_there(cli: Cli) -> None:
+    ran = cli("events", "--root", "http://127.0.0.1:9/", "--user", "u", environment=KNOWN)
+    assert ran.code == 5
+    assert "Traceback" not in ran.err
+
+
+def test_somebody_else_who_keeps_taking_the_channel(cli: Cli, fake: FakeUcwa) -> None:
+    replaced = answer(409, b'{"code":"Conflict","subcode":"PGetReplaced","message":"Somebody else."}')
+    fake.on("GET", fake.events_path, replaced)
+    ran = tail(cli, fake, "--output", "jsonl")
+    assert ran.code == 1, ran.err
+    assert lines(ran)[-1]["outcome"] == "failed"
+    assert "Traceback" not in ran.err
+
+
+def test_a_gap_is_a_line_of_its_own(cli: Cli, fake: FakeUcwa) -> None:
+    resync = {"_links": {"self": {"href": "e"}, "resync": {"href": f"{fake.events_path}?ack=5"}}}
+    fake.events(answer(200, json.dumps(resync).encode()), told(fake, 5, started(fake)))
+    ran = tail(cli, fake, "--seconds", "0.6", "--output", "jsonl")
+    gaps = [line for line in lines(ran) if line["kind"] == "gap"]
+    assert [gap["gap"] for gap in gaps] == ["resync"]
+    assert gaps[0]["why"]
+
+
+def test_the_sandbox_can_be_tailed(cli: Cli) -> None:
+    ran = cli("events", "--seconds", "0.3")
+    assert ran.code == 0
+    assert "embedded sandbox" in ran.err
+
+
+def test_somebody_who_is_not_in_the_sandbox_is_told_how_to_name_a_server(cli: Cli) -> None:
+    ran = cli("events", "--user", "bob@contoso.com")
+    assert ran.code == 2
+    assert "--domain contoso.com" in ran.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_signs_out_first(fake: FakeUcwa, number: signal.Signals) -> None:
+    command = [*COMMAND, "events", "--root", fake.root_url, "--user", USER, "--output", "jsonl"]
+    assert sys.executable in command
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        try:
+            fake.wait_for("GET", fake.events_path, timeout=15)
+            process.send_signal(number)
+            out, err = finished(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+    assert process.returncode == 130
+    assert (out[-1]["kind"], out[-1]["exit_code"]) == ("result", 130)
+    assert fake.deleted == [fake.application_path]
+    assert "Traceback" not in err
