@@ -124,7 +124,9 @@ def driven(**changes: object) -> Iterator[Driven]:
         delays.append(seconds)
         await asyncio.sleep(0)
 
-    surroundings = Surroundings(sleep=at_once, new_id=lambda: "endpoint-1", chance=lambda: 0.0, tuning=TUNING)
+    surroundings = Surroundings(
+        sleep=at_once, new_id=lambda: "endpoint-1", chance=lambda: 0.0, tuning=TUNING, environment={}
+    )
     reports = Reports()
     client = Client(replace(surroundings, **changes))  # type: ignore[arg-type]  # fields by name
     client.start(reports.sink)

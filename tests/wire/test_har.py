@@ -74,6 +74,20 @@ RESPONSE = (
 ) + PACKED
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("127.0.0.1:8443", "127.0.0.1"),
+        ("[::1]:8443", "::1"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("192.0.2.7", "192.0.2.7"),
+    ],
+)
+def test_the_servers_address_comes_without_a_port(address: str, told: str) -> None:
+    exchange = _exchange(b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 204 No\r\n\r\n", peer=Peer("h.example", 80, address))
+    assert _entry(exchange)["serverIPAddress"] == told
+
+
 def test_an_exchange_has_every_field() -> None:
     timings = Timings(0.01, 0.02, 0.03, 0.04, 0.05, 0.06)
     peer = Peer("h.example", 80, "127.0.0.1")

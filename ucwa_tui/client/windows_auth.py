@@ -7,7 +7,6 @@ themselves are pyspnego's, which comes with the extra `windows`.
 from __future__ import annotations
 
 import base64
-import binascii
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -187,11 +186,11 @@ class _Translated:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
 
-        known = (SpnegoError, NativeError, FeatureMissingError, binascii.Error, struct.error, OSError)
-        odd = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, NotImplementedError, ImportError)
+        known = (SpnegoError, NativeError, FeatureMissingError, OSError, ImportError)
+        odd = (ValueError, struct.error, TypeError, LookupError, AttributeError, ArithmeticError, NotImplementedError)
         if isinstance(error, known + odd):
-            told = getattr(error, "base_message", "") or str(error) or type(error).__name__
-            raise _CannotTellError(" ".join(told.split())) from None
+            told = " ".join(str(error).split()) or type(error).__name__
+            raise _CannotTellError(told if isinstance(error, known) else f"not understood: {told}") from None
 
 
 def _import() -> None:

@@ -61,7 +61,7 @@ def _entry(exchange: Exchange, events: Sequence[ReceivedEvent]) -> Json:
     }
     if exchange.peer is not None:
         if exchange.peer.address:
-            entry["serverIPAddress"] = exchange.peer.address
+            entry["serverIPAddress"] = _without_port(exchange.peer.address)
         if exchange.peer.tls is not None:
             entry["_tls"] = f"{exchange.peer.tls.version} {exchange.peer.tls.cipher}"
     optional: dict[str, Json] = {
@@ -211,3 +211,9 @@ def _content(message: HttpMessage) -> tuple[str, str | None, int]:
     if decoded.problems and "\ufffd" in decoded.text:
         return base64.b64encode(data).decode("ascii"), "base64", len(data)
     return decoded.text, None, len(data)
+
+
+def _without_port(address: str) -> str:
+    """The numeric address alone; it comes with a port where that is not the URL's."""
+    bare = address.partition("]")[0].removeprefix("[")
+    return bare.partition(":")[0] if bare.count(":") == 1 else bare
