@@ -15,6 +15,7 @@ from ucwa_tui.protocol.channel import step
 from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Gap, Note, Poll, Recreate, RenewToken
 from ucwa_tui.protocol.channel_input import (
     Closed,
+    ConnectionLost,
     Input,
     Opened,
     OperationPosted,
@@ -98,8 +99,10 @@ class ChannelRunner:
                         await self._on_the_wire(polling, effect)
                     case Deliver():
                         self._deliver(effect, *arrived)
-                    case RenewToken():
-                        await self._renew()
+                    case RenewToken(url):
+                        failed = await self._renew(url)
+                        if failed is not None:
+                            return failed
                     case Recreate(delay):
                         following = await self._recreate(delay)
                     case Fail():
@@ -154,20 +157,26 @@ class ChannelRunner:
         )
         self._tools.report(EventsArrived(tuple(received)))
 
-    async def _renew(self) -> None:
+    async def _renew(self, url: str) -> ConnectionLost | None:
+        """Get a new token; what became of the P-GET instead, where a steady channel may try again later."""
         refusal = self._get.last
         assert refusal is not None  # the 401
-        if not await self._session.renew(refusal, self._get.token):
-            raise ClientFailure(
-                Failure(
-                    FailureKind.REFUSED,
-                    "the event channel's token was refused, and no new one was to be had",
-                    "Sign in again.",
-                    refusal.exchange.n,
-                    refusal.status,
-                    diagnostics=refusal.diagnostics,
-                )
+        began = self._tools.monotonic()
+        if await self._session.renew(refusal, self._get.token):
+            return None
+        why = "the event channel's token was refused, and no new one was to be had"
+        if self._session.target.steady and self._session.may_renew_later(url):
+            return ConnectionLost(url, why, self._tools.monotonic() - began)
+        raise ClientFailure(
+            Failure(
+                FailureKind.REFUSED,
+                why,
+                "Sign in again.",
+                refusal.exchange.n,
+                refusal.status,
+                diagnostics=refusal.diagnostics,
             )
+        )
 
     async def _recreate(self, delay: float) -> Input:
         self._report(ChannelPhase.RETRYING)

@@ -166,6 +166,10 @@ def _timed_out(about: Circumstances) -> Trouble:
             return Trouble(f"{_who(about)}: the answer stopped after {about.received} bytes, within {seconds}")
 
 
+_CUT_OFF = ("peer closed", "Server disconnected")
+"""How httpcore says that the connection ended in the body, or in the head."""
+
+
 def _broken(error: BaseException, about: Circumstances) -> Trouble:
     cause = error.cause if isinstance(error, Broken) else None
     if isinstance(cause, ssl.SSLError) and cause.reason:
@@ -175,7 +179,7 @@ def _broken(error: BaseException, about: Circumstances) -> Trouble:
         reset = " (reset)" if isinstance(cause, ConnectionResetError) else ""
         return Trouble(f"{_who(about)}: the server closed the connection without an answer{reset}")
     cut = f"{_who(about)}: the answer broke off after {about.received} bytes"
-    if isinstance(error, httpcore.RemoteProtocolError) and "peer closed" not in str(error):
+    if isinstance(error, httpcore.RemoteProtocolError) and not any(words in str(error) for words in _CUT_OFF):
         return Trouble(f"{_who(about)}: the answer is not proper HTTP/1.1: {error}")
     return Trouble(cut)
 

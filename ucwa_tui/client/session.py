@@ -93,6 +93,10 @@ class Session:
         if _origin(url) is not None:
             await self._renewals.early(url)
 
+    def may_renew_later(self, url: str) -> bool:
+        """Whether a renewal that has failed is worth another try."""
+        return self._renewals.may_work_later(url)
+
     def token_for(self, url: str) -> Token | None:
         """The token that a request to this URL would carry now."""
         return self._desk.token_for(url) if _origin(url) is not None else None
