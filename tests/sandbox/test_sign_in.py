@@ -41,7 +41,8 @@ async def test_challenge(place: Place) -> None:
     assert (bearer.scheme, ticket.scheme) == ("Bearer", "MsRtcOAuth")
     assert {"trusted_issuers", "client_id", "authorization_uri"} <= dict(bearer.parameters).keys()
     assert ticket.href == f"{place.root.split('/Autodiscover')[0]}/WebTicket/oauthtoken"
-    assert ticket.grant_types == ("urn:microsoft.rtc:windows", "urn:microsoft.rtc:anonmeeting", "password")
+    grants = ("urn:microsoft.rtc:windows", "urn:microsoft.rtc:passive", "urn:microsoft.rtc:anonmeeting", "password")
+    assert ticket.grant_types == grants
     assert 'MsRtcOAuth href="' in lines[1]
     assert lines[1].endswith('password"')
 
@@ -67,7 +68,6 @@ async def test_password_grant(place: Place, name: str) -> None:
         ("username=alice&password=x", "invalid_request", None),
         ("", "invalid_request", None),
         ("grant_type=magic", "unsupported_grant_type", "28029"),
-        ("grant_type=urn:microsoft.rtc:windows", "unsupported_grant_type", "28029"),
         ("grant_type=urn:microsoft.rtc:windows&username=a&password=b", "invalid_request", None),
         ("grant_type=urn:microsoft.rtc:passive", "invalid_grant", "28020"),
         ("grant_type=urn:microsoft.rtc:anonmeeting&password=X", "invalid_request", None),

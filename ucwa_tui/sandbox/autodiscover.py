@@ -24,7 +24,7 @@ SERVER_FQDN = f"fe1.{DOMAIN}"
 
 _CLIENT_ID = "00000004-0000-0ff1-ce00-000000000000"
 _ISSUER = f"00000002-0000-0ff1-ce00-000000000000@{DOMAIN}"
-_GRANTS = "urn:microsoft.rtc:windows,urn:microsoft.rtc:anonmeeting,password"
+_GRANTS = "urn:microsoft.rtc:windows,urn:microsoft.rtc:passive,urn:microsoft.rtc:anonmeeting,password"
 
 
 def get_root(call: Call) -> Answer:

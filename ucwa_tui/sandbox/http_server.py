@@ -108,6 +108,7 @@ class _Connection:
         self._finish = finish
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
         address = writer.get_extra_info("sockname")
+        self._memory: dict[str, bytes] = {}
         self._address = f"{address[0]}:{address[1]}" if address else "127.0.0.1"
 
     async def serve(self) -> None:
@@ -159,6 +160,7 @@ class _Connection:
             headers,
             bytes(body),
             fallback_host=self._address,
+            connection=self._memory,
         )
 
     async def _next_event(self) -> object:

@@ -40,6 +40,10 @@ class Ids:
         """A web ticket; the `cwt=` prefix belongs to it."""
         return "cwt=AAEB" + "".join(self._random.choice(_TOKEN_ALPHABET) for _ in range(180))
 
+    def eight_bytes(self) -> bytes:
+        """A challenge."""
+        return self._random.randbytes(8)
+
     def cookie(self) -> str:
         """The value of the photo cookie `cwt_ucwa`."""
         return "AAEBHAEFAAAA" + "".join(self._random.choice(_TOKEN_ALPHABET) for _ in range(64))

@@ -18,6 +18,8 @@ class Request:
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
     host: str = ""
+    connection: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """What handlers remember as long as the connection lasts."""
     _by_name: dict[str, str] = field(default_factory=dict, repr=False)
 
     def header(self, name: str) -> str | None:
@@ -35,7 +37,13 @@ class Request:
 
 
 def make_request(
-    method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes, *, fallback_host: str
+    method: str,
+    target: str,
+    headers: Iterable[tuple[str, str]],
+    body: bytes,
+    *,
+    fallback_host: str,
+    connection: dict[str, bytes] | None = None,
 ) -> Request:
     """Take a request line and headers apart.
 
@@ -45,6 +53,7 @@ def make_request(
         headers: in order, spelling as received.
         body: de-chunked.
         fallback_host: `host:port` for an HTTP/1.0 request without Host.
+        connection: what is remembered about the connection.
     """
     kept = tuple(headers)
     by_name: dict[str, str] = {}
@@ -61,5 +70,6 @@ def make_request(
         headers=kept,
         body=body,
         host=by_name.get("host") or fallback_host,
+        connection={} if connection is None else connection,
         _by_name=by_name,
     )

@@ -13,6 +13,7 @@ from ucwa_tui.sandbox.autodiscover import diagnostics
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.tokens import Ticket
+from ucwa_tui.sandbox.windows_grant import prove
 
 _ANONYMOUS = "urn:microsoft.rtc:anonmeeting"
 _WINDOWS = "urn:microsoft.rtc:windows"
@@ -39,7 +40,9 @@ def post_token(call: Call) -> Answer:
         case grant if grant == _ANONYMOUS:
             return _anonymous(call, form)
         case grant if grant in (_WINDOWS, _PASSIVE):
-            return _without_password(call, form, grant)
+            if "username" in form or "password" in form:
+                return _refuse("invalid_request")
+            return _windows(call) if grant == _WINDOWS else _passive(call)
         case None | "":
             return _refuse("invalid_request")
         case _:
@@ -70,14 +73,16 @@ def _is_key(room: Room, key: str) -> bool:
     return key.strip().upper() == room.meeting.id.upper()
 
 
-def _without_password(call: Call, form: dict[str, str], grant: str) -> Answer:
-    if "username" in form or "password" in form:
-        return _refuse("invalid_request")
-    if grant == _PASSIVE:
-        page = f"{call.request.base_url}/PassiveAuth/PassiveAuth.aspx"
-        return _refuse("invalid_grant", _BAD_TICKET, ms_rtc_passiveauthuri=page)
-    # Windows sign-in is an HTTP-level handshake that needs a domain; there is none behind this server
-    return _refuse("unsupported_grant_type", _TYPE_NOT_ALLOWED)
+def _windows(call: Call) -> Answer:
+    proved = prove(call)
+    if isinstance(proved, Answer):
+        return proved
+    return _give(call.world.tickets.for_user(proved.person, call.site.name), local=True)
+
+
+def _passive(call: Call) -> Answer:
+    page = f"{call.request.base_url}/PassiveAuth/PassiveAuth.aspx"
+    return _refuse("invalid_grant", _BAD_TICKET, ms_rtc_passiveauthuri=page)
 
 
 def _give(ticket: Ticket, *, local: bool = False) -> Answer:
