@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from textual import events
 from textual.keys import _character_to_key
@@ -43,6 +44,7 @@ def application(
     sandbox: ScriptedSandbox,
     options: LaunchOptions | None = None,
     shelf: ThemeShelf = SHELF,
+    **more: Any,
 ) -> UcwaApp:
     """An application over these; its operation ids are op-1, op-2, ..."""
     ids = itertools.count(1)
@@ -53,6 +55,7 @@ def application(
         sandbox=lambda: sandbox,
         clock=lambda: NOW,
         new_id=lambda: f"op-{next(ids)}",
+        **more,
     )
 
 
@@ -219,15 +222,20 @@ async def opened(
     options: LaunchOptions | None = None,
     sandbox: ScriptedSandbox | None = None,
     shelf: ThemeShelf = SHELF,
+    ready: Callable[[ScriptedClient], bool] = lambda client: bool(client.targets),
+    **more: Any,
 ) -> AsyncIterator[Desk]:
-    """Open the application; it is signed in when this returns, unless other `reports` are wanted."""
+    """Open the application; it is signed in when this returns, unless other `reports` are wanted.
+
+    `ready` says from what the client was asked whether it is up; `more` goes to the application.
+    """
     client = ScriptedClient()
     box = sandbox or ScriptedSandbox()
-    app = application(client, box, options, shelf)
+    app = application(client, box, options, shelf, **more)
     try:
         async with app.run_test(size=size) as pilot:
             desk = Desk(app, pilot, client, box)
-            await desk.until(lambda: bool(client.targets) or bool(app.presenter.problem))
+            await desk.until(lambda: ready(client) or bool(app.presenter.problem))
             start = (signed_in(), waiting()) if reports is None else tuple(reports)
             if start:
                 await desk.report(*start)

@@ -56,17 +56,6 @@ async def test_a_telephone_number_is_no_meeting() -> None:
         assert "tel" in desk.findings("onlineMeetingUri")
 
 
-async def test_a_join_url_is_put_right_by_a_key() -> None:
-    async with opened() as desk:
-        await desk.fill("onlineMeetingUri", "https://meet.example.test/dana/K7Q2M4XN")
-        assert "error:" in desk.findings("onlineMeetingUri") or "warning:" in desk.findings("onlineMeetingUri")
-        await desk.press("alt+f")
-        assert desk.field("onlineMeetingUri").value == MEETING
-        assert "mended" in desk.footer
-        await desk.press("alt+f")
-        assert "needs no repair" in desk.footer
-
-
 async def test_an_empty_meeting_says_that_a_new_one_will_be_made() -> None:
     async with opened() as desk:
         await desk.fill("onlineMeetingUri", "")

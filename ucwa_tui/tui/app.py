@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
+    from ucwa_tui.workbench.profiles import ProfileBook
 
 
 def make_client() -> ClientPort:
@@ -29,6 +30,14 @@ def make_sandbox(scenario: str = "") -> SandboxPort:
     return EmbeddedSandbox(scenario=scenario)
 
 
+def read_profiles() -> ProfileBook:
+    """The user's profiles as they are in the file now."""
+    from ucwa_tui.workbench.paths import profiles_file
+    from ucwa_tui.workbench.profiles import load_profiles
+
+    return load_profiles(profiles_file())
+
+
 def run_app(options: LaunchOptions) -> int:
     """Open the terminal interface; the exit code of the program.
 
@@ -40,12 +49,19 @@ def run_app(options: LaunchOptions) -> int:
     gc.disable()
     from ucwa_tui.tui.application import UcwaApp
     from ucwa_tui.tui.terminal_input import guard_terminal_input
-    from ucwa_tui.workbench.paths import user_themes_dir
+    from ucwa_tui.workbench.paths import profiles_file, remembered_file, user_themes_dir
+    from ucwa_tui.workbench.remembered import Remembered
     from ucwa_tui.workbench.themes import load_themes
 
     guard_terminal_input()
     app = UcwaApp(
-        options, load_themes(user_themes_dir()), client=make_client, sandbox=partial(make_sandbox, options.scenario)
+        options,
+        load_themes(user_themes_dir()),
+        client=make_client,
+        sandbox=partial(make_sandbox, options.scenario),
+        remembered=Remembered.load(remembered_file()),
+        profiles=read_profiles,
+        profiles_file=str(profiles_file()),
     )
     try:
         code = app.run()

@@ -14,19 +14,23 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
+from ucwa_tui.tui.approvals import Approvals
 from ucwa_tui.tui.backend import QUIT_DEADLINE, Backend, Brought
 from ucwa_tui.tui.inbox import Inbox
 from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.screens.main import MainScreen
+from ucwa_tui.tui.signing import Signing
 from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import Draft
 from ucwa_tui.workbench.launch import LaunchOptions
+from ucwa_tui.workbench.remembered import Remembered
 from ucwa_tui.workbench.themes import ThemeShelf
 
 if TYPE_CHECKING:
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
+    from ucwa_tui.workbench.profiles import ProfileBook
 
 UP_WITHIN = 3.0
 """Seconds after which loading is surely over, and the garbage collector runs again."""
@@ -48,6 +52,9 @@ class UcwaApp(ThemedApp):
         client, sandbox: factories, called on a thread after the first paint.
         clock: seconds since the epoch.
         new_id: makes operation ids.
+        remembered: what earlier sign-ins have found out; None: nothing, and nothing is kept.
+        profiles: reads the profiles anew; None: there are none.
+        profiles_file: where they are, for the eye.
     """
 
     TITLE = "ucwa-tui"
@@ -66,6 +73,9 @@ class UcwaApp(ThemedApp):
         sandbox: Callable[[], SandboxPort],
         clock: Callable[[], float] = time.time,
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        remembered: Remembered | None = None,
+        profiles: Callable[[], ProfileBook] | None = None,
+        profiles_file: str = "profiles.toml",
     ) -> None:
         super().__init__(shelf, options.theme)
         self.options = options
@@ -74,6 +84,11 @@ class UcwaApp(ThemedApp):
         self._untouched = self.controller.draft = _first_draft(self.controller.draft, options)
         self.presenter = Presenter(self.controller, clock, sandbox=options.sandbox)
         self.presenter.profile = options.profile
+        self.profiles = profiles
+        self.profiles_file = profiles_file
+        kept = remembered or Remembered()
+        self.signing = Signing(self.controller, self.presenter, self.backend, kept)
+        self._approvals = Approvals(self.controller, kept)
         self.main = MainScreen(self.presenter)
         self._inbox: Inbox | None = None
         self._interrupted_at = 0.0
@@ -114,7 +129,7 @@ class UcwaApp(ThemedApp):
         else:
             target = self.options.target()
         self.backend.late.attach(brought.client)
-        self.controller.connect(target)
+        self.signing.begin(target)
         self._fill_in()
 
     def _deliver(self, reports: list[Report]) -> None:
@@ -122,6 +137,8 @@ class UcwaApp(ThemedApp):
             return  # the screen is gone: an error ended the program, and the client is being stopped
         for report in reports:
             self.controller.apply(report)
+        self.signing.heard(reports, self.main)
+        self._approvals.look(self.main)
         with self.batch_update():
             self.presenter.session_changed(self.main)
             self.main.watch_invitation()

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ucwa_tui.tui.late_client import LateClient
 from ucwa_tui.workbench.launch import LaunchOptions
@@ -78,6 +78,29 @@ class Backend:
             except OSError as error:
                 return Brought(problem=f"The sandbox cannot listen on this machine: {error}")
         return Brought(self._make_client(), sandbox, root)
+
+    @property
+    def running_sandbox(self) -> SandboxPort | None:
+        """The embedded sandbox, where it has been started."""
+        return self._brought.sandbox if self._brought is not None else None
+
+    def sandbox(self) -> tuple[SandboxPort, str]:
+        """The embedded sandbox and its root URL; started now where it was not. Called on a thread.
+
+        Raises:
+            OSError: it cannot listen.
+        """
+        brought = self._brought
+        if brought is not None and brought.sandbox is not None:
+            return brought.sandbox, brought.root_url
+        sandbox = self._make_sandbox()
+        root = sandbox.start()
+        with self._lock:
+            if self._brought is None or self._stopping:
+                sandbox.stop()
+                raise OSError("the program is being ended")
+            self._brought = replace(self._brought, sandbox=sandbox, root_url=root)
+        return sandbox, root
 
     def stop(self, deadline: float = QUIT_DEADLINE) -> bool:
         """Sign out and end everything; blocks at most a little more than `deadline` seconds. Idempotent."""

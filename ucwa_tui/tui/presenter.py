@@ -10,7 +10,7 @@ from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
-from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.rows import Row, cut_words
 from ucwa_tui.tui.status_rows import Whereabouts, status_row
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.controller import Controller
@@ -35,10 +35,14 @@ class Presenter:
         self.controller = controller
         self.problem = ""
         """Why there is nothing to talk to; empty where there is."""
+        self.problem_again: Callable[[], None] | None = None
+        """Tries again what could not even begin."""
+        self.join_note: Row = ()
+        """What became of a join URL; stands until another request is built or sent."""
         self.profile = ""
         """Name of the profile in use."""
         self._clock = clock
-        self._sandbox = sandbox
+        self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
         self._shown_as = ("", 0)
         self._folded: int | None = None
@@ -60,6 +64,10 @@ class Presenter:
             from ucwa_tui.tui.actions.operations import say_answers
 
             say_answers(screen)
+        if screen.resolving is not None:
+            from ucwa_tui.tui.actions.join_url import look
+
+            look(screen)
         links = (session.signed_in is not None, self.controller.target_href())
         if links != self._links:
             self._links = links
@@ -90,6 +98,9 @@ class Presenter:
 
     def fold_outcome(self, screen: MainScreen) -> None:
         """Leave one row of an operation that has ended: what it means has been read."""
+        if self.join_note and screen.resolving is None:
+            self.join_note = ()
+            self.show_outcome(screen)
         current = self.controller.session.current
         if current is not None and current.outcome.is_final and self._folded != current.ticket:
             self._folded = current.ticket
@@ -126,7 +137,7 @@ class Presenter:
         """The bar at the top."""
         target = self.controller.target
         where = Whereabouts(
-            self._sandbox,
+            self.sandbox,
             (target.root_url or target.applications_url or target.domain) if target else "",
             target.user if target else "",
             self.controller.draft.payload_format,
@@ -140,7 +151,9 @@ class Presenter:
         session = self.controller.session
         current = session.current
         if self.problem:
-            return [((self.problem, "sev-error"),)]
+            return [((line, "sev-error"),) for line in cut_words(self.problem, width, 4)]
+        if self.join_note:
+            return [((line, self.join_note[0][1]),) for line in cut_words(self.join_note[0][0], width, 4)]
         if session.failure is not None and (current is None or current.outcome.is_final):
             return failure_rows(session.failure, width)
         if current is None:

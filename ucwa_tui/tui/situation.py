@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.operations import operation
+from ucwa_tui.tui.actions.join_url import join_url_in
 from ucwa_tui.tui.actions.meeting import situation_of_person, why_no_writing
 from ucwa_tui.tui.request_view import repair_of
 from ucwa_tui.workbench.command import Situation
@@ -26,7 +27,8 @@ def situation_of(screen: MainScreen) -> Situation:
         editing=screen.editing,
         signed_in=session.signed_in is not None,
         not_signed_in_because=_why_not_signed_in(controller, screen.presenter.problem),
-        sending=current is not None and current.outcome is Outcome.POSTING,
+        sending=screen.resolving is not None or (current is not None and current.outcome is Outcome.POSTING),
+        join_url=join_url_in(controller.draft) is not None,
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),
         link=bool(screen.exchange.links),

@@ -70,8 +70,6 @@ class Situation:
     """Why no message can be written, not even after adding messaging; empty text: one can."""
     keeps_active: bool = False
     """Activity is being reported."""
-    why_no_profiles: str = ""
-    """Why there are no profiles to choose from; empty text: there are."""
     join_url: bool = False
     """The meeting field holds a join URL."""
 
@@ -147,11 +145,6 @@ def can_write(now: Situation) -> str:
 def can_keep_active(now: Situation) -> str:
     """The server has to offer it; it can always be turned off."""
     return "" if now.keeps_active else now.why_no_operation("reportMyActivity")
-
-
-def has_profiles(now: Situation) -> str:
-    """There have to be profiles."""
-    return now.why_no_profiles
 
 
 @dataclass(frozen=True, slots=True)

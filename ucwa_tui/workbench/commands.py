@@ -13,7 +13,6 @@ from ucwa_tui.workbench.command import (
     can_send,
     has_directory,
     has_places,
-    has_profiles,
     has_repair,
     is_printable,
     key_label,
@@ -124,7 +123,6 @@ COMMANDS: tuple[Command, ...] = (
         "Profiles",
         "A list of the profiles in profiles.toml: where, who, how. Enter signs in with one.",
         ("alt+j", "shift+f4"),
-        why_not=has_profiles,
         spoken=("server", "sign in", "switch"),
     ),
     Command(

@@ -152,9 +152,14 @@ class Controller:
         """Ask again after the event channel has failed."""
         self._client.reopen_channel()
 
-    def resolve(self, url: str) -> int:
-        """Find out what a join URL stands for; the ticket of its JoinUrlResolved."""
-        return self._client.resolve(url, self._target.network if self._target else NetworkSettings())
+    def resolve(self, url: str, network: NetworkSettings | None = None) -> int:
+        """Find out what a join URL stands for; the ticket of its JoinUrlResolved.
+
+        Args:
+            url: the join URL.
+            network: how to connect; None: as for the sign-in.
+        """
+        return self._client.resolve(url, network or (self._target.network if self._target else NetworkSettings()))
 
     def answer(self, question: int, approved: bool) -> None:
         """Answer a question of the client's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ucwa_tui.wire.reports import FailureKind
 from ucwa_tui.workbench.command import PANES, Place
 
 if TYPE_CHECKING:
@@ -61,9 +62,14 @@ def _judge(screen: MainScreen, operation_name: str) -> None:
 def reconnect(screen: MainScreen) -> None:
     """Open the channel again, or sign in again."""
     controller = screen.controller
-    if controller.session.signed_in is not None:
+    if screen.presenter.problem_again is not None:
+        screen.presenter.problem_again()
+        screen.say("Trying again")
+    elif controller.session.signed_in is not None:
+        failure = controller.session.failure
         controller.reopen_channel()
-        screen.say("The event channel is being opened again")
+        taken = failure is not None and failure.kind is FailureKind.REPLACED
+        screen.say("The event channel is being taken over" if taken else "The event channel is being opened again")
     elif _password_refused(screen):
         _ask_password(screen)
     elif controller.target is not None:
@@ -107,10 +113,33 @@ def keep_active(screen: MainScreen) -> None:
 
 def show_profiles(screen: MainScreen) -> None:
     """The profiles; the chosen one signs in."""
+    from ucwa_tui.tui.application import UcwaApp
+    from ucwa_tui.tui.screens.profiles import ProfilesScreen
+    from ucwa_tui.workbench.profiles import Profile, ProfileBook
+
+    app = screen.app
+    assert isinstance(app, UcwaApp)
+    signing = app.signing
+
+    def chosen(profile: Profile | None) -> None:
+        if profile is not None:
+            screen.run_worker(signing.use_profile(profile, screen), group="profile", exclusive=True)
+
+    book = app.profiles() if app.profiles is not None else ProfileBook()
+    app.push_screen(ProfilesScreen(book, screen.presenter.profile, app.profiles_file), chosen)
 
 
 def show_sign_in(screen: MainScreen) -> None:
-    """How the session came about."""
+    """How the session came about; the exchange of a line can be opened."""
+    from ucwa_tui.tui.screens.sign_in import SignInScreen
+    from ucwa_tui.workbench.sign_in_story import story
+
+    def chosen(n: int | None) -> None:
+        if n is not None:
+            screen.attach_panes()
+            screen.exchanges.open_number(n)
+
+    screen.app.push_screen(SignInScreen(story(screen.controller.session)), chosen)
 
 
 def show_help(screen: MainScreen) -> None:

@@ -90,7 +90,11 @@ def new_id(screen: MainScreen) -> None:
 
 
 def repair(screen: MainScreen) -> None:
-    """Take over what the meeting URI may be mended to."""
+    """Take over what the meeting URI may be mended to; a join URL is resolved."""
+    from ucwa_tui.tui.actions.join_url import resolve
+
+    if screen.controller.target is not None and resolve(screen, send=False):
+        return
     mended = request_view.repair_of(screen.controller)
     if mended is not None:
         screen.say("The meeting URI was mended")
@@ -141,8 +145,12 @@ def _to_the_form(screen: MainScreen) -> None:
 
 
 def send(screen: MainScreen) -> None:
-    """Send; ask first where something is in error."""
+    """Send; ask first where something is in error. A join URL is resolved before."""
+    from ucwa_tui.tui.actions.join_url import resolve
+
     controller = screen.controller
+    if controller.draft.raw_body is None and resolve(screen, send=True):
+        return
     findings = controller.findings()
     errors = [f for f in findings if f.severity is Severity.ERROR]
     if not errors:
@@ -166,6 +174,7 @@ def send_now(screen: MainScreen) -> None:
     if isinstance(outcome, SendRefused):
         screen.say(f"{outcome.headline} {outcome.way_out}".strip(), "sev-error")
         return
+    screen.presenter.join_note = ()
     sent = controller.draft.value("operationId")
     screen.presenter.just_sent = "" if screen.presenter.just_sent == sent else sent
     screen.exchanges.follow()

@@ -127,3 +127,10 @@ class ExchangesPane(Pane):
         if (selected := self.selected) is not None:
             self._following = False
             self.post_message(self.Selected(selected.n, opened=True))
+
+    def open_number(self, n: int) -> None:
+        """Select an exchange by its number and ask for it to be read."""
+        place = next((y for y, exchange in enumerate(self.list.items) if exchange.n == n), None)
+        if place is not None:
+            self.list.select(place, tell=False)
+            self.open_selected()

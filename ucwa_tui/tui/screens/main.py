@@ -34,6 +34,7 @@ from ucwa_tui.workbench.command import PANES, Place, Situation
 from ucwa_tui.workbench.commands import command
 
 if TYPE_CHECKING:
+    from ucwa_tui.tui.actions.join_url import Resolving
     from ucwa_tui.tui.widgets.body_editor import BodyEditor
 
 INVITATION_TICK = 1.0
@@ -66,6 +67,8 @@ class MainScreen(CalmScreen[None]):
         self.deck = Deck(self.request, self.exchanges, self.exchange, self.events, self.meeting)
         self.asked: dict[int, str] = {}
         """Operations done by key that have not been answered yet: ticket and name."""
+        self.resolving: Resolving | None = None
+        """A join URL that has been asked for."""
         self.unsent_message = ""
         """A message that was begun."""
         self.exchange.reader.on_width = lambda: self.presenter.show_exchange(self)

@@ -12,10 +12,12 @@ from ucwa_tui.wire.secret import Secret
 
 
 class PasswordScreen(Overlay[Secret]):
-    """Asks for the password of a user."""
+    """Asks for the password of a user, or for another secret."""
 
-    def __init__(self, user: str) -> None:
-        super().__init__(f"Password of {user}", [("Enter", "sign in"), ("Esc", "back")], classes="search")
+    def __init__(self, user: str, what: str = "password") -> None:
+        super().__init__(
+            f"{what[:1].upper()}{what[1:]} of {user}", [("Enter", "sign in"), ("Esc", "back")], classes="search"
+        )
         self.input = SafeInput(password=True, compact=True)
         self.input.cursor_blink = False
 

@@ -1,0 +1,115 @@
+"""A join URL in the meeting field: the server behind it is asked for the conference URI, and only that is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ucwa_tui.protocol.join_url import guess_from_join_url, is_join_url
+from ucwa_tui.protocol.operation import FieldKind
+from ucwa_tui.protocol.operations import operation
+from ucwa_tui.wire.safe_text import safe_line
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+    from ucwa_tui.wire.reports import Failure, JoinUrlResolved
+    from ucwa_tui.workbench.draft import Draft
+
+GUESS = "guess"
+HOW = {
+    "conf-info": "from the meeting's document",
+    "page": "from the meeting's page",
+    "launcher": "from the page behind the launcher",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolving:
+    """A join URL that has been asked for."""
+
+    ticket: int
+    field: str
+    typed: str
+    """What is in the field, as it was typed."""
+    send: bool
+    """Send the request with what comes of it."""
+
+
+def join_url_in(draft: Draft) -> tuple[str, str] | None:
+    """Name and text of the field that holds a join URL; None where none does."""
+    field = operation(draft.operation).field_of_kind(FieldKind.MEETING_URI)
+    if field is None:
+        return None
+    text = draft.value(field.name)
+    return (field.name, text) if is_join_url(text.strip()) else None
+
+
+def resolve(screen: MainScreen, *, send: bool) -> bool:
+    """Ask for what the join URL in the form stands for; False where there is none."""
+    found = join_url_in(screen.controller.draft)
+    if found is None:
+        return False
+    if screen.controller.target is None:
+        screen.say("Not resolved yet: the client is still being loaded", "sev-warning")
+        return True
+    name, typed = found
+    url = typed.strip()
+    screen.exchanges.follow()
+    screen.resolving = Resolving(screen.controller.resolve(url), name, typed, send)
+    note(screen, f"asking {safe_line(urlsplit(url).netloc)} which conference this join URL stands for …", "muted")
+    return True
+
+
+def note(screen: MainScreen, text: str, style: str = "") -> None:
+    """Say something about the join URL where the outcome of a request stands; the empty text takes it away."""
+    screen.presenter.join_note = ((text, style),) if text else ()
+    screen.presenter.show_outcome(screen)
+
+
+def look(screen: MainScreen) -> None:
+    """Go on with what the join URL stands for, once that is known."""
+    waiting = screen.resolving
+    if waiting is None or waiting.ticket not in screen.controller.session.resolved:
+        return
+    screen.resolving = None
+    _take(screen, waiting, screen.controller.session.resolved[waiting.ticket])
+
+
+def _take(screen: MainScreen, waiting: Resolving, report: JoinUrlResolved) -> None:
+    from ucwa_tui.tui.actions.request import put, send
+
+    why = _words(report.failure)
+    guess = guess_from_join_url(report.url) if not waiting.send else None
+    if report.uri is None and guess is not None:
+        report = replace(report, uri=guess, how=GUESS)
+    if report.uri is None:
+        note(screen, f"✗ the join URL was not resolved, and is kept: {why}", "sev-error")
+        return
+    draft = screen.controller.draft
+    if draft.value(waiting.field) != waiting.typed:
+        note(screen, f"The join URL stood for {safe_line(report.uri)}; the field holds something else by now", "muted")
+        return
+    put(screen, draft.with_value(waiting.field, report.uri))
+    if report.how == GUESS:
+        because = f" ({why})" if why else ""
+        again = "Not sent: " if waiting.send else ""
+        note(
+            screen,
+            f"{again}this URI is only a guess from the join URL{because}. F5 sends it all the same.",
+            "sev-warning",
+        )
+        return
+    if waiting.send:
+        note(screen, "")
+        send(screen)
+    else:
+        note(
+            screen,
+            f"✓ the conference URI, {HOW.get(report.how, safe_line(report.how))}. F5 sends it.",
+            "state-connected",
+        )
+
+
+def _words(failure: Failure | None) -> str:
+    return safe_line(f"{failure.headline} {failure.way_out}".strip()) if failure is not None else ""

@@ -1,0 +1,147 @@
+"""Signing in from the screen: at the start, with a profile, as a guest who has only a join URL."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ucwa_tui.protocol.join_url import is_join_url
+from ucwa_tui.wire.reports import JoinUrlResolved, Report
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.backend import Backend
+    from ucwa_tui.tui.presenter import Presenter
+    from ucwa_tui.tui.screens.main import MainScreen
+    from ucwa_tui.wire.secret import Secret
+    from ucwa_tui.workbench.controller import Controller
+    from ucwa_tui.workbench.profiles import Profile
+    from ucwa_tui.workbench.remembered import Remembered
+
+NEEDS_SECRET = {Grant.PASSWORD: "password", Grant.BEARER: "token"}
+
+
+class Signing:
+    """Between what the user wants to sign in with and the client.
+
+    Args:
+        controller, presenter, backend: the application's.
+        remembered: what earlier sign-ins have found out.
+    """
+
+    def __init__(self, controller: Controller, presenter: Presenter, backend: Backend, remembered: Remembered) -> None:
+        self._controller = controller
+        self._presenter = presenter
+        self._backend = backend
+        self._remembered = remembered
+        self._waiting: tuple[int, SignInTarget] | None = None
+        """A guest's sign-in that waits for the conference URI: ticket and the rest of it."""
+
+    def begin(self, target: SignInTarget) -> None:
+        """Sign in; a guest's join URL is resolved first, as the ticket is for the conference behind it."""
+        meeting = target.meeting_uri or ""
+        self._presenter.problem = ""
+        if target.grant is Grant.ANONYMOUS and is_join_url(meeting.strip()):
+            self._presenter.problem_again = lambda: self.begin(target)
+            self._waiting = self._controller.resolve(meeting.strip(), target.network), target
+            return
+        self._presenter.problem_again = None
+        self._controller.connect(target)
+
+    def heard(self, reports: list[Report], screen: MainScreen) -> None:
+        """Keep what is worth keeping; go on with what has waited for one of these."""
+        for report in reports:
+            self._remembered.apply(report, self._presenter.profile)
+            if isinstance(report, JoinUrlResolved) and self._waiting is not None:
+                ticket, target = self._waiting
+                if report.ticket == ticket:
+                    self._waiting = None
+                    self._go_on(report, target, screen)
+
+    def _go_on(self, report: JoinUrlResolved, target: SignInTarget, screen: MainScreen) -> None:
+        failure = report.failure
+        if report.uri is None:
+            told = f"{failure.headline} {failure.way_out}" if failure is not None else "nothing was found"
+            self._presenter.problem = f"The join URL cannot be resolved: {safe_line(told)} Alt+C tries again."
+            return
+        draft = self._controller.draft
+        if draft.value("onlineMeetingUri").strip() == report.url:
+            self._controller.draft = draft.with_value("onlineMeetingUri", report.uri)
+            self._presenter.draft_changed(screen)
+        if report.how == "guess":
+            why = f": {safe_line(failure.headline)}" if failure is not None else ""
+            screen.say(f"The conference URI is only a guess from the join URL{why}", "sev-warning")
+        self._presenter.problem_again = None
+        self._controller.connect(replace(target, meeting_uri=report.uri))
+
+    async def use_profile(self, profile: Profile, screen: MainScreen) -> None:
+        """Sign in with a profile; asks for secrets that are to be asked for, gets the others on a thread."""
+        from ucwa_tui.workbench.secret_lookup import SecretLookup, SecretNotFound
+        from ucwa_tui.workbench.secret_reference import SecretPlace, SecretReference
+
+        wanted: list[tuple[SecretReference, str]] = []
+        profile.target(lambda reference, what: wanted.append((reference, what)))
+        typed: dict[str, Secret] = {}
+        asked = [what for reference, what in wanted if reference.place is SecretPlace.PROMPT]
+        unnamed = NEEDS_SECRET.get(profile.grant) if profile.secret is None and not profile.in_sandbox else None
+        for what in (*asked, *([unnamed] if unnamed else [])):
+            secret = await self._ask(screen, profile, what)
+            if secret is None:
+                screen.say(f"Not signed in with {safe_line(profile.name)}: its {what} was not given", "sev-warning")
+                return
+            typed[what] = secret
+        lookup = SecretLookup(user=profile.user)
+
+        def resolve(reference: SecretReference, what: str) -> Secret | None:
+            return typed[what] if reference.place is SecretPlace.PROMPT else lookup.find(reference, what)
+
+        loop = asyncio.get_running_loop()
+        try:
+            target = await loop.run_in_executor(None, lambda: profile.target(resolve, self._remembered))
+            if profile.in_sandbox:
+                target = await loop.run_in_executor(None, self._in_sandbox, target)
+        except (SecretNotFound, OSError) as error:
+            screen.say(safe_line(str(error)), "sev-error")
+            return
+        self._take(profile, replace(target, secret=target.secret or typed.get(unnamed or ""), steady=True), screen)
+
+    async def _ask(self, screen: MainScreen, profile: Profile, what: str) -> Secret | None:
+        from ucwa_tui.tui.screens.password import PasswordScreen
+
+        return await screen.app.push_screen_wait(PasswordScreen(profile.user or profile.name, what))
+
+    def _in_sandbox(self, target: SignInTarget) -> SignInTarget:
+        """On a thread: the embedded sandbox is started if it does not run yet.
+
+        Raises:
+            OSError: it cannot listen.
+        """
+        from ucwa_tui.wire.secret import Secret
+
+        sandbox, root = self._backend.sandbox()
+        user = next(iter(sandbox.users), None)
+        if user is None:
+            return replace(target, root_url=root)
+        known = target.user in ("", user.name)
+        return replace(
+            target,
+            root_url=root,
+            user=target.user or user.name,
+            secret=target.secret or (Secret(user.password) if known else None),
+        )
+
+    def _take(self, profile: Profile, target: SignInTarget, screen: MainScreen) -> None:
+        self._presenter.profile = profile.name
+        self._presenter.sandbox = profile.in_sandbox
+        self._controller.sandbox = self._backend.running_sandbox if profile.in_sandbox else None
+        draft = self._controller.draft.with_format(profile.payload_format)
+        for name, value in (("onlineMeetingUri", profile.meeting), ("anonymousDisplayName", profile.display_name)):
+            if value:
+                draft = draft.with_value(name, value)
+        self._controller.draft = draft
+        self._presenter.draft_changed(screen)
+        self.begin(target)
+        screen.say(f"Signing in with {safe_line(profile.name)}")
+        self._presenter.session_changed(screen)
