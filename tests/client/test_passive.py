@@ -1,4 +1,4 @@
-"""Grants that this program explains in place of carrying them out: a web page, and Azure AD."""
+"""Grants that this program explains in place of carrying them out (a web page, Azure AD), and the servers' reasons."""
 
 from __future__ import annotations
 
@@ -78,3 +78,29 @@ def test_azure_alone_is_told_with_the_servers_reason() -> None:
         assert "wants a token from Azure AD (login.example.test)" in failure.headline
         assert "28020: No valid security token." in failure.headline
         assert "`bearer`" in failure.way_out
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "body"),
+    [
+        ("GET", FakeUcwa.root_path, 403, HTML_401),
+        ("GET", FakeUcwa.root_path, 200, HTML_401),
+        ("GET", FakeUcwa.user_path, 401, HTML_401),
+        ("GET", FakeUcwa.user_path, 403, HTML_401),
+        ("POST", FakeUcwa.token_path, 403, HTML_401),
+        ("POST", FakeUcwa.token_path, 400, b'{"error":"invalid_grant"}'),
+        ("POST", FakeUcwa.token_path, 500, b""),
+        ("POST", FakeUcwa.token_path, 200, HTML_401),
+        ("POST", FakeUcwa.applications_path, 403, HTML_401),
+        ("POST", FakeUcwa.applications_path, 401, HTML_401),
+        ("POST", FakeUcwa.applications_path, 500, b'{"code":"ServiceFailure"}'),
+    ],
+)
+def test_the_servers_own_reason_is_in_every_headline(method: str, path: str, status: int, body: bytes) -> None:
+    with FakeUcwa() as fake:
+        kind = "application/json" if body.startswith(b"{") else "text/html"
+        fake.on(method, path, answer(status, body, kind, DIAGNOSTICS))
+        failure = failure_at(fake, Grant.PASSWORD)
+        assert "28020: No valid security token." in failure.headline
+        assert failure.diagnostics == DIAGNOSTICS[0][1]
+        assert failure.status == status

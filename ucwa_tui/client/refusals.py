@@ -67,13 +67,8 @@ def with_diagnostics(answer: Answer, headline: str, way_out: str) -> ClientFailu
 
 def not_ucwa(answer: Answer, problem: str) -> ClientFailure:
     """A sign-in failure for a success whose body cannot be used."""
-    return ClientFailure(
-        Failure(
-            FailureKind.SIGN_IN,
-            f"{host_of(answer.url)} answered {answer.status}, but {problem}",
-            "Check that the URL is the one of a UCWA server, not of a proxy or a web page.",
-            answer.exchange.n,
-            answer.status,
-            diagnostics=answer.diagnostics,
-        )
+    return with_diagnostics(
+        answer,
+        f"{host_of(answer.url)} answered {answer.status}, but {problem}",
+        "Check that the URL is the one of a UCWA server, not of a proxy or a web page.",
     )
