@@ -18,7 +18,7 @@ class Scenario:
     application_life: float | None = None
     """Seconds after which an application is gone, used or not."""
     busy_every: int | None = None
-    """Every so many requests that are no P-GET are told to come again."""
+    """Every so many requests to applications that are no P-GET are told to come again."""
     storms: bool = False
     """Whether P-GETs meet bad weather."""
     takeover_after: float | None = None

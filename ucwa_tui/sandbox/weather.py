@@ -9,6 +9,7 @@ import random
 from enum import StrEnum
 
 from ucwa_tui.sandbox.answer import Refusal
+from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.errors import busy
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.scenarios import Scenario
@@ -49,9 +50,11 @@ class Weather:
         self._count = 0
 
     def refuses(self, request: Request) -> Refusal | None:
-        """The refusal of a request that comes at a bad moment. P-GETs do not count."""
+        """The refusal of a request that comes at a bad moment. P-GETs do not count, and neither does signing in:
+        a client would never get to see anything else."""
         every = self._scenario.busy_every
-        if every is None or (request.method == "GET" and request.segments[-1:] == ("events",)):
+        path = "/" + "/".join(request.segments).lower()
+        if every is None or not path.startswith(f"{APPLICATIONS_PATH}/") or path.endswith("/events"):
             return None
         self._count += 1
         return busy(RETRY_AFTER) if self._count % every == 0 else None
