@@ -231,6 +231,36 @@ def test_through_a_tunnel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert_no_secret(it, service)
 
 
+def test_two_hosts_over_tls_and_a_proxy_each_with_a_handshake_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows_accounts(tmp_path, monkeypatch)
+    ca = private_ca(tmp_path)
+    serving = ca.serving("127.0.0.1", "127.0.0.2")
+    way_out = "Way-out-please-66"
+    with (
+        ForwardProxy(credentials=f"dana:{way_out}") as proxy,
+        FakeUcwa(pool_host="127.0.0.2", tls=serving) as fake,
+        driven() as it,
+    ):
+        service = WindowsService(fake)
+        settings = ProxySettings(proxy.server.url, "dana", Secret(way_out))
+        it.sign_in(windows(fake, network=NetworkSettings(TlsSettings(ca.file), settings)))
+        assert service.users == [r"EXAMPLE\dana"] * 2
+        assert {host: len(tokens) for host, tokens in fake.tokens.items()} == {
+            f"127.0.0.1:{fake.discovery.port}": 1,
+            f"127.0.0.2:{fake.pool.port}": 1,
+        }
+        assert it.finish(join_plan(fake)).exchange.status == 201
+        for received in fake.requests:
+            scheme, _, token = (received.header("Authorization") or "").partition(" ")
+            assert scheme != "Bearer" or token in fake.tokens[f"{received.address[0]}:{received.address[1]}"]
+        assert it.client.stop(5)
+        assert fake.deleted
+        assert_no_secret(it, service)
+        assert way_out not in repr(it.reports.all)
+
+
 @pytest.mark.parametrize(
     ("values", "scheme", "message"),
     [

@@ -43,7 +43,7 @@ class WindowsService:
     """Every message, both ways."""
 
     def __post_init__(self) -> None:
-        self._contexts: dict[int, spnego.ContextProxy] = {}
+        self._contexts: dict[tuple[int, int], spnego.ContextProxy] = {}
         self.fake.on("POST", self.fake.token_path, Dynamic(self._answer))
 
     def _answer(self, received: Received) -> bytes:
@@ -53,19 +53,20 @@ class WindowsService:
         if not message:
             return self._refusal(self.schemes)
         self.proofs.append(scheme)
+        line = (received.address[1], received.connection)
         self.blobs.append(message)
-        context = self._contexts.get(received.connection)
+        context = self._contexts.get(line)
         if context is None:
             binding = GssChannelBindings(application_data=self.binding) if self.binding else None
             context = spnego.server(protocol=scheme.lower(), channel_bindings=binding)
-            self._contexts[received.connection] = context
+            self._contexts[line] = context
         try:
             told = context.step(base64.b64decode(message))
         except (SpnegoError, ValueError):
-            del self._contexts[received.connection]
+            del self._contexts[line]
             return self._refusal(self.schemes)
         if context.complete:
-            del self._contexts[received.connection]
+            del self._contexts[line]
             self.users.append(context.client_principal or "")
             return self.fake.grant(received)
         self.blobs.append(base64.b64encode(told or b"").decode())
