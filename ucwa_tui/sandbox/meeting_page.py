@@ -64,15 +64,16 @@ def _meeting(call: Call) -> Meeting | None:
 def _document(call: Call, meeting: Meeting) -> str:
     base = call.request.base_url
     url = meeting.join_url(base)
+    applications = f"{call.site.applications_url(call.request)}{APPLICATIONS_PATH}"
     told = {
         "conf-uri": meeting.uri,
         "server-time": f"{call.world.clock.now() % 1000:.3f}",
         "original-incoming-url": url,
         "conf-key": meeting.id,
         "fallback-url": f"{url}?sl=",
-        "ucwa-url": f"{base}{APPLICATIONS_PATH}",
-        "ucwa-ext-url": f"{base}{APPLICATIONS_PATH}",
-        "ucwa-int-url": f"{base}{APPLICATIONS_PATH}",
+        "ucwa-url": applications,
+        "ucwa-ext-url": applications,
+        "ucwa-int-url": applications,
         "telemetry-id": call.world.ids.guid(),
     }
     inside = "".join(f"<{name}>{html.escape(text)}</{name}>" for name, text in told.items())
