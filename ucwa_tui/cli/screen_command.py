@@ -7,10 +7,8 @@ import sys
 from collections.abc import Callable
 
 from ucwa_tui.cli.usage_error import UsageError
-from ucwa_tui.cli.way_in import choose_profile, find_way_in
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.workbench.launch import LaunchOptions
-from ucwa_tui.workbench.profile import Profile
 
 
 def run_screen(arguments: argparse.Namespace, place: Workplace, open_screen: Callable[[LaunchOptions], int]) -> int:
@@ -19,10 +17,15 @@ def run_screen(arguments: argparse.Namespace, place: Workplace, open_screen: Cal
     Raises:
         UsageError: there is no terminal, or something cannot be.
     """
+    if all(value is None for value in vars(arguments).values()):
+        _check_terminal()
+        return open_screen(LaunchOptions())  # nothing has to be found out, and so nothing is loaded for that
+    from ucwa_tui.cli.server_choice import check
+    from ucwa_tui.cli.way_in import choose_profile, find_way_in
+
     profile = choose_profile(arguments, place)
+    check(profile, arguments)
     _check_terminal()
-    if profile == Profile():  # nothing was given: nothing has to be found out
-        return open_screen(LaunchOptions())
     way = find_way_in(arguments, profile, place, steady=True)
     return open_screen(
         LaunchOptions(way.target, profile.name, profile.theme or None, profile.display_name, profile.scenario)
