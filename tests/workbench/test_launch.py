@@ -33,6 +33,14 @@ def test_what_was_given_wins() -> None:
     assert (target.grant, target.connect_timeout) == (Grant.ANONYMOUS, 3.0)
 
 
+def test_when_the_sandbox_is_meant() -> None:
+    assert LaunchOptions().sandbox
+    assert launch(grant=Grant.ANONYMOUS, meeting="sip:a@b.test;gruu;opaque=app:conf:focus:id:X").sandbox
+    assert not launch(grant=Grant.ANONYMOUS, meeting="https://meet.b.test/a/XYZ12345").sandbox
+    assert launch(meeting="https://meet.b.test/a/XYZ12345").sandbox
+    assert not launch(domain="b.test").sandbox
+
+
 def test_a_secret_never_shows() -> None:
     assert "hush" not in repr(launch(secret=Secret("hush")))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ucwa_tui.wire.secret import Secret
-from ucwa_tui.wire.sign_in_target import SignInTarget
+from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class LaunchOptions:
 
     @property
     def sandbox(self) -> bool:
-        """Whether the embedded sandbox is wanted."""
-        return names_no_place(self.signing)
+        """Whether the embedded sandbox is wanted: no place is named, and a guest's join URL does not lead to one."""
+        return names_no_place(self.signing) and not is_led_by_link(self.signing)
 
     @property
     def meeting(self) -> str:
@@ -50,3 +50,10 @@ class LaunchOptions:
 def names_no_place(target: SignInTarget) -> bool:
     """Whether a target leaves open where to sign in: that is what the embedded sandbox is for."""
     return not (target.applications_url or target.root_url or target.domain)
+
+
+def is_led_by_link(target: SignInTarget) -> bool:
+    """Whether a guest has a join URL, which leads to the meeting's own server."""
+    from ucwa_tui.protocol.join_url import is_join_url
+
+    return target.grant is Grant.ANONYMOUS and is_join_url(target.meeting_uri or "")
