@@ -9,7 +9,7 @@ import pytest
 
 from tests.client.harness import TUNING, driven, join_plan, signed_in, target
 from tests.client.test_channel import BASE, GONE, REPLACED, package, until_delivered
-from tests.support.raw_server import Received, Reply, answer, hang_up
+from tests.support.raw_server import Received, Reply, answer, hang_up, silent
 from tests.support.scripted_server import HTML_401, Dynamic, FakeUcwa, eventually
 from tests.support.ucwa_bodies import events_json, invitation_event, reason_json, sender
 from ucwa_tui.wire.exchange import ExchangeState
@@ -62,15 +62,18 @@ def test_a_proxy_that_cuts_after_a_minute_is_no_trouble(steady: bool, reply: Rep
         assert retrying.note.startswith("cut after 60 s: a proxy in between?")
 
 
+@pytest.mark.parametrize("both", [False, True], ids=["the monotonic clock stands still", "both clocks go on"])
 @pytest.mark.parametrize("steady", [False, True])
-def test_sleep_is_noticed_and_the_dead_connection_given_up(steady: bool) -> None:
+def test_sleep_is_noticed_and_the_dead_connection_given_up(steady: bool, both: bool) -> None:
     offset = Offset()
-    with FakeUcwa() as fake, driven(clock=offset.clock, tuning=replace(TUNING, sleep_check=0.02)) as it:
+    watchful = replace(TUNING, sleep_check=0.02)
+    with FakeUcwa() as fake, driven(clock=offset.clock, monotonic=offset.monotonic, tuning=watchful) as it:
         it.sign_in(target(fake, steady=steady))
         fake.events(package(1, 1))
         until_delivered(it, "1")
         fake.wait_for("GET", fake.events_path, 2)
         offset.wall += 300.0
+        offset.running += 300.0 if both else 0.0
         gap = it.reports.wait(ChannelGap)
         assert (gap.kind, gap.after_seq) == ("slept", 1)
         assert "5 min" in gap.why
@@ -99,12 +102,9 @@ def test_after_a_long_sleep_the_application_is_created_again() -> None:
     with FakeUcwa() as fake, driven(clock=offset.clock, tuning=replace(TUNING, sleep_check=0.02)) as it:
         it.sign_in(target(fake, steady=True))
         fake.wait_for("GET", fake.events_path)
+        fake.on("GET", fake.events_path, GONE)
+        fake.on("GET", f"{SECOND}/events", first_events(), silent)
         offset.wall += 8000.0
-        it.reports.wait(ChannelGap)
-        fake.wait_for("GET", fake.events_path, 2)
-        fake.events(GONE)
-        it.reports.wait(SignedIn, lambda r: r.recreated)
-        fake.events(first_events())
         until_delivered(it, "9")
         assert [gap.kind for gap in it.reports.of(ChannelGap)] == ["slept", "recreated"]
 

@@ -35,7 +35,7 @@ from ucwa_tui.wire.reports import (
     StepChanged,
 )
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
-from ucwa_tui.workbench.state import Session
+from ucwa_tui.workbench.state import MAX_GAPS, Session
 
 
 def in_meeting() -> Session:
@@ -117,6 +117,9 @@ def test_gaps_are_kept_in_order() -> None:
     for gap in gaps:
         session.apply(gap)
     assert session.gaps == gaps
+    for number in range(2 * MAX_GAPS):
+        session.apply(ChannelGap(float(number), "resync", "again", number))
+    assert [gap.after_seq for gap in session.gaps] == list(range(MAX_GAPS, 2 * MAX_GAPS))
 
 
 def test_signing_out_ends_it() -> None:

@@ -18,6 +18,7 @@ from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
 
 MAX_STEPS = 500
 MAX_ANSWERS = 200
+MAX_GAPS = 500
 APPLICATION_LOST = "The application was re-created: nothing more will be heard of what was under way in the old one."
 
 
@@ -46,7 +47,7 @@ class Session:
         self.resolved: dict[int, reports.JoinUrlResolved] = {}
         """What join URLs stand for, by ticket."""
         self.gaps: list[reports.ChannelGap] = []
-        """Where the channel may have lost events, in order."""
+        """Where the channel may have lost events, in order; the latest ones."""
         self.answers: dict[int, reports.RequestFinished] = {}
         """The latest answers to submitted requests, by ticket."""
         self.version = 0
@@ -130,6 +131,7 @@ class Session:
                 self.signed_in = None
             case reports.ChannelGap():
                 self.gaps.append(report)
+                del self.gaps[:-MAX_GAPS]
             case reports.JoinUrlResolved():
                 self.resolved[report.ticket] = report
             case _:
