@@ -18,7 +18,8 @@ from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
 
 MAX_STEPS = 500
 MAX_ANSWERS = 200
-MAX_GAPS = 500
+MAX_GAPS = 10_000
+"""Half a year of bad network; a server that makes more of them is not worth the memory."""
 APPLICATION_LOST = "The application was re-created: nothing more will be heard of what was under way in the old one."
 
 
@@ -47,7 +48,7 @@ class Session:
         self.resolved: dict[int, reports.JoinUrlResolved] = {}
         """What join URLs stand for, by ticket."""
         self.gaps: list[reports.ChannelGap] = []
-        """Where the channel may have lost events, in order; the latest ones."""
+        """Where the channel may have lost events, in order; this list only grows, up to `MAX_GAPS`."""
         self.answers: dict[int, reports.RequestFinished] = {}
         """The latest answers to submitted requests, by ticket."""
         self.version = 0
@@ -130,8 +131,8 @@ class Session:
                 self.signed_out = report
                 self.signed_in = None
             case reports.ChannelGap():
-                self.gaps.append(report)
-                del self.gaps[:-MAX_GAPS]
+                if len(self.gaps) < MAX_GAPS:
+                    self.gaps.append(report)
             case reports.JoinUrlResolved():
                 self.resolved[report.ticket] = report
             case _:
