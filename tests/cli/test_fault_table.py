@@ -203,7 +203,8 @@ def _check(ran: Ran, fake: FakeUcwa, took: float) -> None:
         *(token.partition("=")[2] for issued in fake.tokens.values() for token in issued),
     ]
     assert [secret for secret in secrets if secret in everything] == []
-    assert len(fake.seen("POST", fake.token_path)) <= 1, "credentials are sent once"
+    sent = len(fake.seen("POST", fake.token_path))
+    assert sent <= (2 if "without an answer" in ran.result["message"] else 1), "credentials are sent once"
     assert ran.result["message"]
 
 

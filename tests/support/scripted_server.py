@@ -137,6 +137,10 @@ class FakeUcwa:
             )
         return self.seen(method, path)
 
+    def faithful(self, received: Received) -> Reply:
+        """What would be answered without any script: for scripts that only spoil the way it arrives."""
+        return self._default(received, self.is_authorised(received))
+
     # --- the default behaviour --------------------------------------------------------------------------------------
 
     def _handle(self, received: Received) -> Reply:

@@ -15,7 +15,7 @@ from ucwa_tui.client.exchange_log import ExchangeLog, RunningExchange
 from ucwa_tui.client.failures import NETWORK_ERRORS, Circumstances, trouble_of
 from ucwa_tui.client.recording import CURRENT, Phase
 from ucwa_tui.client.tuning import Tuning
-from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.decode import decoded_body
 from ucwa_tui.wire.head import header_fields, request_bytes
 from ucwa_tui.wire.http1 import parse_response
@@ -24,6 +24,8 @@ from ucwa_tui.wire.reports import Failure, FailureKind
 from ucwa_tui.wire.secret import Secret
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+_HARMLESS_TWICE = frozenset({Purpose.TOKEN, Purpose.APPLICATIONS, Purpose.MAKE_ME_AVAILABLE, Purpose.ACTIVITY})
+"""POSTs that may come twice: a second token, the same application for the same endpointId, the same availability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Order:
     ticket: int | None = None
     on_sent: Callable[[], None] | None = None
     repeat: bool = True
-    """Whether a kept connection that turns out to be closed is replaced by a new one; for POST it never is."""
+    """Whether a kept connection that turns out to be closed is replaced by a new one; for an operation it never is."""
     authorization: Secret | None = None
     """The whole of `Authorization`, in place of a token."""
 
@@ -94,7 +96,7 @@ class Sender:
         try:
             return await self._attempt(order, place, request)
         except _StaleConnection:
-            if not order.repeat or order.plan.method not in _IDEMPOTENT:
+            if not _may_repeat(order):
                 raise
         return await self._attempt(order, place, request)
 
@@ -168,6 +170,13 @@ class Sender:
         if phase in (Phase.WAIT, Phase.RECEIVE):
             return order.read or self._tuning.read
         return self._tuning.read if phase is Phase.SEND else self._tuning.connect
+
+
+def _may_repeat(order: Order) -> bool:
+    """Whether a request may be sent again that nobody has answered; a leg of a handshake belongs to its connection."""
+    if not order.repeat or order.authorization is not None:
+        return False
+    return order.plan.method in _IDEMPOTENT or order.plan.purpose in _HARMLESS_TWICE
 
 
 def _is_time_out(error: BaseException) -> bool:
