@@ -83,7 +83,7 @@ MEETINGS: tuple[Meeting, ...] = (
         "STAND1UP",
         "Stand-up: joins at once",
         "joins",
-        "started, then completed with Success",
+        "started, then completed with Success; Dora answers messages",
         ALICE,
         people=_CROWD,
         answers=DORA,
