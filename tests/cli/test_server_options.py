@@ -142,5 +142,21 @@ def test_a_proxy_user_needs_a_password_from_somewhere(cli: Cli) -> None:
     assert "UCWA_TUI_PROXY_PASSWORD" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("option", "way"),
+    [
+        ("--proxy-password", "UCWA_TUI_PROXY_PASSWORD"),
+        ("--key-password", "UCWA_TUI_KEY_PASSWORD"),
+        ("--password", "UCWA_TUI_PASSWORD"),
+    ],
+)
+def test_each_secret_has_its_own_way(cli: Cli, option: str, way: str) -> None:
+    ran = cli("events", option, SECRET)
+    assert ran.code == 2
+    assert way in ran.err
+    assert SECRET not in ran.err
+    assert len(ran.err.splitlines()) == 2
+
+
 def test_the_namespace_of_another_command_is_enough() -> None:
     assert choose(argparse.Namespace(ca=None), lambda: BOOK) == Profile()

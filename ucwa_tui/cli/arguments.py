@@ -117,8 +117,9 @@ def _parsers() -> dict[str, _Parser]:
     """The parser of each command; the one without a command has the empty name."""
     parser = _Parser(
         prog=PROGRAM,
+        usage=f"{PROGRAM} [OPTIONS]\n       {PROGRAM} COMMAND [OPTIONS]",
         description="Explore UCWA: build a joinOnlineMeeting request, send it, and watch its invitation.\n"
-        "Without a command the terminal interface opens; without --root it brings its own sandbox server.",
+        "Without a command the terminal interface opens; without a server it brings its own sandbox.",
         epilog=ENVIRONMENT + "\n" + EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -129,7 +130,7 @@ def _parsers() -> dict[str, _Parser]:
     parser.add_argument("--display-name", metavar="NAME", help="name that others see for an anonymous guest")
     parser.add_argument("--format", choices=("json", "xml"), help="wire form of bodies (json)")
     parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser, prog=PROGRAM)
     return {
         "": parser,
         "join": _join_command(commands),
@@ -144,6 +145,7 @@ def _parsers() -> dict[str, _Parser]:
 def _join_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     parser = commands.add_parser(
         "join",
+        usage="%(prog)s --meeting URI|--new [OPTIONS]",
         help="join a meeting without a screen, for scripts and CI",
         description="Sign in, POST joinOnlineMeeting, follow the invitation until it completes, sign out."
         "\nStandard output is data, standard error tells what is going on.",
@@ -200,6 +202,7 @@ def _resolve_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
         "find out which conference URI a join URL stands for",
         "Ask the meeting's page; nothing secret goes there, and nobody signs in.",
         SERVER_EXIT_CODES % "the URI is only a guess",
+        "URL ",
     )
     parser.add_argument("url", metavar="URL", help="join URL, such as https://meet.contoso.com/alice/7HK2QX9D")
     parser.add_argument("--profile", metavar="NAME", help="a profile of profiles.toml: its connection settings")
@@ -234,6 +237,7 @@ def _profiles_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
         "List the profiles of profiles.toml, or add one: asked for on a terminal, tested by signing in, then written.",
         "examples:\n  ucwa-tui profiles\n  ucwa-tui profiles add\n"
         "  ucwa-tui profiles add lab --domain contoso.com --user bob@contoso.com --password-env LAB_PASSWORD\n",
+        "[list|add] [NAME] ",
     )
     parser.add_argument("action", choices=("list", "add"), nargs="?", default="list", help="(%(default)s)")
     parser.add_argument("name", metavar="NAME", nargs="?", help="of the new profile")
@@ -244,10 +248,11 @@ def _profiles_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, title: str, description: str, epilog: str
+    commands: argparse._SubParsersAction[_Parser], name: str, title: str, description: str, epilog: str, words: str = ""
 ) -> _Parser:
     return commands.add_parser(
         name,
+        usage=f"%(prog)s {words}[OPTIONS]",  # all of them would be two dozen lines
         help=title,
         description=description,
         epilog="\n".join((epilog, ENVIRONMENT)),

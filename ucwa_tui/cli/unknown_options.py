@@ -11,6 +11,12 @@ _WAYS = {
     "token": "set UCWA_TUI_TOKEN, give --token-file FILE, or let the program ask for it on a terminal "
     "(with --auth bearer)",
 }
+_OTHERS = {
+    "proxy": "set UCWA_TUI_PROXY_PASSWORD and give --proxy-user NAME, or let a profile say where it is",
+    "key": "set UCWA_TUI_KEY_PASSWORD, or let a profile say where it is",
+    "cert": "set UCWA_TUI_KEY_PASSWORD, or let a profile say where it is",
+}
+"""Passwords that are not the user's, by a part of the option's name."""
 _SECRET = re.compile(r"pass|\bpw|pwd|secret|credential|^-p", re.IGNORECASE)
 _TOKEN = re.compile(r"token|bearer|ticket|\bjwt", re.IGNORECASE)
 
@@ -55,9 +61,9 @@ def problems(names: Iterable[str], command: str, known: Collection[str]) -> Iter
     for name in names:
         kind = "token" if _TOKEN.search(name) else "password" if _SECRET.search(name) else None
         if kind:
+            way = next((way for part, way in _OTHERS.items() if part in name.lower()), _WAYS[kind])
             yield (
-                f"{name}: a secret is never an option, as other users of the machine could read it; "
-                f"for a {kind} {_WAYS[kind]}."
+                f"{name}: a secret is never an option, as other users of the machine could read it; for a {kind} {way}."
             )
             continue
         near = get_close_matches(name, sorted(known), 1, 0.75)
