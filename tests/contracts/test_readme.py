@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import tomllib
 
@@ -44,13 +45,11 @@ def test_exit_codes_are_those_of_the_help() -> None:
 
 
 def test_every_option_that_is_named_exists() -> None:
-    known = set(re.findall(r"--[a-z-]+", arguments.build_parser().format_help()))
-    for name in ("join", "sandbox"):
-        with pytest.raises(SystemExit):
-            arguments.parse([name, "--help"])
-    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT))
-    table = set(re.findall(r"--[a-z-]+", TABLES["options"]()))
-    assert named - known - table <= {"--port", "--host"}
+    parser = arguments.build_parser()
+    commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    known = {name for one in (parser, *commands.choices.values()) for name in one._option_string_actions}
+    assert {"join", "events", "resolve", "doctor", "profiles", "sandbox"} == set(commands.choices)
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT)) <= known
 
 
 def test_every_command_line_shown_can_be_read() -> None:
@@ -60,6 +59,17 @@ def test_every_command_line_shown_can_be_read() -> None:
     assert len(shown) >= 3
     for argv in shown:
         assert arguments.parse(argv) is not None
+
+
+def test_the_profiles_shown_are_profiles() -> None:
+    from ucwa_tui.workbench.profile_keys import KEYS
+    from ucwa_tui.workbench.profiles import read_profiles
+
+    (block,) = re.findall(r"```toml\n(.*?)```", TEXT, re.S)
+    book = read_profiles(block, "README.md")
+    assert book.all_problems == ()
+    assert [profile.name for profile in book.profiles] == ["lab", "practice"]
+    assert [key for key in KEYS if not re.search(rf"\b{key} =", block)] == []
 
 
 def test_shipped_themes_are_named() -> None:
@@ -74,6 +84,6 @@ def test_the_join_that_is_shown_joins(capsys: pytest.CaptureFixture[str]) -> Non
 
     from ucwa_tui.cli.main import run
 
-    line = next(line for line in code_lines() if line.startswith("ucwa-tui join"))
+    line = next(line for line in code_lines() if line.startswith("ucwa-tui join") and ".example" in line)
     assert run(shlex.split(line)[1:]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["outcome"] == "joined"
