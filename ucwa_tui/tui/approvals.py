@@ -42,8 +42,11 @@ class Approvals:
     def _ask(self, screen: MainScreen, question: Question) -> None:
         from ucwa_tui.tui.screens.approval import ApprovalScreen
 
+        asking = ApprovalScreen(question)
+
         def answered(approved: bool | None) -> None:
-            self._shown = None
+            if self._shown is asking:
+                self._shown = None
             if approved is None:
                 return
             if approved:
@@ -51,7 +54,7 @@ class Approvals:
             self._answer(question, approved)
             self.look(screen)
 
-        self._shown = ApprovalScreen(question)
+        self._shown = asking
         screen.app.push_screen(self._shown, answered)
 
     def _answer(self, question: Question, approved: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ucwa_tui.document.http_view import View, request_document, response_document
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
-from ucwa_tui.tui.rows import Row, cut_end, cut_middle, wrap_words
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import parse_response
@@ -52,7 +52,9 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
         head.append(((cut_end(f"in the server's log: {told}", max(20, width)), "muted"),))
     request = DocumentLines(request_document(exchange, view, **wrap))
     answer = DocumentLines(response_document(exchange, view, **wrap))
-    head += [((cut_end(line, max(20, width)), style),) for line, style in connection_lines(exchange)]
+    head += [
+        ((text, style),) for line, style in connection_lines(exchange) for text in cut_words(line, max(20, width), 2)
+    ]
     # The answer first: it is what one waits for, and the request stands beside it in the form.
     above = FixedLines([*head, _request_line(exchange), _answer_rule(exchange, view)])
     between = FixedLines([(), _request_rule(exchange)])

@@ -29,7 +29,9 @@ def failure_rows(failure: Failure, width: int) -> list[Row]:
     if failure.diagnostics:
         more += cut_words(f"X-Ms-diagnostics: {safe_line(failure.diagnostics)}", width, 1)
     way_out = safe_line(failure.way_out)
-    if failure.exchange is not None:
+    if failure.kind is FailureKind.REPLACED:
+        way_out = f"Alt+C takes over; whoever has the channel now loses it then. {way_out}".strip()
+    elif failure.exchange is not None:
         again = ", Alt+C signs in again" if failure.kind is FailureKind.SIGN_IN else ""
         way_out = f"Alt+3 shows the whole answer{again}. {way_out}"
     more += cut_words(way_out, width, MOST_ROWS - len(rows) - len(more))

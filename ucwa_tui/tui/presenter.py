@@ -37,8 +37,8 @@ class Presenter:
         """Why there is nothing to talk to; empty where there is."""
         self.problem_again: Callable[[], None] | None = None
         """Tries again what could not even begin."""
-        self.join_note: Row = ()
-        """What became of a join URL; stands until another request is built or sent."""
+        self._told: tuple[str, str] = ("", "")
+        """What stands in the place of the outcome, and its style."""
         self.profile = ""
         """Name of the profile in use."""
         self._clock = clock
@@ -98,13 +98,20 @@ class Presenter:
 
     def fold_outcome(self, screen: MainScreen) -> None:
         """Leave one row of an operation that has ended: what it means has been read."""
-        if self.join_note and screen.resolving is None:
-            self.join_note = ()
-            self.show_outcome(screen)
+        if self._told[0] and screen.resolving is None:
+            self.tell(screen, "")
         current = self.controller.session.current
         if current is not None and current.outcome.is_final and self._folded != current.ticket:
             self._folded = current.ticket
             self.show_outcome(screen)
+
+    def tell(self, screen: MainScreen, text: str, style: str = "") -> None:
+        """Say something longer in the place of the outcome, until a request is sent or Escape has read it.
+
+        The empty text takes it away. Safe text only.
+        """
+        self._told = text, style
+        self.show_outcome(screen)
 
     def show_exchange(self, screen: MainScreen) -> None:
         """Show the selected exchange, if it is another one or has got on."""
@@ -152,8 +159,8 @@ class Presenter:
         current = session.current
         if self.problem:
             return [((line, "sev-error"),) for line in cut_words(self.problem, width, 4)]
-        if self.join_note:
-            return [((line, self.join_note[0][1]),) for line in cut_words(self.join_note[0][0], width, 4)]
+        if self._told[0]:
+            return [((line, self._told[1]),) for line in cut_words(self._told[0], width, 4)]
         if session.failure is not None and (current is None or current.outcome.is_final):
             return failure_rows(session.failure, width)
         if current is None:

@@ -103,7 +103,9 @@ class Signing:
             if profile.in_sandbox:
                 target = await loop.run_in_executor(None, self._in_sandbox, target)
         except (SecretNotFound, OSError) as error:
-            screen.say(safe_line(str(error)), "sev-error")
+            self._presenter.tell(
+                screen, f"✗ not signed in with {safe_line(profile.name)}. {safe_line(str(error))}", "sev-error"
+            )
             return
         self._take(profile, replace(target, secret=target.secret or typed.get(unnamed or ""), steady=True), screen)
 
@@ -133,6 +135,7 @@ class Signing:
         )
 
     def _take(self, profile: Profile, target: SignInTarget, screen: MainScreen) -> None:
+        self._presenter.tell(screen, "")
         self._presenter.profile = profile.name
         self._presenter.sandbox = profile.in_sandbox
         self._controller.sandbox = self._backend.running_sandbox if profile.in_sandbox else None

@@ -57,14 +57,10 @@ def resolve(screen: MainScreen, *, send: bool) -> bool:
     url = typed.strip()
     screen.exchanges.follow()
     screen.resolving = Resolving(screen.controller.resolve(url), name, typed, send)
-    note(screen, f"asking {safe_line(urlsplit(url).netloc)} which conference this join URL stands for …", "muted")
+    screen.presenter.tell(
+        screen, f"asking {safe_line(urlsplit(url).netloc)} which conference this join URL stands for …", "muted"
+    )
     return True
-
-
-def note(screen: MainScreen, text: str, style: str = "") -> None:
-    """Say something about the join URL where the outcome of a request stands; the empty text takes it away."""
-    screen.presenter.join_note = ((text, style),) if text else ()
-    screen.presenter.show_outcome(screen)
 
 
 def look(screen: MainScreen) -> None:
@@ -84,27 +80,29 @@ def _take(screen: MainScreen, waiting: Resolving, report: JoinUrlResolved) -> No
     if report.uri is None and guess is not None:
         report = replace(report, uri=guess, how=GUESS)
     if report.uri is None:
-        note(screen, f"✗ the join URL was not resolved, and is kept: {why}", "sev-error")
+        screen.presenter.tell(screen, f"✗ the join URL was not resolved, and is kept: {why}", "sev-error")
         return
     draft = screen.controller.draft
     if draft.value(waiting.field) != waiting.typed:
-        note(screen, f"The join URL stood for {safe_line(report.uri)}; the field holds something else by now", "muted")
+        screen.presenter.tell(
+            screen, f"The join URL stood for {safe_line(report.uri)}; the field holds something else by now", "muted"
+        )
         return
     put(screen, draft.with_value(waiting.field, report.uri))
     if report.how == GUESS:
         because = f" ({why})" if why else ""
         again = "Not sent: " if waiting.send else ""
-        note(
+        screen.presenter.tell(
             screen,
             f"{again}this URI is only a guess from the join URL{because}. F5 sends it all the same.",
             "sev-warning",
         )
         return
     if waiting.send:
-        note(screen, "")
+        screen.presenter.tell(screen, "")
         send(screen)
     else:
-        note(
+        screen.presenter.tell(
             screen,
             f"✓ the conference URI, {HOW.get(report.how, safe_line(report.how))}. F5 sends it.",
             "state-connected",

@@ -174,7 +174,7 @@ def send_now(screen: MainScreen) -> None:
     if isinstance(outcome, SendRefused):
         screen.say(f"{outcome.headline} {outcome.way_out}".strip(), "sev-error")
         return
-    screen.presenter.join_note = ()
+    screen.presenter.tell(screen, "")
     sent = controller.draft.value("operationId")
     screen.presenter.just_sent = "" if screen.presenter.just_sent == sent else sent
     screen.exchanges.follow()

@@ -212,9 +212,9 @@ class EventsPane(Pane):
             new = self.waiting
             how = f"{new} new below, End follows" if new else "not following"
         gaps = self._gaps_taken
-        missing = f" · {gaps} gap{'' if gaps == 1 else 's'}" if gaps else ""
+        missing = f", {gaps} gap{'' if gaps == 1 else 's'}" if gaps else ""
         count = len(self.list.items) - gaps
-        self.set_detail(f"{count} · {how} · {which}{missing}" if self._source or gaps else "nothing yet")
+        self.set_detail(f"{count}{missing} · {how} · {which}" if self._source or gaps else "nothing yet")
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:

@@ -17,7 +17,7 @@ class MessageScreen(Overlay[str]):
         super().__init__(
             f"Message to {subject}", [("Enter", "send"), ("Esc", "back, keeps the text")], classes="search"
         )
-        self.input = SafeInput(text, compact=True)
+        self.input = SafeInput(text, compact=True, select_on_focus=False)
         self.input.cursor_blink = False
 
     def body(self) -> Widget:

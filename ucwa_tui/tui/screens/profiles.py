@@ -47,7 +47,7 @@ class ProfileList(CursorList):
             (f"{self.mark(y)} ", ""),
             (fit(safe_line(profile.name), NAME_WIDTH), "bold"),
             (" ", ""),
-            (fit_middle(safe_line(profile.where), where), ""),
+            (fit_middle(_place(profile), where), ""),
             (" ", ""),
             (fit_middle(safe_line(profile.user), room - where), "muted"),
             (" ", ""),
@@ -126,6 +126,11 @@ class ProfilesScreen(Overlay[Profile]):
         event.stop()
         self.list.select(event.row)
         self.action_choose()
+
+
+def _place(profile: Profile) -> str:
+    """The server's name without what all URLs have in common; safe to show."""
+    return safe_line(profile.where.partition("://")[2].partition("/")[0] or profile.where)
 
 
 def profile_words(profile: Profile) -> list[str]:
