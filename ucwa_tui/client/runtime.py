@@ -96,7 +96,7 @@ class Runtime:
         """Find out what a join URL stands for."""
         task = self._loop.create_task(self._resolve(ticket, url, network))
         self._others.add(task)
-        task.add_done_callback(self._others.discard)
+        task.add_done_callback(lambda done: self._resolve_ended(ticket, url, done))
 
     def answer(self, question: int, approved: bool) -> None:
         """Answer a question."""
@@ -215,6 +215,12 @@ class Runtime:
         except ClientFailure as error:
             resolved = JoinUrlResolved(ticket, url, failure=error.failure)
         self._report(resolved)
+
+    def _resolve_ended(self, ticket: int, url: str, task: asyncio.Task[None]) -> None:
+        self._others.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._report(JoinUrlResolved(ticket, url, failure=unexpected(error)))
 
     # --- tasks and reports -------------------------------------------------------------------------------------------
 
