@@ -121,6 +121,8 @@ def test_a_steady_channel_goes_on_and_loses_nothing(name: str) -> None:
         retrying = [r for r in it.reports.of(ChannelChanged) if r.phase is ChannelPhase.RETRYING]
         assert retrying[2].note.startswith("retry 3, next in 2 s: ")
         assert fault.words in retrying[2].note
+        waiting = [r.note for r in it.reports.of(ChannelChanged) if r.phase is ChannelPhase.WAITING and r.note]
+        assert all(note.startswith("asked again: ") and fault.words in note for note in waiting)
         assert not [r for r in it.reports.of(ChannelChanged) if r.phase is ChannelPhase.FAILED]
         assert [r.query for r in fake.wait_for("GET", fake.events_path, 9)][1:9] == ["ack=2"] * 8
         no_secret(it, fake)

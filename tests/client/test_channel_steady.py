@@ -9,7 +9,7 @@ import pytest
 
 from tests.client.harness import TUNING, driven, join_plan, signed_in, target
 from tests.client.test_channel import BASE, GONE, REPLACED, package, until_delivered
-from tests.support.raw_server import Received, Reply, answer, hang_up, silent
+from tests.support.raw_server import Received, Reply, answer, cut_short, hang_up, silent
 from tests.support.scripted_server import HTML_401, Dynamic, FakeUcwa, eventually
 from tests.support.ucwa_bodies import events_json, invitation_event, reason_json, sender
 from ucwa_tui.wire.exchange import ExchangeState
@@ -182,7 +182,10 @@ def test_an_application_that_was_sent_away_is_explained_and_not_created_again(su
         assert fake.created == 1
 
 
-@pytest.mark.parametrize("trouble", [hang_up, answer(503, b""), answer(429, reason_json("TooManyRequests"))])
+CUT = cut_short(b"HTTP/1.1 2")
+
+
+@pytest.mark.parametrize("trouble", [CUT, answer(503, b""), answer(429, reason_json("TooManyRequests"))])
 def test_a_creation_that_is_lost_is_tried_again(trouble: Reply) -> None:
     with FakeUcwa() as fake, signed_in(fake, steady=True) as it:
         fake.on("POST", fake.applications_path, trouble, trouble, Dynamic(lambda r: fake._create(r, True)))
@@ -215,7 +218,7 @@ def test_a_gap_is_told_between_the_events(way: str) -> None:
 
 def test_a_token_service_that_is_away_for_a_moment_does_not_end_it() -> None:
     with FakeUcwa() as fake, signed_in(fake, steady=True) as it:
-        fake.on("POST", fake.token_path, hang_up, answer(503, b""), Dynamic(fake.grant))
+        fake.on("POST", fake.token_path, CUT, answer(503, b""), Dynamic(fake.grant))
         fake.revoke()
         fake.events(package(1, 1), package(2, 2))
         until_delivered(it, "1", "2")

@@ -57,6 +57,8 @@ class ChannelRunner:
         self._channel = Channel()
         self._get = ChannelGet(session, tools, self._waiting)
         self._note = ""
+        self._asked = ""
+        """The note from when the P-GET is on the wire."""
         self._opening = ""
         self._sent = asyncio.Event()
 
@@ -87,7 +89,9 @@ class ChannelRunner:
 
     async def _carry_out(self, effects: tuple[Effect, ...]) -> Input | None:
         """Do all that is wanted, in order; what comes of it, or None where nothing more will."""
-        self._note = ", ".join(effect.text for effect in effects if isinstance(effect, Note))
+        notes = [effect for effect in effects if isinstance(effect, Note)]
+        self._note = ", ".join(note.text for note in notes)
+        self._asked = ", ".join(note.text if note.asked is None else note.asked for note in notes)
         arrived = self._get.ended  # the next answer may be there before the last one's events are delivered
         polling: asyncio.Task[Outcome] | None = None
         following: Input | None = None
@@ -146,6 +150,7 @@ class ChannelRunner:
 
     def _waiting(self, url: str) -> None:
         self._sent.set()
+        self._note = self._asked
         self._step("done")
         self._report(ChannelPhase.WAITING, url, since=self._tools.clock())
 

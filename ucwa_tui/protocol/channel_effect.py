@@ -101,6 +101,8 @@ class Note:
     """Something special for the status line: resync, resume, retry 2 of 5, replaced."""
 
     text: str
+    asked: str | None = None
+    """The words from when the next P-GET is on the wire; None: the same."""
 
 
 Effect: TypeAlias = Poll | Deliver | Recreate | RenewToken | Fail | Gap | Note

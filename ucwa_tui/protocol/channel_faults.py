@@ -91,13 +91,13 @@ def _retried(channel: Channel, cause: Fail, took: float, retry_after: float | No
     # a steady channel that has met other trouble since may meet an old token again
     renewed = channel.renewed and not channel.is_steady
     waiting = replace(channel, lost=count, drought=drought + delay, renewed=renewed)
-    return _repeated(waiting, delay, f"{told}: {cause.why}")
+    return _repeated(waiting, delay, told, cause.why)
 
 
-def _repeated(channel: Channel, delay: float, note: str) -> Step:
+def _repeated(channel: Channel, delay: float, told: str, why: str) -> Step:
     if channel.phase is Phase.RECREATING:
-        return channel, (Recreate(delay), Note(note))
-    return again(channel, delay, note)
+        return channel, (Recreate(delay), Note(f"{told}: {why}"))
+    return again(channel, delay, f"{told}: {why}", f"asked again: {why}" if channel.is_steady else None)
 
 
 def _cut(channel: Channel, held: float, why: str) -> Step:

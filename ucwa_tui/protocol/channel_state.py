@@ -69,7 +69,7 @@ def failed(channel: Channel, fail: Fail) -> Step:
     return replace(channel, phase=Phase.FAILED, failure=fail.kind), (fail,)
 
 
-def again(channel: Channel, delay: float, note: str) -> Step:
+def again(channel: Channel, delay: float, note: str, asked: str | None = None) -> Step:
     """The outstanding P-GET is asked again at the same URL: the server repeats a package until it is acknowledged."""
     assert channel.url is not None  # only called for the outstanding P-GET
-    return channel, (Poll(channel.url, delay, channel.with_parameters), Note(note))
+    return channel, (Poll(channel.url, delay, channel.with_parameters), Note(note, asked))
