@@ -216,7 +216,7 @@ class Driver:
             self.recreating = False
             if self.recreation_fault and self.channel.is_steady:
                 self.recreation_fault = False
-                self.feed(RecreationLost("503", 0.1, 2.0))
+                self.feed(RecreationLost("503", 0.1))
             else:
                 self.last_answered = None
                 self.feed(Recreated(HOST + href_of((1, 1))))

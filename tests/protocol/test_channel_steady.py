@@ -335,9 +335,8 @@ def test_progress_between_lets_it_create_again_for_ever() -> None:
 def test_a_creation_that_is_lost_is_tried_again_with_back_off() -> None:
     gone = Refused(url(1), 404, GONE)
     trouble = RecreationLost("no connection", 1.0)
-    busy = RecreationLost("503", 1.0, 20.0)
-    channel, effects = steady(gone, trouble, trouble, busy, Recreated(NEW))
-    assert [e.delay for done in effects for e in done if isinstance(e, Recreate)] == [0.0, 0.5, 1.0, 20.0]
+    channel, effects = steady(gone, trouble, trouble, trouble, Recreated(NEW))
+    assert [e.delay for done in effects for e in done if isinstance(e, Recreate)] == [0.0, 0.5, 1.0, 2.0]
     assert notes(effects)[1] == "retry 1, next in 0.5 s: no connection"
     assert channel.phase is Phase.OPEN
 

@@ -76,7 +76,7 @@ def recreation_lost(channel: Channel, happened: RecreationLost) -> Step:
     """The application could not be created anew, but that may pass."""
     if not channel.is_steady:
         return failed(channel, Fail(ChannelFailure.APPLICATION_GONE, happened.why))
-    return _retried(channel, Fail(ChannelFailure.NETWORK, happened.why), happened.took, happened.retry_after)
+    return _retried(channel, Fail(ChannelFailure.NETWORK, happened.why), happened.took)
 
 
 def _retried(channel: Channel, cause: Fail, took: float, retry_after: float | None = None) -> Step:

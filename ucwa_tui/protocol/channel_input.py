@@ -93,7 +93,6 @@ class RecreationLost:
 
     why: str
     took: float = 0.0
-    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
