@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.client.harness import TUNING, Driven, driven, target
-from tests.support.raw_server import Reply, answer, hang_up
+from tests.support.raw_server import Reply, answer, cut_short
 from tests.support.scripted_server import MEETING, FakeUcwa
 from tests.support.ucwa_bodies import Res, application, reason_json
 from ucwa_tui.protocol.request_plan import Purpose
@@ -122,7 +122,7 @@ def test_a_refusal_that_stays_switches_it_off(status: int, code: str, subcode: s
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        (hang_up, FailureKind.NETWORK),
+        (cut_short(b"HTTP/1.1 2"), FailureKind.NETWORK),
         (answer(503, "<html>", "text/html"), FailureKind.REFUSED),
         (answer(500, reason_json("ServiceFailure")), FailureKind.REFUSED),
     ],
