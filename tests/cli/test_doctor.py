@@ -131,6 +131,16 @@ def test_without_options_it_examines_the_default_profile(cli: Cli, fake: FakeUcw
     assert "variable LAB_WORD is not set" in missing.err
 
 
+def test_a_default_that_is_wrong_is_said_instead_of_passed_over(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "ucwa-tui"
+    folder.mkdir(parents=True)
+    for text in ('default = "lab"\n', "default = lab\n"):
+        (folder / "profiles.toml").write_text(text)
+        ran = cli("doctor")
+        assert (ran.code, ran.out) == (2, "")
+        assert "profiles.toml, line 1" in ran.err
+
+
 def test_applications_are_asked_for_at_once_where_their_url_is_known(cli: Cli, fake: FakeUcwa) -> None:
     url = fake.pool.url + fake.applications_path
     ran = cli(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -97,6 +98,18 @@ def test_somebody_who_is_not_in_the_sandbox_is_told_how_to_name_a_server(cli: Cl
     ran = cli("events", "--user", "bob@contoso.com")
     assert ran.code == 2
     assert "--domain contoso.com" in ran.err
+
+
+def test_a_reader_that_leaves_ends_it(fake: FakeUcwa) -> None:
+    fake.events(told(fake, 1, started(fake)))
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [*COMMAND, "events", "--root", fake.root_url, "--user", USER]
+    with os.fdopen(writing, "wb") as nobody:
+        done = subprocess.run(command, stdout=nobody, stderr=subprocess.PIPE, env=environment(), timeout=20)
+    assert done.returncode == 0, done.stderr.decode()
+    assert fake.deleted == [fake.application_path]
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

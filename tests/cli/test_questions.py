@@ -55,7 +55,7 @@ def test_an_approval_is_remembered_and_a_refusal_is_not() -> None:
     assert remembered.trusted_hosts("orchard.test") == frozenset()
     assert desk(said, remembered, answer=True).decide(QUESTION, no_way_out)
     assert remembered.trusted_hosts("orchard.test") == {"pool.elsewhere.test"}
-    assert said == ["Leads away. Go on with pool.elsewhere.test?"] * 2
+    assert said == ["Leads away."] * 2
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ BAD = {
     "an address": (("--domain", "bob@x.test"), "behind the @"),
     "a bad URL": (("--applications", "x.test"), "--applications has to be an http or https URL"),
     "credentials in the proxy": (("--proxy", f"http://u:{SECRET}@p:3128"), "UCWA_TUI_PROXY_PASSWORD"),
-    "a SOCKS proxy": (("--proxy", "socks5://p:1"), "--proxy has to be an http URL"),
+    "a SOCKS proxy": (("--proxy", "socks5://p:1"), "--proxy has to be an http or https URL"),
     "connect-to": (("--connect-to", "a:b"), "HOST:PORT:HOST:PORT"),
     "a host with a scheme": (("--trust-host", "https://x.test"), "--trust-host has to be the name of a host"),
     "a key alone": (("--client-key", "/dev/null"), "--client-key needs --client-cert"),

@@ -6,6 +6,7 @@ import argparse
 
 from ucwa_tui.cli.headless import client_run, narration_for, server_line
 from ucwa_tui.cli.server_choice import names_nothing
+from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.cli.way_in import WayIn, choose_profile, find_way_in
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.workbench.join_result import JoinResult
@@ -18,7 +19,10 @@ def run_doctor(arguments: argparse.Namespace, place: Workplace) -> int:
         UsageError, CannotListen: nothing was sent.
     """
     if names_nothing(arguments):
-        arguments.profile = place.book().default or None
+        book = place.book()
+        if book.problems:
+            raise UsageError(*(problem.text for problem in book.problems))
+        arguments.profile = book.default or None
     profile = choose_profile(arguments, place)
     way = find_way_in(arguments, profile, place)
     return examine(way, place, jsonl=arguments.output == "jsonl").exit_code

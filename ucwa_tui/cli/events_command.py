@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 from ucwa_tui.cli.client_run import ExchangeTeller
 from ucwa_tui.cli.headless import client_run, narration_for, server_line
@@ -32,7 +31,7 @@ def run_events(arguments: argparse.Namespace, place: Workplace) -> int:
     with way.open() as target:
         narration.say(server_line(way, target.root_url))
         client = place.make_client()
-        tail = _Tail(StayJob(arguments.seconds), target, client, reporter, narration, place.clock)
+        tail = _Tail(StayJob(arguments.seconds), target, client, reporter, narration, place)
         client_run(way, place, narration, client).run(tail)
         return tail.finish().exit_code
 
@@ -47,14 +46,15 @@ class _Tail:
         client: ClientPort,
         reporter: Reporter,
         narration: Narration,
-        clock: Callable[[], float],
+        place: Workplace,
     ) -> None:
         self._job = job
         self._target = target
         self._client = client
         self._reporter = reporter
         self._narration = narration
-        self._clock = clock
+        self._clock = place.clock
+        self._output = place.output
         self._exchanges = ExchangeTeller(reporter.exchange)
 
     @property
@@ -76,6 +76,8 @@ class _Tail:
             case _:
                 pass
         self._narration.report(report)
+        if not self._output.is_read:
+            self._job.leave()  # as `tail -f` does when its reader has gone
 
     def tick(self) -> None:
         self._job.tick(self._clock())

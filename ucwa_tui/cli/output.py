@@ -33,6 +33,11 @@ class Output:
         if isinstance(self._stdout, TextIOWrapper):
             self._stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
+    @property
+    def is_read(self) -> bool:
+        """Whether there is still somebody who reads the data."""
+        return self._stdout is not None
+
     def data(self, line: str) -> None:
         """A line for standard output, already made safe. Where it cannot be written, that is said once."""
         if self._stdout is None:

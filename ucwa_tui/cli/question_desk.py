@@ -43,7 +43,7 @@ class QuestionDesk:
         if self._ask is None:
             self._say(f"{question.text} Answered with no, as nobody can be asked: approve it with --trust-host {host}")
             return False
-        approved = self._ask(f"{question.text} Go on with {host}?", wants_out)
+        approved = self._ask(question.text, wants_out)
         if approved and question.kind in {QuestionKind.TRUST_HOST, QuestionKind.JOIN_HOST}:
             self._remembered.trust(question.domain, host)
         return approved

@@ -131,7 +131,8 @@ def _connected(profile: Profile, options: Mapping[str, Any]) -> Profile:
     elif "client_key" in options and not profile.client_certificate:
         raise UsageError("--client-key needs --client-cert FILE: the certificate that the key is for.")
     if "proxy" in options:
-        given |= {"proxy": _ruled("--proxy", value_rules.proxy, options["proxy"]), "proxy_password": None}
+        proxy = _ruled("--proxy", value_rules.proxy, options["proxy"])
+        given |= {"proxy": proxy, "proxy_user": "", "proxy_password": None}  # the profile's are for its own proxy
     if "proxy_user" in options:
         given |= {"proxy_user": options["proxy_user"], "proxy_password": None}
     more = tuple(_ruled("--connect-to", value_rules.connect_to, text) for text in options.get("connect_to", ()))

@@ -66,6 +66,11 @@ class StayJob:
         elif self._seconds is not None and now >= self.open_since + self._seconds:
             self.result = JoinResult(JoinOutcome.DONE)
 
+    def leave(self) -> None:
+        """Nobody is interested any more."""
+        if self.result is None:
+            self.result = JoinResult(JoinOutcome.DONE)
+
     def interrupt(self) -> None:
         """The user wants out. A verdict that is there already stands."""
         if self.result is None:

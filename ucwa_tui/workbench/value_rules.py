@@ -76,20 +76,21 @@ def host(text: str) -> str:
 
 
 def proxy(text: str) -> ProxySettings:
-    """`http://host:port`, or `none` for a connection without any proxy, whatever the environment says.
+    """`http://host:port`, `https://…`, `host:port`, or `none`: no proxy at all, whatever the environment says.
 
     Raises:
-        RuleBroken: it is neither, or holds credentials.
+        RuleBroken: it is none of these, or holds credentials.
     """
     if text.strip().lower() == "none":
         return ProxySettings(from_environment=False)
+    whole = text if "://" in text else f"http://{text}"
     try:
-        parts = urlsplit(text)
-        name, _ = parts.hostname, parts.port
+        parts = urlsplit(whole)
+        name, port = parts.hostname, parts.port
     except ValueError:
         raise RuleBroken("is no URL", "Write http://host:port, or none.") from None
-    if parts.scheme.lower() != "http" or not name:
-        raise RuleBroken("has to be an http URL", "Write it like http://proxy.contoso.com:3128, or none.")
+    if parts.scheme.lower() not in {"http", "https"} or not name or port == 0:
+        raise RuleBroken("has to be an http or https URL", "Write it like http://proxy.contoso.com:3128, or none.")
     if "@" in parts.netloc:
         raise RuleBroken(
             "holds credentials, which others could read",
@@ -100,7 +101,7 @@ def proxy(text: str) -> ProxySettings:
         raise RuleBroken("holds a path, which a proxy does not have", "Write http://host:port.")
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise RuleBroken("holds a character that a URL cannot hold", "Write http://host:port.")
-    return ProxySettings(url=text.rstrip("/"))
+    return ProxySettings(url=whole.rstrip("/"))
 
 
 def connect_to(text: str) -> ConnectTo:
