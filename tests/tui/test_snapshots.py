@@ -13,8 +13,10 @@ from textual.pilot import Pilot
 
 from tests.tui.desk import SIZES, Desk, application
 from tests.tui.fakes import ScriptedClient, ScriptedSandbox, ended
+from tests.tui.test_meeting import in_a_meeting
 from tests.tui.test_sending import join
 from tests.workbench.builders import posted, refused, signed_in, waiting
+from tests.workbench.meeting_events import message, messaging
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.tui.application import UcwaApp
 
@@ -52,6 +54,13 @@ async def be_refused(desk: Desk) -> None:
     await desk.report(posted(), *ended(refused(404, reason, response=answer)))
 
 
+async def look_at_the_meeting(desk: Desk) -> None:
+    """In it, with somebody in the lobby and a message."""
+    said = message(20, 1, "data:text/plain,Good+morning", who="olga")
+    await join(desk)
+    await in_a_meeting(desk, messaging(8, "Connected", "sendMessage"), said)
+
+
 def scripted(act: Act) -> tuple[UcwaApp, Callable[[Pilot[int]], Awaitable[None]]]:
     """An application, and what happens on it before the picture is taken."""
     client, sandbox = ScriptedClient(), ScriptedSandbox()
@@ -67,7 +76,9 @@ def scripted(act: Act) -> tuple[UcwaApp, Callable[[Pilot[int]], Awaitable[None]]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
-@pytest.mark.parametrize("act", [nothing, join, be_refused], ids=["form", "joined", "refused"])
+@pytest.mark.parametrize(
+    "act", [nothing, join, be_refused, look_at_the_meeting], ids=["form", "joined", "refused", "meeting"]
+)
 def test_looks(snap_compare: Compare, act: Act, size: tuple[int, int]) -> None:
     app, before = scripted(act)
     try:

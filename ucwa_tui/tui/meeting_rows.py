@@ -64,11 +64,11 @@ def summary(picture: MeetingPicture | None) -> str:
     people = picture.here
     waiting = sum(p.group is Group.LOBBY for p in people)
     words = [safe_line(picture.state) or "no state yet"]
+    if waiting:
+        words.append(f"{waiting} wait{'s' if waiting == 1 else ''}")
     if len(people) > waiting:
         count = len(people) - waiting
         words.append(f"{count} {'person' if count == 1 else 'people'}")
-    if waiting:
-        words.append(f"{waiting} wait{'s' if waiting == 1 else ''}")
     return " · ".join(words)
 
 

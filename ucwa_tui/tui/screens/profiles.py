@@ -135,6 +135,8 @@ def _place(profile: Profile) -> str:
 
 def profile_words(profile: Profile) -> list[str]:
     """What a profile says beyond its row, a line each; holds no secret. Hostile text."""
+    if profile.in_sandbox and profile.secret is None:
+        return ["the sandbox inside this program, which knows its own users"]
     secret = f"secret: {profile.secret.told}" if profile.secret is not None else "no secret named"
     how = [f"{profile.grant.value}, {secret}", profile.payload_format.value]
     if profile.meeting:

@@ -9,12 +9,14 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from ucwa_tui.tui.rows import Row, cut_end, wrap_words
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, wrap_words
 from ucwa_tui.tui.screens.overlay import Overlay
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.sign_in_story import StoryLine
 
+SHORTEST_URL = 28
+"""Cells in which a URL still tells something."""
 STYLES = {"✓": "state-connected", "✗": "sev-error", "…": "state-connecting"}
 
 
@@ -49,16 +51,23 @@ class StoryList(CursorList):
 def _rows_of(line: StoryLine, width: int) -> list[Row]:
     style = STYLES.get(line.mark, "")
     number = f"  #{line.exchange}" if line.exchange is not None else ""
-    first, *more = wrap_words(safe_line(line.text), width - 2) or [""]
+    first, *more = wrap_words(_in_a_row(safe_line(line.text), width - 2 - len(number)), width - 2) or [""]
     rows: list[Row] = [((f"{line.mark} ", style), (first, "bold"), (cut_end(number, width - 2 - len(first)), "muted"))]
     rows += [(("  ", ""), (text, "bold")) for text in more]
     for detail in line.detail:
         unsure = "NOT verified" in detail
         rows += [
             (("    ", ""), (text, "sev-error" if unsure else "muted"))
-            for text in wrap_words(safe_line(detail), width - 4)
+            for text in wrap_words(_in_a_row(safe_line(detail), width - 4), width - 4)
         ]
     return rows
+
+
+def _in_a_row(text: str, width: int) -> str:
+    """The text with its longest word, a URL, cut in the middle, where that is enough to make it fit."""
+    word = max(text.split(), key=len, default="")
+    room = width - len(text) + len(word)
+    return text.replace(word, cut_middle(word, room)) if SHORTEST_URL <= room < len(word) else text
 
 
 class SignInScreen(Overlay[int]):
