@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.workbench.atomic_file import write_atomically
 
 
 class HarFile:
@@ -30,7 +30,9 @@ class HarFile:
         if self._path.exists() and not self._path.is_file():
             raise UsageError(f"--har: {path} is no regular file; name another one.")
         try:
-            os.unlink(self._temporary(b""))
+            handle, name = tempfile.mkstemp(prefix=f".{self._path.name[:100]}.", suffix=".part", dir=self._path.parent)
+            os.close(handle)
+            os.unlink(name)
         except OSError as error:
             raise UsageError(
                 f"--har: the folder {self._path.parent} cannot be written to: {error.strerror or error}."
@@ -49,23 +51,4 @@ class HarFile:
         Raises:
             OSError: it could not be written; an older file is still there.
         """
-        name = self._temporary(data)
-        try:
-            os.replace(name, self._path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
-
-    def _temporary(self, data: bytes) -> str:
-        handle, name = tempfile.mkstemp(prefix=f".{self._path.name[:100]}.", suffix=".part", dir=self._path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:  # mkstemp makes it 0600
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
-        return name
+        write_atomically(self._path, data)

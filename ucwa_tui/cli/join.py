@@ -9,6 +9,7 @@ from ucwa_tui.cli.client_run import ExchangeTeller
 from ucwa_tui.cli.join_options import JoinOptions
 from ucwa_tui.cli.narration import Narration
 from ucwa_tui.cli.reporter import Reporter
+from ucwa_tui.protocol.links import host_of
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
@@ -65,7 +66,7 @@ class JoinRun:
     def begin(self) -> None:
         """Ask the meeting's page, or sign in at once."""
         if self._options.join_url:
-            self._narration.say(f"meeting: asking {self._options.join_url}")
+            self._narration.say(f"meeting: asking the page at {host_of(self._options.join_url)}")
             self._job.resolving(self._client.resolve(self._options.join_url, self._target.network))
         else:
             self._sign_in()
