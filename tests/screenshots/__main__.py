@@ -20,6 +20,7 @@ from tests.screenshots.steady import NOW, SteadyClient, SteadySandbox
 from tests.support.launching import launch
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.application import UcwaApp
+from ucwa_tui.workbench.state import Session
 from ucwa_tui.workbench.themes import load_themes
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
@@ -38,6 +39,8 @@ class Picture:
     size: tuple[int, int]
     payload_format: PayloadFormat = PayloadFormat.JSON
     theme: str = "ucwa-dark"
+    keys: tuple[str, ...] = ()
+    """Pressed once the join is over."""
 
 
 PICTURES = (
@@ -46,6 +49,8 @@ PICTURES = (
     Picture("error", "error-not-found", (120, 40)),
     Picture("xml", "joins", (120, 40), PayloadFormat.XML, "ucwa-light"),
     Picture("small", "joins", (80, 24)),
+    Picture("meeting", "joins", (120, 40), keys=("alt+5", "alt+m")),
+    Picture("sign-in", "joins", (120, 40), keys=("alt+h",)),
 )
 
 
@@ -56,6 +61,15 @@ async def until(pilot: Pilot[int], holds: Callable[[], bool], what: str) -> None
         if time.monotonic() > end:
             raise SystemExit(f"waited {PATIENCE:.0f} s in vain for {what}")
         await pilot.pause(0.02)
+
+
+async def quiet(pilot: Pilot[int], session: Session) -> None:
+    """Let the run say what it has to say."""
+    seen, since = session.version, time.monotonic()
+    while time.monotonic() - since < QUIET:
+        await pilot.pause(0.05)
+        if session.version != seen:
+            seen, since = session.version, time.monotonic()
 
 
 async def take(picture: Picture) -> str:
@@ -81,11 +95,10 @@ async def take(picture: Picture) -> str:
         app.presenter.draft_changed(app.main)
         await pilot.press("f5")
         await until(pilot, lambda: session.current is not None and session.current.http_status is not None, "an answer")
-        seen, since = session.version, time.monotonic()
-        while time.monotonic() - since < QUIET:
-            await pilot.pause(0.05)
-            if session.version != seen:
-                seen, since = session.version, time.monotonic()
+        await quiet(pilot, session)
+        for key in picture.keys:
+            await pilot.press(key)
+            await quiet(pilot, session)
         svg = app.export_screenshot(title="ucwa-tui")
         await app.action_quit()
     return self_contained(svg)

@@ -5,9 +5,6 @@ Source: UCWA reference, "Payload format" (content that is no UCWA resource), "me
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
 import re
 from urllib.parse import unquote_to_bytes
 
@@ -31,22 +28,33 @@ def text_in(href: str) -> str | None:
     media_type = kind.removeprefix("data:") or "text/plain"
     if not media_type.startswith("text/"):
         return None
-    raw = unquote_to_bytes(data if "base64" in parameters else data.replace("+", " "))
-    if "base64" in parameters:
-        try:
-            raw = base64.b64decode(raw, validate=False)
-        except (binascii.Error, ValueError):
-            return None
+    in_base64 = "base64" in parameters
+    raw = unquote_to_bytes(data if in_base64 else data.replace("+", " "))
+    decoded = _from_base64(raw) if in_base64 else raw
+    if decoded is None:
+        return None
     charset = next((p.removeprefix("charset=").strip('"') for p in parameters if p.startswith("charset=")), "utf-8")
     try:
-        text = raw.decode(charset, "replace")
+        text = decoded.decode(charset, "replace")
     except LookupError:
-        text = raw.decode("utf-8", "replace")
+        text = decoded.decode("utf-8", "replace")
     return html_text(text) if media_type == "text/html" else text
 
 
 def html_text(markup: str) -> str:
     """What is left to read of an HTML fragment."""
+    import html  # its table of entities takes a while to load
+
     seen = _BREAKS.sub("\n", _UNSEEN.sub("", markup))
     lines = (" ".join(line.split()) for line in html.unescape(_TAGS.sub("", seen)).split("\n"))
     return "\n".join(lines).strip()
+
+
+def _from_base64(data: bytes) -> bytes | None:
+    import base64
+    import binascii
+
+    try:
+        return base64.b64decode(data, validate=False)
+    except (binascii.Error, ValueError):
+        return None
