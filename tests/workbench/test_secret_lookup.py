@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -88,6 +89,26 @@ def test_without_the_package_the_keyring_says_what_to_install(monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(SecretNotFound, match="package keyring, which is not installed"):
         ask_keyring("lab", "dana")
+
+
+def test_the_keyring_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Locked(Exception):
+        """The keyring's own error."""
+
+    def get_password(service: str, user: str) -> str | None:
+        if service == "locked":
+            raise Locked("hush-hush")
+        return "kept" if (service, user) == ("lab", "dana") else None
+
+    monkeypatch.setitem(sys.modules, "keyring", SimpleNamespace(get_password=get_password))
+    monkeypatch.setitem(sys.modules, "keyring.errors", SimpleNamespace(KeyringError=Locked))
+    lookup = SecretLookup("dana")
+    assert lookup.find(reference(keyring="lab"), "password") == Secret("kept")
+    with pytest.raises(SecretNotFound, match="has no password for dana"):
+        lookup.find(reference(keyring="other"), "password")
+    with pytest.raises(SecretNotFound, match="cannot be opened: Locked") as caught:
+        lookup.find(reference(keyring="locked"), "password")
+    assert "hush" not in str(caught.value)
 
 
 def test_references_never_tell_arguments() -> None:

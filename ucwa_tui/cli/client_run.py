@@ -18,6 +18,9 @@ STOP_SECONDS = 5.0
 """How long signing out may take."""
 
 
+_TOLD_KEPT = 10_000
+
+
 class Watcher(Protocol):
     """What a command does with the reports."""
 
@@ -109,7 +112,8 @@ class ExchangeTeller:
 
     def __init__(self, tell: Callable[[Exchange], None]) -> None:
         self._tell = tell
-        self._told: set[int] = set()
+        self._told: dict[int, None] = {}
+        """Numbers of the latest ones, in the order of telling; a tail of days forgets the others."""
 
     def report(self, report: Report) -> None:
         """Tell of an exchange that has ended; other reports are left alone."""
@@ -124,5 +128,7 @@ class ExchangeTeller:
 
     def _once(self, exchange: Exchange) -> None:
         if exchange.n not in self._told:
-            self._told.add(exchange.n)
+            self._told[exchange.n] = None
+            if len(self._told) > _TOLD_KEPT:
+                del self._told[next(iter(self._told))]
             self._tell(exchange)

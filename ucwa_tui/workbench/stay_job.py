@@ -13,6 +13,8 @@ from ucwa_tui.workbench.state import Session
 TICK = 0.25
 """Seconds between looks at the clock while a time is running."""
 _LONG = 60.0
+MAX_BYTES, MAX_EVENTS = 16_000_000, 1000
+"""Kept of exchanges and events: who stays for days tells them as they come, and looks at none of them again."""
 
 
 class StayJob:
@@ -24,7 +26,7 @@ class StayJob:
     """
 
     def __init__(self, seconds: float | None, *, channel_timeout: float = 30.0) -> None:
-        self.session = Session()
+        self.session = Session(max_bytes=MAX_BYTES, max_events=MAX_EVENTS)
         self.result: JoinResult | None = None
         self._seconds = seconds
         self._channel_timeout = channel_timeout
