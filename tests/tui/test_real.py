@@ -13,7 +13,7 @@ from tests.support.launching import launch
 from tests.tui.desk import SHELF, SIZES, SMALL, WIDE, Desk
 from tests.tui.fakes import ScriptedClient, ScriptedSandbox
 from ucwa_tui.client.engine import Client
-from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.sandbox.meetings import MEETINGS
 from ucwa_tui.tui.application import UcwaApp
@@ -74,3 +74,37 @@ async def test_a_meeting_that_has_ended_is_explained() -> None:
         await desk.press("f5")
         await desk.until(lambda: "✗" in desk.outcome)
         assert "Next: " in desk.outcome
+
+
+async def test_from_a_join_url_to_an_answered_message() -> None:
+    async with real(WIDE, launch()) as desk:
+        sandbox = desk.app.controller.sandbox
+        assert sandbox is not None
+        meeting = next(m for m in sandbox.meetings if m.behaviour == "joins")
+        await desk.fill("onlineMeetingUri", meeting.join_url)
+        await desk.press("f5")
+        await desk.until(lambda: "✓ joined" in desk.outcome)
+        assert desk.field("onlineMeetingUri").value == meeting.uri
+        pages = [e for e in desk.app.controller.session.exchanges if e.purpose is Purpose.JOIN_PAGE]
+        assert pages
+        assert all(e.url.startswith(meeting.join_url.rpartition("/meet")[0]) for e in pages)
+        await desk.press("alt+5")
+        await desk.until(lambda: "m adds it" in desk.text)
+        await desk.press("m", "enter")
+        await desk.until(lambda: "m writes a message" in desk.text)
+        await desk.press("m")
+        await desk.type("Good morning")
+        await desk.press("enter")
+        await desk.until(lambda: "you: Good morning" in desk.text and "you wrote: Good morning" in desk.text)
+        assert "3 people" in desk.text
+
+
+async def test_the_meeting_pane_shows_that_one_waits() -> None:
+    async with real(SMALL, launch(meeting=NEVER_ADMITTED.uri)) as desk:
+        await desk.press("f5")
+        await desk.press("alt+5")
+        await desk.until(lambda: "You wait in the lobby" in desk.text)
+        await desk.press("f8")
+        await desk.until(lambda: "Conferenced" in desk.text_of(desk.main.meeting.list))
+        await desk.press("f12")
+        await desk.until(lambda: "You are not in it any more" in desk.text)
