@@ -20,6 +20,7 @@ from tests.workbench.builders import (
 )
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.tui.panes.events import seq_of
 from ucwa_tui.tui.widgets.reader import Reader
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.reports import ChannelGap, ExchangeChanged, ReceivedEvent
@@ -105,9 +106,9 @@ async def test_only_this_invitations_events() -> None:
         await desk.press("alt+4", "i")
         assert "1 · following · only yours" in desk.text
         await desk.report(arrived(*others(8, 3), invitation_event(11, "completed", "Connected", status="Success")))
-        assert [e.seq for e in desk.main.events.list.items] == [5, 11]
+        assert [seq_of(e) for e in desk.main.events.list.items] == [5, 11]
         await desk.press("alt+i")
-        assert [e.seq for e in desk.main.events.list.items] == list(range(1, 12))
+        assert [seq_of(e) for e in desk.main.events.list.items] == list(range(1, 12))
 
 
 async def test_events_of_this_invitation_are_marked_with_a_word() -> None:
@@ -190,5 +191,5 @@ async def test_a_flood_is_shown_in_portions_and_nothing_is_lost() -> None:
         for seq in range(1, 601):
             desk.client.report(arrived(*others(seq, 1)), ExchangeChanged(running))
         await desk.until(lambda: desk.app.controller.session.version >= goal)
-        assert [e.seq for e in desk.main.events.list.items] == list(range(1, 601))
+        assert [seq_of(e) for e in desk.main.events.list.items] == list(range(1, 601))
         assert len(shown) < 30

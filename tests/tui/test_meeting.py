@@ -254,13 +254,13 @@ async def test_names_and_messages_are_hostile() -> None:
 
 async def test_available_and_active() -> None:
     async with opened(WIDE) as desk:
-        await desk.press("alt+z")
-        assert "only after makeMeAvailable: make yourself available first" in desk.footer
-        assert desk.client.kept_active == []
         await desk.press("alt+w")
         assert "me offers it once" in desk.footer
         links = {"makeMeAvailable": {"href": f"{APP}/me/makeMeAvailable"}}
         await desk.report(arrived(event(1, "updated", "me", f"{APP}/me", embedded=resource({"_links": links}))))
+        await desk.press("alt+z")
+        assert "make yourself available first" in desk.footer
+        assert desk.client.kept_active == []
         await desk.press("alt+w")
         plan = desk.client.plans[-1]
         assert plan.href == f"{HOST}{APP}/me/makeMeAvailable"
@@ -278,6 +278,7 @@ async def test_available_and_active() -> None:
         await desk.report(KeepActiveChanged(True, 1000.0, trouble))
         assert "active!" in desk.lines[0].split()
         await desk.press("alt+z")
-        await desk.report(KeepActiveChanged(False, 1000.0))
+        await desk.report(KeepActiveChanged(False, 1000.0, Failure(FailureKind.REFUSED, "409 refused", "Do this.")))
+        assert "409 refused. Do this." in desk.outcome
         assert "active" not in desk.lines[0]
         assert desk.client.kept_active == [True, False]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.join_url import is_join_url
-from ucwa_tui.wire.reports import JoinUrlResolved, Report
+from ucwa_tui.wire.reports import JoinUrlResolved, KeepActiveChanged, Report
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
@@ -54,6 +54,9 @@ class Signing:
         """Keep what is worth keeping; go on with what has waited for one of these."""
         for report in reports:
             self._remembered.apply(report, self._presenter.profile)
+            if isinstance(report, KeepActiveChanged) and report.failure is not None and not report.on:
+                told = f"{report.failure.headline}. {report.failure.way_out}"
+                self._presenter.tell(screen, f"✗ {safe_line(told)}", "sev-error")
             if isinstance(report, JoinUrlResolved) and self._waiting is not None:
                 ticket, target = self._waiting
                 if report.ticket == ticket:

@@ -41,6 +41,7 @@ def situation_of(screen: MainScreen) -> Situation:
         why_not_to_person=partial(situation_of_person, screen),
         picture=session.picture is not None,
         why_no_writing=why_no_writing(session.picture),
+        why_no_activity=_why_no_activity(controller, screen.presenter.problem),
         keeps_active=session.connecting.keep_active is not None and session.connecting.keep_active.on,
     )
 
@@ -57,6 +58,21 @@ def _why_not(controller: Controller, name: str) -> str:
         return ""
     href, why_not = controller.available(name)
     return "" if href is not None else why_not
+
+
+def _why_no_activity(controller: Controller, problem: str) -> str:
+    """Where neither link is known, the client reads the application again and tells what came of it."""
+    signed_in = controller.session.signed_in
+    if signed_in is None:
+        return _why_not_signed_in(controller, problem)
+    if signed_in.anonymous:
+        return "a guest has no presence that could decay"
+    if (
+        controller.available("reportMyActivity").href is None
+        and controller.available("makeMeAvailable").href is not None
+    ):
+        return "make yourself available first (Alt+W): only then does the server take reports of activity"
+    return ""
 
 
 def _why_not_signed_in(controller: Controller, problem: str) -> str:

@@ -70,6 +70,8 @@ class Situation:
     """Why no message can be written, not even after adding messaging; empty text: one can."""
     keeps_active: bool = False
     """Activity is being reported."""
+    why_no_activity: str = "not signed in yet"
+    """Why activity cannot be reported; empty text: it can, as far as is known."""
     join_url: bool = False
     """The meeting field holds a join URL."""
 
@@ -144,7 +146,7 @@ def can_write(now: Situation) -> str:
 
 def can_keep_active(now: Situation) -> str:
     """The server has to offer it; it can always be turned off."""
-    return "" if now.keeps_active else now.why_no_operation("reportMyActivity")
+    return "" if now.keeps_active else now.why_no_activity
 
 
 @dataclass(frozen=True, slots=True)
