@@ -41,6 +41,10 @@ def test_when_the_sandbox_is_meant() -> None:
     assert not launch(domain="b.test").sandbox
 
 
+def test_a_profiles_own_user_agent_is_kept() -> None:
+    assert launch(root_url="https://x", user_agent="probe/7").target().user_agent == "probe/7"
+
+
 def test_a_secret_never_shows() -> None:
     assert "hush" not in repr(launch(secret=Secret("hush")))
 

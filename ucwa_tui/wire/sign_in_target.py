@@ -24,6 +24,10 @@ class Grant(StrEnum):
     """A token that the user has."""
 
 
+PLAIN_USER_AGENT = "ucwa-tui"
+"""What the application is called where nobody chose a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelParameters:
     """Seconds; None leaves the server's default. UCWA reference, "events"."""
@@ -48,7 +52,7 @@ class SignInTarget:
     """The meeting that an anonymous ticket is for; its id is the conference key."""
     payload_format: PayloadFormat = PayloadFormat.JSON
     culture: str = "en-US"
-    user_agent: str = "ucwa-tui"
+    user_agent: str = PLAIN_USER_AGENT
     endpoint_id: str = ""
     """Empty: the client makes one up."""
     make_me_available: bool = False

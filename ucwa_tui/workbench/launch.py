@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ucwa_tui.wire.secret import Secret
-from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+from ucwa_tui.wire.sign_in_target import PLAIN_USER_AGENT, Grant, SignInTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class LaunchOptions:
             root_url=given.root_url or (root_url if names_no_place(given) else ""),
             user=given.user or user,
             secret=given.secret or secret,
-            user_agent=f"ucwa-tui/{__version__}",
+            user_agent=f"ucwa-tui/{__version__}" if given.user_agent == PLAIN_USER_AGENT else given.user_agent,
             steady=True,
         )
 
