@@ -42,6 +42,7 @@ root = "https://lync.example.test/"
 user = "erin@example.test"
 password = { file = "SECRET" }
 format = "xml"
+theme = "ucwa-light"
 meeting = "sip:erin@example.test;gruu;opaque=app:conf:focus:id:QQQQ1111"
 
 [profiles.asks]
@@ -99,6 +100,7 @@ async def test_a_profile_signs_in(size: tuple[int, int], key: str, tmp_path: Pat
         assert "QQQQ1111" in desk.field("onlineMeetingUri").value
         assert desk.app.controller.draft.payload_format is PayloadFormat.XML
         assert desk.app.controller.sandbox is None
+        assert desk.app.theme == "ucwa-light"
         assert "open sesame" not in desk.text
         await desk.press(key)
         assert "in use" in desk.box

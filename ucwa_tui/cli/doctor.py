@@ -43,6 +43,8 @@ class Walk:
         self._jsonl = jsonl
         self._job = StayJob(STAY, channel_timeout=target.connect_timeout)
         self._exchanges = ExchangeTeller(self._tell_exchange)
+        self._details: set[str] = set()
+        """What was printed below the lines of the story."""
         self._told: set[object] = set()
         self._signed_out: SignedOut | None = None
         if jsonl:
@@ -112,6 +114,7 @@ class Walk:
             return
         self._output.data(safe_line(f"{line.mark} {line.text}"))
         for detail in line.detail:
+            self._details.add(detail)
             self._output.data(safe_line(f"    {detail}"))
 
     def _tell_exchange(self, exchange: Exchange) -> None:
@@ -128,7 +131,7 @@ class Walk:
             self._output.data(result_line(result))
             return
         self._output.data(safe_line(f"Verdict: {verdict}"))
-        if following:
+        if following and f"next step: {following}" not in self._details:
             self._output.data(safe_line(f"Next step: {following}"))
 
 

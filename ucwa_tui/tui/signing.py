@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.join_url import is_join_url
+from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.wire.reports import JoinUrlResolved, KeepActiveChanged, Report
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
@@ -148,6 +149,9 @@ class Signing:
                 draft = draft.with_value(name, value)
         self._controller.draft = draft
         self._presenter.draft_changed(screen)
+        app = screen.app
+        if profile.theme and isinstance(app, ThemedApp):
+            app.use_theme(profile.theme)
         self.begin(target)
         screen.say(f"Signing in with {safe_line(profile.name)}")
         self._presenter.session_changed(screen)

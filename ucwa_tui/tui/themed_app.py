@@ -47,7 +47,16 @@ class ThemedApp(App[int]):
         """Go to the next theme; its title."""
         themes = self._shelf.themes
         names = [spec.name for spec in themes]
-        self._spec = themes[(names.index(self._spec.name) + 1) % len(themes)]
+        return self._wear(themes[(names.index(self._spec.name) + 1) % len(themes)])
+
+    def use_theme(self, name: str) -> None:
+        """Take a theme by its name; one that there is not, or not without colour, changes nothing."""
+        spec = next((spec for spec in self._shelf.themes if spec.name == name), None)
+        if spec is not None and spec is not self._spec:
+            self._wear(spec)
+
+    def _wear(self, spec: ThemeSpec) -> str:
+        self._spec = spec
         self.paint = Paint(self._spec)
         self.theme = self._spec.name
         for widget in self.screen.walk_children(Widget):
