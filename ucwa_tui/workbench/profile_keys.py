@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from ucwa_tui.workbench.value_rules import RuleBroken
 
 _MOST_TEXT = 2000
 _MOST_NAME = 100
+_MOST_SECONDS = 1_000_000
 
 
 class Key(NamedTuple):
@@ -86,8 +86,8 @@ def _secret(value: object) -> SecretReference:
 
 
 def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
-        raise RuleBroken("has to be a number of seconds above 0", "Write 30 or 2.5.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST_SECONDS:
+        raise RuleBroken(f"has to be a number of seconds above 0, at most {_MOST_SECONDS}", "Write 30 or 2.5.")
     return float(value)
 
 

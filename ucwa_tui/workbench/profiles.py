@@ -58,6 +58,7 @@ __all__ = ["Profile", "ProfileBook", "ProfileProblem", "load_profiles", "read_pr
 _AT = re.compile(r"(.*?) \((?:at line (\d+), column (\d+)|at end of document)\)\Z", re.DOTALL)
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 _MOST_BYTES = 1_000_000
+_LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:_?[0-9]){4000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,10 @@ def read_profiles(text: str, source: str) -> ProfileBook:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return _syntax(text, source, str(error))
-    except (ValueError, RecursionError):
-        return _unreadable(source, None, "holds a value that is too large or nested too deeply", "Take it out.")
+    except ValueError:  # a number of more digits than Python reads
+        return _unreadable(source, _line_of_long_number(text), "holds a number that is too long", "Shorten it.")
+    except RecursionError:
+        return _unreadable(source, None, "holds a value that is nested too deeply", "Take it out.")
     return _Reader(source, key_lines(text)).book(tree)
 
 
@@ -242,6 +245,11 @@ def _syntax(text: str, source: str, told: str) -> ProfileBook:
         f"is no TOML{column}: {rule[:1].lower()}{rule[1:]}",
         'Texts stand in quotes, as in user = "bob@contoso.com". Nothing of the file is changed or lost.',
     )
+
+
+def _line_of_long_number(text: str) -> int | None:
+    found = _LONG_NUMBER.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
 
 
 def _unreadable(source: str, line: int | None, rule: str, way_out: str) -> ProfileBook:
