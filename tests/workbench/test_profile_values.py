@@ -1,4 +1,4 @@
-"""Every key of a profile with every type of TOML and values that nobody would write: read, or a problem with its line."""
+"""Every key of a profile with every type of TOML and absurd values: it is read, or a problem with its line."""
 
 from __future__ import annotations
 
