@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ucwa_tui.protocol.payload_error import PayloadError
 
-_TOKEN = re.compile(
-    r'[ \t\r\n]*+(?:("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+")'
-    r"|(-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+\-]?\d++)?|true|false|null|\[masked\])"
-    r"|([{}\[\]:,]))",
-    re.ASCII,
-)
+_STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
+_SCALAR = r"-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+\-]?\d++)?|true|false|null|\[masked\]"
+_B = r"[ \t\r\n]*+"
+_TOKEN = re.compile(rf"{_B}(?:({_STRING})|({_SCALAR})|([{{}}\[\]:,]))", re.ASCII)
+_MEMBER = re.compile(rf"{_B}({_STRING}){_B}:{_B}(?:({_STRING}|{_SCALAR}){_B}(?:(,)|(?=}}))|([{{\[]))", re.ASCII)
+"""A whole member: with a scalar up to the comma, or up to the bracket that its value begins with."""
+_ITEM = re.compile(rf"{_B}(?:({_STRING}|{_SCALAR}){_B}(?:(,)|(?=\]))|([{{\[]))", re.ASCII)
+"""The same of an array's item."""
 _BLANK = re.compile(r"[ \t\r\n]*\Z")
 _INDENT = "  "
 _DEEPEST_INDENT = 60
+_PIECES = 4096
+"""Pieces of text that are put together before they are handed out."""
 _VALUE, _FIRST_VALUE, _KEY, _FIRST_KEY, _COLON, _NEXT = range(6)
 _EXPECTED = {
     _VALUE: "a value",
@@ -37,6 +42,18 @@ def pretty_json(text: str) -> str:
     Raises:
         PayloadError: the text is no JSON; names line and column.
     """
+    return "".join(lay_out_json(text))
+
+
+def lay_out_json(text: str) -> Iterator[str]:
+    """What `pretty_json` gives, in parts: each but the last ends with a line feed.
+
+    Args:
+        text: as for `pretty_json`.
+
+    Raises:
+        PayloadError: the text is no JSON, which may be found out after many parts.
+    """
     return _Layout(text.removeprefix("\ufeff")).run()
 
 
@@ -50,31 +67,74 @@ class _Layout:
         self._expect = _VALUE
         self._breaks = ["\n" + _INDENT * depth for depth in range(_DEEPEST_INDENT + 1)]
 
-    def run(self) -> str:
-        match, position, out = _TOKEN.match, 0, self._out
+    def run(self) -> Iterator[str]:
+        match, position = _TOKEN.match, 0
         while True:
+            position = self._quickly(position)
+            if len(self._out) >= _PIECES:
+                yield self._whole_lines()
+                continue
             token = match(self._text, position)
             if token is None:
                 break
             string, scalar, sign = token.groups()
             if sign:
                 self._punctuate(sign, position)
-            elif string is not None and self._expect in (_KEY, _FIRST_KEY):
-                if self._expect == _FIRST_KEY:
-                    out.append(self._line_break())
-                out.append(string)
-                self._expect = _COLON
-            elif self._expect in (_VALUE, _FIRST_VALUE):
-                if self._expect == _FIRST_VALUE:
-                    out.append(self._line_break())
-                out.append(string or scalar)
-                self._expect = _NEXT
             else:
-                raise self._error(position)
+                self._read(string, scalar, position)
             position = token.end()
         if self._open or self._expect != _NEXT or not _BLANK.match(self._text, position):
             raise self._error(position)
-        return "".join(out)
+        yield "".join(self._out)
+
+    def _quickly(self, position: int) -> int:
+        """Read members and items that are as they should be, which is nearly all; where that ends."""
+        text, out, opened, breaks = self._text, self._out, self._open, self._breaks
+        expect = self._expect
+        while expect < _COLON and opened and len(out) < _PIECES:
+            found = (_MEMBER if expect >= _KEY else _ITEM).match(text, position)
+            if found is None:
+                break
+            fresh = breaks[min(len(opened), _DEEPEST_INDENT)] if expect in (_FIRST_KEY, _FIRST_VALUE) else ""
+            if expect >= _KEY:
+                key, scalar, comma, bracket = found.groups()
+                fresh = f"{fresh}{key}: "
+            else:
+                scalar, comma, bracket = found.groups()
+            if bracket:
+                out.append(fresh + bracket)
+                opened.append("}" if bracket == "{" else "]")
+                expect = _FIRST_KEY if bracket == "{" else _FIRST_VALUE
+            elif comma:
+                out.append(f"{fresh}{scalar},{breaks[min(len(opened), _DEEPEST_INDENT)]}")
+                expect = _KEY if expect >= _KEY else _VALUE
+            else:
+                out.append(fresh + scalar)
+                expect = _NEXT
+            position = found.end()
+        self._expect = expect
+        return position
+
+    def _whole_lines(self) -> str:
+        """What there is up to the last line break; the rest is kept."""
+        laid_out = "".join(self._out)
+        end = laid_out.rfind("\n") + 1
+        self._out[:] = [laid_out[end:]]
+        return laid_out[:end]
+
+    def _read(self, string: str | None, scalar: str, position: int) -> None:
+        if string is not None and self._expect in (_KEY, _FIRST_KEY):
+            if self._expect == _FIRST_KEY:
+                self._out.append(self._line_break())
+            self._out.append(string)
+            self._expect = _COLON
+        elif self._expect in (_VALUE, _FIRST_VALUE):
+            if self._expect == _FIRST_VALUE:
+                self._out.append(self._line_break())
+            self._out.append(string or scalar)
+            self._expect = _NEXT
+        else:
+            raise self._error(position)
 
     def _line_break(self) -> str:
         return self._breaks[min(len(self._open), _DEEPEST_INDENT)]
