@@ -35,6 +35,7 @@ exit codes:
   4    sign-in failed: discovery, token, application, or a link that is missing
   5    network or TLS
   6    not completed within --timeout
+  74   standard output could not be written; the job itself succeeded
   130  interrupted; the application was deleted first
 """
 SERVER_EXIT_CODES = """\
@@ -44,6 +45,7 @@ exit codes:
   2    bad usage: nothing was sent
   4    sign-in failed, or the server refused
   5    network or TLS
+  74   standard output could not be written; the job itself succeeded
   130  interrupted; the application was deleted first
 """
 JOIN_EXAMPLES = """\

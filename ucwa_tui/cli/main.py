@@ -37,14 +37,20 @@ def run(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> in
     output = Output(sys.stdout, sys.stderr)
     surroundings = environment if environment is not None else os.environ
     place = Workplace(argv, surroundings, output, time.time, _new_id, make_client, make_sandbox)
+    return output.final_code(_code(place))
+
+
+def _code(place: Workplace) -> int:
+    """The exit code of the job."""
     try:
-        return _run(parse(argv), place)
+        return _run(parse(place.argv), place)
     except SystemExit as leave:  # --help and --version
         return leave.code if isinstance(leave.code, int) else 0
     except UsageError as error:
-        return refuse(error, argv, output)
+        return refuse(error, place.argv, place.output)
     except KeyboardInterrupt:
-        return end(JoinOutcome.INTERRUPTED, "Interrupted before anything was sent.", argv=argv, output=output)
+        told = "Interrupted before anything was sent."
+        return end(JoinOutcome.INTERRUPTED, told, argv=place.argv, output=place.output)
 
 
 def make_client() -> ClientPort:

@@ -10,6 +10,8 @@ from typing import TextIO
 
 from ucwa_tui.wire.safe_text import safe_line
 
+OUTPUT_LOST = 74
+"""Exit code where the job was done, and what it had to tell could not be written; `EX_IOERR` of sysexits.h."""
 _READER_LEFT = frozenset({errno.EPIPE, errno.ESHUTDOWN, errno.ECONNRESET})
 
 
@@ -17,13 +19,15 @@ class Output:
     """Two line writers that flush each line.
 
     Args:
-        stdout: for data. Becomes UTF-8 with `use_utf8`.
-        stderr: for people.
+        stdout: for data. Becomes UTF-8 with `use_utf8`. None: it was closed before the start.
+        stderr: for people; None likewise.
     """
 
-    def __init__(self, stdout: TextIO, stderr: TextIO) -> None:
-        self._stdout: TextIO | None = stdout
-        self._stderr: TextIO | None = stderr
+    def __init__(self, stdout: TextIO | None, stderr: TextIO | None) -> None:
+        self._stdout = stdout
+        self._stderr = stderr
+        self._closed = stdout is None
+        self._lost = False
         for stream in (stdout, stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
@@ -41,23 +45,49 @@ class Output:
     def data(self, line: str) -> None:
         """A line for standard output, already made safe. Where it cannot be written, that is said once."""
         if self._stdout is None:
+            if self._closed:
+                self._lose("it is closed")
             return
-        trouble = _write(self._stdout, line)
+        trouble = _write(self._stdout, line + "\n")
         if trouble is not None:
             self._stdout = None
-            if isinstance(trouble, OSError) and trouble.errno not in _READER_LEFT:
-                self.say(f"standard output cannot be written: {trouble.strerror or trouble}; the rest of it is lost")
+            self._judge(trouble)
+
+    def final_code(self, code: int) -> int:
+        """The exit code, once nothing more will be written: `OUTPUT_LOST` where all went well but for the output.
+
+        Args:
+            code: of the job itself.
+        """
+        if self._stdout is not None:
+            trouble = _write(self._stdout, "")  # the help text waits in the buffer
+            if trouble is not None:
+                self._stdout = None
+                self._judge(trouble)
+        return OUTPUT_LOST if self._lost and code == 0 else code
 
     def say(self, text: str) -> None:
         """A line for standard error; made safe here."""
-        if self._stderr is not None and _write(self._stderr, safe_line(text)) is not None:
+        if self._stderr is not None and _write(self._stderr, safe_line(text) + "\n") is not None:
             self._stderr = None
 
+    def _judge(self, trouble: OSError | ValueError) -> None:
+        """A reader who has gone wants no more; everybody else has to know."""
+        if not isinstance(trouble, OSError):
+            self._lose("it is closed")
+        elif trouble.errno not in _READER_LEFT:
+            self._lose(trouble.strerror or str(trouble))
 
-def _write(stream: TextIO, line: str) -> OSError | ValueError | None:
+    def _lose(self, why: str) -> None:
+        if not self._lost:
+            self._lost = True
+            self.say(f"standard output cannot be written: {why}; the rest of it is lost")
+
+
+def _write(stream: TextIO, text: str) -> OSError | ValueError | None:
     """Write and flush; why that failed, or None."""
     try:
-        stream.write(line + "\n")
+        stream.write(text)
         stream.flush()
     except (OSError, ValueError) as error:  # ValueError: closed by somebody else
         _silence(stream)
