@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from tests.client.test_channel import BASE, GONE, REPLACED, package, until_deliv
 from tests.support.raw_server import Received, Reply, answer, cut_short, hang_up, silent
 from tests.support.scripted_server import HTML_401, Dynamic, FakeUcwa, eventually
 from tests.support.ucwa_bodies import events_json, invitation_event, reason_json, sender
+from ucwa_tui.client.sleep_watch import SleepWatch
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.reports import ChannelChanged, ChannelGap, ChannelPhase, Failure, FailureKind, SignedIn
 from ucwa_tui.wire.secret import Secret
@@ -95,6 +97,36 @@ def test_a_clock_that_is_set_a_little_is_no_sleep() -> None:
         fake.events(package(1, 1))
         until_delivered(it, "1")
         assert not it.reports.of(ChannelGap)
+
+
+def test_a_sleep_right_after_sending_is_noticed() -> None:
+    offset = Offset()
+
+    def asleep(received: Received) -> Reply:
+        offset.wall += 300.0  # before the client has come back from sending
+        return silent
+
+    watchful = replace(TUNING, sleep_check=0.01, channel_floor=30.0)
+    with FakeUcwa() as fake, driven(clock=offset.clock, tuning=watchful) as it:
+        fake.events(Dynamic(asleep), package(1, 1))
+        it.sign_in(target(fake, steady=True))
+        until_delivered(it, "1")
+        assert [gap.kind for gap in it.reports.of(ChannelGap)] == ["slept"]
+
+
+def test_a_sleep_between_two_looks_at_the_clocks_is_noticed() -> None:
+    offset, looks = Offset(), 0
+
+    def clock() -> float:
+        nonlocal looks
+        looks += 1
+        seen = offset.wall
+        if looks == 2:
+            offset.wall += 300.0  # just after the second look, whose reading does not have it
+        return seen
+
+    watch = SleepWatch(clock, lambda: 0.0, 0.001)
+    assert asyncio.run(asyncio.wait_for(watch.slept(), 5.0)) == 300.0
 
 
 def test_after_a_long_sleep_the_application_is_created_again() -> None:

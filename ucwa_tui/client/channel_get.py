@@ -61,7 +61,8 @@ class ChannelGet:
             ClientFailure: it cannot be sent at all.
         """
         loop = asyncio.get_running_loop()
-        asking, watching = loop.create_task(self._ask(poll)), loop.create_task(self._watch.slept())
+        watching = loop.create_task(self._watch.slept())  # first: it looks at the clocks before anything is sent
+        asking = loop.create_task(self._ask(poll))
         try:
             await asyncio.wait((asking, watching), return_when=asyncio.FIRST_COMPLETED)
             if asking.done():

@@ -28,11 +28,13 @@ class SleepWatch:
         self._every = every
 
     async def slept(self) -> float:
-        """Wait until the computer has slept; for how many seconds."""
+        """Wait until the computer has slept since the task of this coroutine began to run; for how many seconds."""
+        wall, running = self._clock(), self._monotonic()
         while True:
-            wall, running = self._clock(), self._monotonic()
             await asyncio.sleep(self._every)
-            ran = self._monotonic() - running
-            jump = max(self._clock() - wall - ran, ran - self._every)
+            wall_now, running_now = self._clock(), self._monotonic()
+            ran = running_now - running
+            jump = max(wall_now - wall - ran, ran - self._every)
             if jump > NOTICEABLE:
                 return jump
+            wall, running = wall_now, running_now  # each look begins where the last one ended: nothing is missed
