@@ -85,6 +85,21 @@ def test_where_secrets_may_go(root: str, url: str, allowed: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("came_from", "url", "allowed"),
+    [
+        (ROOT, "http://127.0.0.1:8080/oauth", False),
+        (ROOT, "https://127.0.0.1/oauth", True),
+        ("http://127.0.0.1:8080/user", "http://127.0.0.2:8080/oauth", True),
+        ("http://localhost:8080/user", "http://[::1]:8080/oauth", True),
+    ],
+)
+def test_a_server_elsewhere_sends_no_secret_to_this_machine_in_the_clear(
+    came_from: str, url: str, allowed: bool
+) -> None:
+    assert trust().may_carry_secrets(url, came_from) is allowed
+
+
+@pytest.mark.parametrize(
     ("came_from", "leads_to", "followed"),
     [
         ("http://a.test/", "https://A.test/x", True),

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.client_failure import ClientFailure
+from ucwa_tui.client.given_token import GivenToken
 from ucwa_tui.client.grant_choice import challenged, choose_grant
 from ucwa_tui.client.refusals import not_ucwa, refusal
 from ucwa_tui.client.sender import Order, Sender
-from ucwa_tui.client.token_desk import TokenDesk
+from ucwa_tui.client.token_desk import TokenDesk, given_token_refused
 from ucwa_tui.protocol.body_codec import encode_input
 from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
 from ucwa_tui.protocol.compose import USER_AGENT, get_plan
@@ -62,6 +63,7 @@ class ApplicationMaker:
         target: names and format.
         endpoint_id: the same for every application of a run.
         report: told about challenges.
+        given: the token that the user has given, if any.
     """
 
     def __init__(
@@ -71,12 +73,14 @@ class ApplicationMaker:
         target: SignInTarget,
         endpoint_id: str,
         report: Callable[[Challenged], None],
+        given: GivenToken,
     ) -> None:
         self._sender = sender
         self._desk = desk
         self._target = target
         self._endpoint_id = endpoint_id
         self._report = report
+        self._given = given
 
     async def create(self, applications_url: str) -> Application:
         """POST `applications`; a host that has not issued our token is asked for one of its own, once.
@@ -84,12 +88,13 @@ class ApplicationMaker:
         Raises:
             ClientFailure: SIGN_IN or NETWORK.
         """
-        if self._target.grant is Grant.BEARER and self._target.secret:
-            self._desk.give(applications_url, self._target.secret)
+        await self._given.bring(applications_url)
         plan = post_plan(applications_url, self._input(), self._target.payload_format, Purpose.APPLICATIONS)
         answer = await self._send(plan)
         if answer.status in (401, 403):
             answer = await self._with_own_token(plan, answer)
+        if answer.status == 401 and self._target.grant is Grant.BEARER:
+            raise given_token_refused(answer)
         if answer.status not in (200, 201):
             raise refusal(answer, FailureKind.SIGN_IN)
         return _application(answer, "applications")
@@ -139,7 +144,7 @@ class ApplicationMaker:
     async def _with_own_token(self, plan: RequestPlan, refusal: Answer) -> Answer:
         """The answer with a token of this very host; the refusal itself where it names no token service."""
         challenges = parse_challenges(refusal.message.headers_named("WWW-Authenticate"))
-        if token_challenge(challenges) is None:
+        if token_challenge(challenges) is None or self._target.grant is Grant.BEARER:
             if challenges:
                 self._report(challenged(refusal, self._target))
             return refusal

@@ -13,6 +13,7 @@ from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.client.discovery_memory import DiscoveryMemory
 from ucwa_tui.client.discovery_stop import APPLICATIONS, USER, Stop, stop_at
+from ucwa_tui.client.given_token import GivenToken
 from ucwa_tui.client.grant_choice import challenged, choose_grant
 from ucwa_tui.client.probing import Probing
 from ucwa_tui.client.security_check import SecurityCheck
@@ -42,6 +43,7 @@ class DiscoveryTools:
     probing: Probing
     check: SecurityCheck
     memory: DiscoveryMemory
+    given: GivenToken
     step: StepReporter
     report: Callable[[Challenged], None]
 
@@ -126,9 +128,9 @@ class Discovery:
 
     async def _look(self, name: Purpose, url: str) -> Stop:
         """GET a resource, with a token where it asks for one."""
-        if name is Purpose.USER and self._target.grant is Grant.BEARER and self._target.secret:
-            self._tools.desk.give(url, self._target.secret)
         self._tools.step(name.value, "started")
+        if name is Purpose.USER:
+            await self._bring_token(url)
         answer = await self._tools.visitor.get(name, url)
         if answer.status in (401, 403):
             answer = await self._authenticated(name, answer)
@@ -148,6 +150,9 @@ class Discovery:
             spent = "the token that this host was given is not accepted any more"
             self._tools.report(challenged(refusal, self._target, trouble=spent))
             return refusal
+        if self._target.grant is Grant.BEARER:  # a redirect has led to a host that does not have it yet
+            await self._bring_token(refusal.url)
+            return await self._tools.visitor.get(name, refusal.url)
         self._tools.visitor.answered(refusal, f"{refusal.status}: wants a token")
         step(name.value, "done", f"{refusal.status} challenge", refusal.exchange.n)
         step("challenge", "started", exchange=refusal.exchange.n)
@@ -158,6 +163,13 @@ class Discovery:
         step("token", "done", host_of(offer.token_url))
         step(name.value, "started")
         return await self._tools.visitor.get(name, refusal.url)
+
+    async def _bring_token(self, url: str) -> None:
+        try:
+            await self._tools.given.bring(url)
+        except ClientFailure as error:
+            self._tools.visitor.failed(url, error, "refused")
+            raise
 
     def _led_to(self, url: str) -> str:
         try:

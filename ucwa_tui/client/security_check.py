@@ -56,7 +56,8 @@ class SecurityCheck:
     async def _have_approved(self, came_from: str, leads_to: str, what: str) -> None:
         host, domain = host_of(leads_to), self._trust.domain
         route = f"{host_of(came_from)} says over plain HTTP that its {what} leads to {host}"
-        if not await self._ask(host, f"{route}, outside the sign-in domain {domain}. Is that your server?"):
+        at_stake = " The given token would go there." if self._trust.has_given_token else ""
+        if not await self._ask(host, f"{route}, outside the sign-in domain {domain}.{at_stake} Is that your server?"):
             raise sign_in_failure(
                 f"{what} refused: {host_of(came_from)} leads to {host}, outside the sign-in domain {domain}, and says "
                 "so over plain HTTP; it was not approved",

@@ -10,6 +10,7 @@ from ucwa_tui.client.application import Application, ApplicationMaker
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.client.discovery import Discovery, DiscoveryTools
 from ucwa_tui.client.discovery_memory import DiscoveryMemory
+from ucwa_tui.client.given_token import GivenToken
 from ucwa_tui.client.probing import Probing
 from ucwa_tui.client.questions import Questions
 from ucwa_tui.client.security_check import SecurityCheck
@@ -53,9 +54,10 @@ class SignIn:
         self._trust = trust = Trust(target)
         desk_tools = DeskTools(tools.sender, tools.redactor, tools.clock, tools.tuning, tools.report, tools.own_line)
         self._desk = TokenDesk(desk_tools, target, trust)
+        self._given = GivenToken(self._desk, target, trust, self._ask)
         self._memory = DiscoveryMemory(target, tools.report)
         self._discovery = self._make_discovery()
-        self._maker = ApplicationMaker(tools.sender, self._desk, target, tools.endpoint_id, tools.report)
+        self._maker = ApplicationMaker(tools.sender, self._desk, target, tools.endpoint_id, tools.report, self._given)
         self._current = "applications" if target.applications_url else "root"
         self.creation: asyncio.Task[Application] | None = None
         """The POST that creates the application: once sent, its answer is wanted, whatever happens."""
@@ -174,6 +176,7 @@ class SignIn:
                 Probing(visitor, tools.tuning),
                 SecurityCheck(self._trust, self._ask, tools.report),
                 self._memory,
+                self._given,
                 self._step,
                 tools.report,
             ),

@@ -98,7 +98,7 @@ class TokenDesk:
         Raises:
             ClientFailure: it must not go there, or no header can hold it.
         """
-        self._check_channel(url)
+        self.check_channel(url)
         self._keep(url, secret.reveal(), None, None)
 
     def choose(self, answer: Answer) -> Offer:
@@ -113,11 +113,13 @@ class TokenDesk:
             azure = next((c.authorization_uri for c in challenges if c.authorization_uri), None)
             raise _wants_azure(answer, azure) if azure else refusal(answer, FailureKind.SIGN_IN)
         wanted = GRANT_TYPES.get(self._target.grant)
-        if wanted is None or not challenge.offers(wanted):
+        if wanted is None:
+            raise given_token_refused(answer)
+        if not challenge.offers(wanted):
             raise _not_offered(answer, challenge, wanted)
         token_url = resolve(answer.url, challenge.href)
         self._trust.check_hop(answer.url, token_url, "token service")
-        self._check_channel(token_url)
+        self.check_channel(token_url, answer.url)
         return Offer(answer.url, token_url, wanted)
 
     async def obtain(self, offer: Offer) -> Token:
@@ -179,11 +181,22 @@ class TokenDesk:
         token = self._tokens[place_of(url).origin] = Token(secret, expires_at, life)
         return token
 
-    def _check_channel(self, url: str) -> None:
-        if not self._trust.may_carry_secrets(url):
+    def check_channel(self, url: str, came_from: str = "") -> None:
+        """Make sure that secrets may go to a URL; see `Trust.may_carry_secrets`.
+
+        Raises:
+            ClientFailure: SIGN_IN; they would travel in the clear.
+        """
+        if not self._trust.may_carry_secrets(url, came_from):
             raise sign_in_failure(
                 f"credentials are not sent to {host_of(url)} over plain HTTP", "Use a server that offers HTTPS."
             )
+
+
+def given_token_refused(answer: Answer) -> ClientFailure:
+    """A host does not take the token that the user has given."""
+    hint = "The given token is not accepted here: it may have expired or belong to another host."
+    return refusal(answer, FailureKind.SIGN_IN, way_out=hint)
 
 
 def _wants_azure(answer: Answer, where: str) -> ClientFailure:
@@ -195,11 +208,11 @@ def _wants_azure(answer: Answer, where: str) -> ClientFailure:
     )
 
 
-def _not_offered(answer: Answer, challenge: Challenge, wanted: str | None) -> ClientFailure:
+def _not_offered(answer: Answer, challenge: Challenge, wanted: str) -> ClientFailure:
     others = [grant.value for grant, name in GRANT_TYPES.items() if challenge.offers(name)]
     return with_diagnostics(
         answer,
-        f"{host_of(answer.url)} does not offer {wanted or 'to renew a given token'}; "
+        f"{host_of(answer.url)} does not offer {wanted}; "
         f"it offers {', '.join(challenge.grant_types) or 'no grant at all'}",
         f"Sign in another way ({', '.join([*others, 'bearer'])}).",
     )

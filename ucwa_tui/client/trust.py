@@ -29,6 +29,8 @@ class Trust:
         self._given_url = (target.applications_url or target.root_url).strip()
         self._trusted = {host.strip().rstrip(".").lower() for host in target.trusted_hosts}
         self.domain = _domain_of(target, self._given_url)
+        self.has_given_token = target.grant is Grant.BEARER
+        """Whether approving a host lets a token go there that the user has given."""
 
     def check_hop(self, came_from: str, leads_to: str, what: str) -> None:
         """Refuse to follow a link of discovery that may lead into a trap.
@@ -82,11 +84,25 @@ class Trust:
         host = f"[{place.host}]" if ":" in place.host else place.host
         return f"https://{host}{port}{place.target}"
 
-    def may_carry_secrets(self, url: str) -> bool:
-        """Whether a password or token may go there: HTTPS, loopback, or the host that the user gave as http."""
-        if url.lower().startswith("https:") or is_loopback(url):
+    def may_carry_secrets(self, url: str, came_from: str = "") -> bool:
+        """Whether a password or token may go there: HTTPS, loopback, or the host that the user gave as http.
+
+        Args:
+            url: absolute.
+            came_from: URL of the answer that names it, where there is one. A server elsewhere has no business with what
+                listens on this machine: it may be anybody's.
+        """
+        at_home = is_loopback(url) and (not came_from or is_loopback(came_from))
+        if url.lower().startswith("https:") or at_home:
             return True
         return bool(_PLAIN.match(self._given_url)) and same_host(self._given_url, url)
+
+    def may_have_given_token(self, url: str) -> bool:
+        """Whether a token that the user has given may go there unasked: to the host that was named, into the sign-in
+        domain, to a trusted host. To another address of this machine only from this machine."""
+        at_home = is_loopback(url) and is_loopback(self._given_url)
+        named = same_host(url, self._given_url) or self._is_in_domain(url)
+        return named or at_home or host_of(url) in self._trusted
 
     def check_redirect(self, came_from: str, leads_to: str) -> ClientFailure | None:
         """Why an HTTP redirect is not followed.

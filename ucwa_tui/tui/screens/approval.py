@@ -23,8 +23,8 @@ TITLES = {
 }
 _MEANING = {
     QuestionKind.TRUST_HOST: (
-        "Discovery was led out of the sign-in domain by an answer over plain HTTP, which anybody on the way can "
-        "forge. Who says yes sends credentials there. The approval is remembered for this domain."
+        "Discovery was led out of the sign-in domain. What comes over plain HTTP anybody on the way can forge. Who "
+        "says yes sends credentials there. The approval is remembered for this domain."
     ),
     QuestionKind.JOIN_HOST: (
         "A join URL should stay on its own host. Who says yes asks the other host for the meeting; no credentials "
