@@ -73,7 +73,6 @@ class _Layout:
             position = self._quickly(position)
             if len(self._out) >= _PIECES:
                 yield self._whole_lines()
-                continue
             token = match(self._text, position)
             if token is None:
                 break
