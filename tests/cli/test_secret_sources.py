@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,32 @@ def test_without_a_terminal_there_is_no_prompt(monkeypatch: pytest.MonkeyPatch) 
 def test_a_file_that_cannot_be_read_is_named(path: str) -> None:
     with pytest.raises(UsageError, match="--token-file"):
         given_secret(TOKEN, path, {})
+
+
+@pytest.mark.parametrize(
+    ("data", "said"), [(b"hu\x00sh", "control character"), (b"x" * 70_000, "64 KB"), (b"\xff\xfe", "UTF-8")]
+)
+def test_what_is_no_secret_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(data)
+    for kind in (PASSWORD, TOKEN):
+        with pytest.raises(UsageError, match=said) as caught:
+            given_secret(kind, str(file), {})
+        assert "hu" not in str(caught.value)
+    with pytest.raises(UsageError, match="UCWA_TUI_PASSWORD holds a control character"):
+        given_secret(PASSWORD, None, {"UCWA_TUI_PASSWORD": "hu\x1bsh"})
+
+
+def test_an_endless_file_is_refused_at_once() -> None:
+    with pytest.raises(UsageError, match="--password-file: /dev/zero holds a line of more than 64 KB"):
+        given_secret(PASSWORD, "/dev/zero", {})
+
+
+def test_a_pipe_serves_and_need_not_end() -> None:
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, b"from a pipe\n")
+        assert given_secret(PASSWORD, f"/dev/fd/{reader}", {}) == Secret("from a pipe")
+    finally:
+        os.close(reader)
+        os.close(writer)

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.wire.secret import Secret
-
-_MOST_BYTES = 1_000_000
+from ucwa_tui.workbench.secret_text import MOST_BYTES, NoSecretText, checked, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,10 @@ def given_secret(kind: SecretKind, file: str | None, environment: Mapping[str, s
 
 def _sendable(kind: SecretKind, text: str, source: str) -> Secret:
     """The secret, if its request can carry it; the message names the source, never a character of it."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise UsageError(f"{source} is not UTF-8 text.")
+    try:
+        checked(text)
+    except NoSecretText as error:
+        raise UsageError(f"{source} {error}.") from None
     if kind is TOKEN and not (text.isascii() and text.isprintable() and " " not in text):
         raise UsageError(f"{source} holds a character that no token has: copy it again, without blanks and quotes.")
     return Secret(text)
@@ -84,13 +85,12 @@ def _sendable(kind: SecretKind, text: str, source: str) -> Secret:
 
 def _first_line(kind: SecretKind, file: str) -> str:
     try:
-        with Path(file).expanduser().open("rb") as stream:
-            data = stream.readline(_MOST_BYTES)
-        line = data.decode("utf-8-sig").rstrip("\r\n")
+        with Path(file).expanduser().open("rb") as stream:  # may be a pipe or a terminal: a line is enough
+            line = line_of(stream.readline(MOST_BYTES + 1))
+    except NoSecretText as error:
+        raise UsageError(f"{kind.option}: {file} {error}.") from None
     except OSError as error:
         raise UsageError(f"{kind.option}: {file} cannot be read: {error.strerror or error}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{kind.option}: the first line of {file} is not UTF-8 text.") from None
     except (ValueError, RuntimeError) as error:
         raise UsageError(f"{kind.option}: {file} is no path: {error}.") from None
     if not line:

@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ucwa_tui.wire.secret import Secret
+from ucwa_tui.workbench.secret_command import run_command
 from ucwa_tui.workbench.secret_reference import SecretPlace, SecretReference
+from ucwa_tui.workbench.secret_text import MOST_BYTES, NoSecretText, SecretNotFound, checked, line_of
+
+__all__ = ["SecretLookup", "SecretNotFound", "ask_keyring", "run_command"]
 
 COMMAND_SECONDS = 30.0
 """A command may ask for a passphrase in a window of its own."""
-_MOST_BYTES = 1_000_000
-
-
-class SecretNotFound(Exception):
-    """A secret cannot be had. The text names the place, the cause and the way out, and nothing of the secret."""
-
-
-def run_command(words: Sequence[str], seconds: float) -> bytes:
-    """Standard output of a command; what it says on standard error is dropped, as nobody knows what that is.
-
-    Raises:
-        SecretNotFound: it cannot be started, fails, or takes too long.
-    """
-    import subprocess
-
-    try:
-        done = subprocess.run(
-            list(words),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise SecretNotFound(f"took longer than {seconds:g} s. Run it yourself to see what it waits for.") from None
-    except OSError as error:
-        raise SecretNotFound(f"cannot be started: {error.strerror or error}. Write the program's whole path.") from None
-    if done.returncode:
-        raise SecretNotFound(f"ended with code {done.returncode}. Run it yourself to see why.")
-    return done.stdout
 
 
 def ask_keyring(service: str, user: str) -> str | None:
@@ -95,11 +69,11 @@ class SecretLookup:
         if reference.place is SecretPlace.PROMPT and self.ask is None:
             return None
         try:
-            text = self._text(reference, what)
+            text = checked(self._text(reference, what))
         except SecretNotFound as error:
             raise SecretNotFound(f"The {what}: {reference.told} {error}") from None
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise SecretNotFound(f"The {what}: {reference.told} holds no UTF-8 text.")
+        except NoSecretText as error:
+            raise SecretNotFound(f"The {what}: {reference.told} {error}.") from None
         if not text:
             raise SecretNotFound(f"The {what}: {reference.told} holds nothing.")
         return Secret(text)
@@ -112,9 +86,9 @@ class SecretLookup:
                     raise SecretNotFound("is not set. Set it before the start.")
                 return value
             case SecretPlace.FILE:
-                return _first_line(_file(reference.words[0]))
+                return line_of(_file(reference.words[0]))
             case SecretPlace.COMMAND:
-                return _first_line(self.run(reference.words, COMMAND_SECONDS))
+                return line_of(self.run(reference.words, COMMAND_SECONDS))
             case SecretPlace.KEYRING:
                 kept = self.keyring(reference.words[0], self.user)
                 if kept is None:
@@ -127,17 +101,15 @@ class SecretLookup:
 
 
 def _file(path: str) -> bytes:
+    """The beginning of a file: a device or a pipe may be endless, or wait for somebody."""
     try:
-        with Path(path).expanduser().open("rb") as stream:
-            return stream.readline(_MOST_BYTES)
+        file = Path(path).expanduser()
+        mode = file.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise SecretNotFound("is no regular file. Name a file that holds the secret alone.")
+        with file.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise SecretNotFound(f"cannot be read: {error.strerror or error}. Create it, with the secret alone.") from None
     except (RuntimeError, ValueError):
         raise SecretNotFound("is no path. Write it like ~/.lab-password.") from None
-
-
-def _first_line(data: bytes) -> str:
-    try:
-        return data.split(b"\n", 1)[0].decode("utf-8-sig").rstrip("\r")
-    except UnicodeDecodeError:
-        raise SecretNotFound("holds no UTF-8 text. Save it as UTF-8.") from None
