@@ -273,3 +273,40 @@ def test_each_host_has_its_own_token_and_renews_it_by_itself() -> None:
             own = fake.tokens[f"{received.address[0]}:{received.address[1]}"]
             token = (received.header("Authorization") or "").removeprefix("Bearer ")
             assert not token or token in own
+
+
+REVOKED = (("X-Ms-diagnostics", '28077;source="fe1.example.test";reason="Revoked for good."'),)
+NO_GRANT = (("X-Ms-diagnostics", '28020;source="fe1.example.test";reason="No valid security token."'),)
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+@pytest.mark.parametrize("early", [False, True])
+def test_a_channel_that_ends_for_want_of_a_token_tells_the_token_services_reason(anonymous: bool, early: bool) -> None:
+    """Whether the refused renewal came before the P-GET that needed the token or after it."""
+    clocks = Clocks()
+    guest = {"grant": Grant.ANONYMOUS, "secret": None, "user": "", "meeting_uri": MEETING}
+    with FakeUcwa() as fake, driven(clock=clocks.wall, monotonic=clocks.monotonic) as it:
+        session = signed_in(fake, it, clocks, **(guest if anonymous else {}))
+        fake.on("POST", fake.token_path, answer(400, b'{"error":"invalid_grant"}', "application/json", NO_GRANT))
+        if early:
+            assert session.at(900 - MARGIN + 1) == 200
+        fake.revoke()
+        fake.events(Dynamic(lambda r: fake.challenge(r, 401)))
+        failure = it.reports.channel_failure()
+        for told in ("invalid_grant", "28020", "No valid security token.", "127.0.0.1", "event channel's token"):
+            assert told in failure.headline
+        assert failure.way_out
+        assert failure.status == 401
+        assert failure.diagnostics == NO_GRANT[0][1]
+        assert session.token_requests == 2
+
+
+def test_a_given_token_that_is_refused_in_mid_session_tells_the_servers_reason() -> None:
+    clocks = Clocks()
+    with FakeUcwa() as fake, driven(clock=clocks.wall, monotonic=clocks.monotonic) as it:
+        fake.accept("cwt=GivenToken-0123456789")
+        signed_in(fake, it, clocks, grant=Grant.BEARER, secret=Secret("cwt=GivenToken-0123456789"))
+        fake.events(answer(401, HTML_401, "text/html", REVOKED))
+        failure = it.reports.channel_failure()
+        assert "28077: Revoked for good." in failure.headline
+        assert "127.0.0.1" in failure.headline

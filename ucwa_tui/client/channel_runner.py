@@ -10,6 +10,7 @@ import asyncio
 from ucwa_tui.client.channel_get import ChannelGet
 from ucwa_tui.client.channel_tools import ChannelTools
 from ucwa_tui.client.client_failure import ClientFailure
+from ucwa_tui.client.renewal import not_renewed
 from ucwa_tui.client.session import Session
 from ucwa_tui.protocol.channel import step
 from ucwa_tui.protocol.channel_effect import Deliver, Effect, Fail, Gap, Note, Poll, Recreate, RenewToken
@@ -169,19 +170,10 @@ class ChannelRunner:
         began = self._tools.monotonic()
         if await self._session.renew(refusal, self._get.token):
             return None
-        why = "the event channel's token was refused, and no new one was to be had"
+        failure = not_renewed(refusal, self._session.renewal_failure(refusal.url))
         if self._session.target.steady and self._session.may_renew_later(url):
-            return ConnectionLost(url, why, self._tools.monotonic() - began)
-        raise ClientFailure(
-            Failure(
-                FailureKind.REFUSED,
-                why,
-                "Sign in again.",
-                refusal.exchange.n,
-                refusal.status,
-                diagnostics=refusal.diagnostics,
-            )
-        )
+            return ConnectionLost(url, failure.headline, self._tools.monotonic() - began)
+        raise ClientFailure(failure)
 
     async def _recreate(self, delay: float) -> Input:
         self._report(ChannelPhase.RETRYING)

@@ -11,8 +11,10 @@ from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.client_failure import ClientFailure
 from ucwa_tui.client.token_desk import Offer, Token, TokenDesk
 from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
+from ucwa_tui.protocol.diagnostics import parse_diagnostics
+from ucwa_tui.protocol.links import host_of
 from ucwa_tui.wire.place import place_of
-from ucwa_tui.wire.reports import FailureKind
+from ucwa_tui.wire.reports import Failure, FailureKind
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 _SPARE = 60.0
@@ -38,6 +40,8 @@ class Renewals:
         """When to try again, by origin, seconds since the epoch."""
         self._hopeless: set[str] = set()
         """Origins whose token service does not take the credentials any more: they are not sent again."""
+        self._failures: dict[str, Failure] = {}
+        """Why the latest renewal has failed, by origin."""
 
     async def early(self, url: str) -> None:
         """Renew the token of a URL's host if it expires too soon for another request.
@@ -71,9 +75,14 @@ class Renewals:
                 return False
             try:
                 await self._obtain(self._desk.choose(refusal), origin)
-            except ClientFailure:
-                return False  # its exchange is in the log and says why
+            except ClientFailure as error:
+                self._failures[origin] = error.failure
+                return False
             return True
+
+    def failure(self, url: str) -> Failure | None:
+        """Why the latest renewal of the token of a URL's host has failed; None where it has not."""
+        return self._failures.get(place_of(url).origin)
 
     def may_work_later(self, url: str) -> bool:
         """Whether a renewal that has failed is worth another try: the credentials were not what was wrong."""
@@ -82,8 +91,9 @@ class Renewals:
     async def _obtain(self, offer: Offer, origin: str) -> None:
         try:
             await self._desk.obtain(offer)
+            self._failures.pop(origin, None)
         except ClientFailure as error:
-            failure = error.failure
+            failure = self._failures[origin] = error.failure
             if failure.kind is FailureKind.SIGN_IN and failure.status in _CREDENTIALS_REFUSED:
                 self._hopeless.add(origin)
             raise
@@ -104,6 +114,26 @@ class Renewals:
         """Seconds: a token that is sent now must live until the longest request is over."""
         tuning = self._desk.tools.tuning
         return max(self._target.channel.timeout or 0.0, tuning.channel_floor) + tuning.channel_margin + _SPARE
+
+
+def not_renewed(refusal: Answer, cause: Failure | None) -> Failure:
+    """Why the event channel cannot go on for want of a token.
+
+    Args:
+        refusal: what the server said to the old one.
+        cause: what the token service said to whoever wanted a new one; None where none was asked.
+    """
+    diagnostics = parse_diagnostics(refusal.diagnostics)
+    told = f" ({diagnostics.text})" if diagnostics and diagnostics.text else ""
+    headline = f"{host_of(refusal.url)}: the event channel's token was refused{told}, and no new one was to be had"
+    return Failure(
+        FailureKind.REFUSED,
+        f"{headline}: {cause.headline}" if cause else headline,
+        (cause.way_out if cause else "") or "Sign in again.",
+        (cause.exchange if cause else None) or refusal.exchange.n,
+        refusal.status,
+        diagnostics=(cause.diagnostics if cause else None) or refusal.diagnostics,
+    )
 
 
 def refuses_token(answer: Answer) -> bool:

@@ -14,6 +14,7 @@ from ucwa_tui.client.token_desk import Token, TokenDesk
 from ucwa_tui.protocol.links import host_of, resolve
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.place import place_of
+from ucwa_tui.wire.reports import Failure
 from ucwa_tui.wire.sign_in_target import SignInTarget
 
 
@@ -96,6 +97,10 @@ class Session:
     def may_renew_later(self, url: str) -> bool:
         """Whether a renewal that has failed is worth another try."""
         return self._renewals.may_work_later(url)
+
+    def renewal_failure(self, url: str) -> Failure | None:
+        """Why the latest renewal of the token of the URL's host has failed: the token service's own reason."""
+        return self._renewals.failure(url) if _origin(url) is not None else None
 
     def token_for(self, url: str) -> Token | None:
         """The token that a request to this URL would carry now."""
