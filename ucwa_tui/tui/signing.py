@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.join_url import is_join_url
+from ucwa_tui.tui.beside import beside
 from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.wire.reports import JoinUrlResolved, KeepActiveChanged, Report
 from ucwa_tui.wire.safe_text import safe_line
@@ -101,11 +102,10 @@ class Signing:
         def resolve(reference: SecretReference, what: str) -> Secret | None:
             return typed[what] if reference.place is SecretPlace.PROMPT else lookup.find(reference, what)
 
-        loop = asyncio.get_running_loop()
         try:
-            target = await loop.run_in_executor(None, lambda: profile.target(resolve, self._remembered))
+            target = await beside("secrets", lambda: profile.target(resolve, self._remembered))
             if profile.in_sandbox:
-                target = await loop.run_in_executor(None, self._in_sandbox, target)
+                target = await beside("sandbox", partial(self._in_sandbox, target))
         except (SecretNotFound, OSError) as error:
             self._presenter.tell(
                 screen, f"✗ not signed in with {safe_line(profile.name)}. {safe_line(str(error))}", "sev-error"
