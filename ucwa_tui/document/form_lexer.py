@@ -25,4 +25,4 @@ def _skip(row: str, state: State) -> State:
     return ""
 
 
-FORM = Lexer(lex_form, _skip, fresh_lines=True)
+FORM = Lexer(lex_form, _skip, fresh_lines=True, stateless=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from ucwa_tui.document.form_lexer import FORM
@@ -68,12 +69,28 @@ def laid_out(text: str, grammar: Grammar) -> str:
     Raises:
         PayloadError: the text is not what its grammar says.
     """
+    parts: list[str] = []
+    for part in lay_out(text, grammar):
+        if part is None:
+            parts.clear()
+        else:
+            parts.append(part)
+    return "".join(parts)
+
+
+def lay_out(text: str, grammar: Grammar) -> Iterator[str | None]:
+    """What `laid_out` gives, in parts, most of which end with a line feed; None takes back all parts so far.
+
+    Raises:
+        PayloadError: the text is not what its grammar says, which may be found out after many parts.
+    """
     if grammar is Grammar.JSON:
-        from ucwa_tui.document.pretty_json import pretty_json
+        from ucwa_tui.document.pretty_json import lay_out_json
 
-        return pretty_json(text)
-    if grammar is Grammar.XML:
-        from ucwa_tui.document.pretty_xml import pretty_xml
+        yield from lay_out_json(text)
+    elif grammar is Grammar.XML:
+        from ucwa_tui.document.pretty_xml import lay_out_xml
 
-        return pretty_xml(text)
-    return text
+        yield from lay_out_xml(text)
+    else:
+        yield text

@@ -29,6 +29,8 @@ class Lexer(NamedTuple):
     """The state after a row that nobody looks at; quicker than `lex`."""
     fresh_lines: bool = False
     """A new line always begins in the empty state; only a line cut into several rows carries one."""
+    stateless: bool = False
+    """Every row begins in the empty state."""
 
 
 def _no_pieces(row: str, state: State) -> tuple[list[Piece], State]:
@@ -39,5 +41,5 @@ def _no_state(row: str, state: State) -> State:
     return ""
 
 
-PLAIN = Lexer(_no_pieces, _no_state, fresh_lines=True)
+PLAIN = Lexer(_no_pieces, _no_state, fresh_lines=True, stateless=True)
 """For text without a grammar."""

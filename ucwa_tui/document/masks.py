@@ -25,21 +25,29 @@ def masks_in_range(message: CapturedMessage, start: int, end: int) -> list[Piece
     ]
 
 
-def masks_in_body_text(message: CapturedMessage, body_start: int, text: str) -> list[Piece]:
-    """Masks of a body in a text made from that body.
+class BodyMasks:
+    """Finds the masks of a body in texts made from that body, part by part and in order.
 
     Args:
         message: the captured message.
         body_start: offset of the body in its bytes.
-        text: the body as text, laid out or not.
     """
-    ours = {mask.offset for mask in message.masks if mask.offset >= body_start}
-    if not ours:
-        return []
-    marks = re.finditer(re.escape(MARK.encode()), message.data[body_start:])
-    numbers = {number for number, match in enumerate(marks) if body_start + match.start() in ours}
-    return [
-        Piece(match.start(), match.end(), TokenName.MASK)
-        for number, match in enumerate(_MARK.finditer(text))
-        if number in numbers
-    ]
+
+    def __init__(self, message: CapturedMessage, body_start: int) -> None:
+        ours = {mask.offset for mask in message.masks if mask.offset >= body_start}
+        marks = re.finditer(re.escape(MARK.encode()), message.data[body_start:]) if ours else ()
+        self._ours = {number for number, match in enumerate(marks) if body_start + match.start() in ours}
+        self._number = 0
+
+    def within(self, text: str) -> list[Piece]:
+        """The masks in the next part, which must not begin or end within one."""
+        if not self._ours:
+            return []
+        first = self._number
+        found = [match.span() for match in _MARK.finditer(text)]
+        self._number += len(found)
+        return [
+            Piece(start, end, TokenName.MASK)
+            for number, (start, end) in enumerate(found, first)
+            if number in self._ours
+        ]

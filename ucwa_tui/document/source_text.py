@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 
 from ucwa_tui.document.lexers import PLAIN, Lexer, Piece, State
 from ucwa_tui.document.lines import Line, TokenName, assemble, cells, checked
+from ucwa_tui.document.row_starts import row_starts
 from ucwa_tui.wire.safe_text import safe_line
 
 LONGEST_ROW = 4096
-"""Code points; a longer line is cut into several rows."""
-_REMEMBERED = 512
+"""Cells; a longer line is cut into several rows."""
+_REMEMBERED = 64
 _CHECKPOINT = 64
-_NEWLINE = re.compile("\n")
 
 
 class SourceText:
@@ -24,9 +23,11 @@ class SourceText:
     Args:
         text: raw, hostile, of any length.
         lexer: which colours it.
-        wrap: code points in a row before the line goes on in the next row.
+        wrap: cells in a row before the line goes on in the next row.
         overlays: parts of the text that mean something whatever the grammar says (masks, chunk framing), in order.
         show_breaks: show each line feed as a visible character.
+        state: what the text begins in, where it goes on with another one.
+        fresh: the text begins with a new line.
     """
 
     def __init__(
@@ -37,20 +38,40 @@ class SourceText:
         wrap: int = LONGEST_ROW,
         overlays: Sequence[Piece] = (),
         show_breaks: bool = False,
+        state: State = "",
+        fresh: bool = True,
     ) -> None:
         self._text = text
         self._lexer = lexer
         self._overlays = tuple(overlays)
         self._show_breaks = show_breaks
-        self._starts = _rows(text, max(wrap, 1))
-        self._states: dict[int, State] = {0: ""}
+        self._fresh = fresh
+        self._starts = row_starts(text, max(wrap - show_breaks, 1))
+        self._states: dict[int, State] = {0: state}
         self._lines: OrderedDict[int, Line] = OrderedDict()
         self._width: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The raw text."""
+        return self._text
 
     @property
     def line_count(self) -> int:
         """Number of rows; 0 for an empty text."""
         return len(self._starts)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Row of an offset in the raw text, and how many shown characters stand before it in that row."""
+        row = max(bisect_right(self._starts, offset) - 1, 0)
+        return row, len(safe_line(self._text[self._starts[row] : offset])) if self._starts else 0
+
+    def end_state(self) -> State:
+        """What a text begins in that goes on with this one; every row that was never asked for is skimmed."""
+        last = len(self._starts) - 1
+        if last < 0 or self._lexer.stateless or (self._lexer.fresh_lines and self._text.endswith("\n")):
+            return "" if last >= 0 else self._states[0]
+        return self._lexer.skip(self._text[slice(*self._range(last))], self._state(last))
 
     @property
     def width(self) -> int:
@@ -82,10 +103,12 @@ class SourceText:
 
     def _begins_line(self, index: int) -> bool:
         start = self._starts[index]
-        return start == 0 or self._text[start - 1] == "\n"
+        return self._text[start - 1] == "\n" if start else self._fresh
 
     def _state(self, index: int) -> State:
         """What the row begins in; rows before it that were never asked for are skimmed once."""
+        if self._lexer.stateless:
+            return ""
         known = index
         while known not in self._states and not (self._lexer.fresh_lines and self._begins_line(known)):
             known -= 1
@@ -128,23 +151,6 @@ def coloured(row: str, pieces: list[Piece], overlays: list[Piece], *, continued:
         continued: the row goes on with the line above.
     """
     return assemble(_parts(row, _overlaid(pieces, overlays)), continued=continued)
-
-
-def _rows(text: str, wrap: int) -> list[int]:
-    """Where each row begins."""
-    if not text:
-        return []
-    starts = [0, *(match.end() for match in _NEWLINE.finditer(text))]
-    if starts[-1] == len(text):
-        starts.pop()
-    following = [*starts[1:], len(text)]
-    if all(end - start <= wrap + 1 for start, end in zip(starts, following, strict=True)):
-        following = []
-    cut: list[int] = []
-    for start, end in zip(starts, following, strict=False):
-        stop = end - 1 if text[end - 1] == "\n" else end
-        cut.extend(range(start, max(stop, start + 1), wrap))
-    return cut or starts
 
 
 def _overlaid(pieces: list[Piece], overlays: list[Piece]) -> list[Piece]:

@@ -1,0 +1,64 @@
+"""A document that is made in steps, so that its first lines can be shown while the others are still being laid out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ucwa_tui.document.lines import Line, TextDocument, checked
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What comes next."""
+
+    parts: tuple[TextDocument, ...]
+    """Documents that follow one below the other."""
+    anew: bool = False
+    """All parts before are void: what was laid out turned out to be something else."""
+
+
+class GrowingDocument:
+    """Documents one below the other, and more to come.
+
+    Args:
+        steps: those that are there already.
+    """
+
+    def __init__(self, steps: Iterable[Step] = ()) -> None:
+        self._parts: list[TextDocument] = []
+        self._firsts: list[int] = []
+        self._count = 0
+        for step in steps:
+            self.take(step)
+
+    def take(self, step: Step) -> None:
+        """Grow by a step."""
+        if step.anew:
+            self._parts, self._firsts, self._count = [], [], 0
+        for part in step.parts:
+            if part.line_count:
+                self._parts.append(part)
+                self._firsts.append(self._count)
+                self._count += part.line_count
+
+    @property
+    def parts(self) -> list[tuple[int, TextDocument]]:
+        """The parts, each with the number of its first row."""
+        return list(zip(self._firsts, self._parts, strict=True))
+
+    @property
+    def line_count(self) -> int:
+        """Number of rows so far."""
+        return self._count
+
+    @property
+    def width(self) -> int:
+        """Cells that the widest row takes."""
+        return max((part.width for part in self._parts), default=0)
+
+    def line(self, index: int) -> Line:
+        """A row, counted from 0. Raises IndexError outside of the document."""
+        number = bisect_right(self._firsts, checked(index, self._count)) - 1
+        return self._parts[number].line(index - self._firsts[number])
