@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.harness import Cli
 from ucwa_tui.cli.arguments import parse
-from ucwa_tui.cli.server_choice import choose, wants_sandbox
+from ucwa_tui.cli.server_choice import choose
 from ucwa_tui.wire.network_settings import ConnectTo, ProxySettings
 from ucwa_tui.wire.sign_in_target import ChannelParameters, Grant
 from ucwa_tui.workbench.profile import Profile
@@ -48,7 +48,7 @@ def test_without_options_nothing_is_read() -> None:
 
     profile = choose(parse(["events"]), nobody)
     assert profile == Profile()
-    assert wants_sandbox(profile)
+    assert profile.in_sandbox
 
 
 def test_a_profile_as_it_is() -> None:
@@ -85,7 +85,16 @@ def test_somebody_elses_password_is_not_used() -> None:
     ("argv", "sandbox"),
     [
         ((), True),
-        (("--auth", "anonymous", "--meeting", "sip:a@b.test;gruu;opaque=app:conf:focus:id:X"), True),
+        (("--auth", "anonymous", "--meeting", "sip:a@b.test;gruu;opaque=app:conf:focus:id:X"), False),
+        (("--auth", "anonymous", "--meeting", "sip:a@Sandbox.Example;gruu;opaque=app:conf:focus:id:X"), True),
+        (("--meeting", "sip:a@b.test;gruu;opaque=app:conf:focus:id:X"), True),
+        (("--user", "ruth@b.test"), False),
+        (("--user", "ruth@b.test", "--auth", "windows"), False),
+        (("--user", "alice@sandbox.example"), True),
+        (("--user", "alice"), True),
+        (("--user", "ORCHARD\\ruth", "--auth", "windows"), True),
+        (("--user", "ruth@10.0.0.1"), True),
+        (("--user", "ruth@b.test", "--scenario", "calm"), True),
         (("--auth", "anonymous", "--meeting", "https://meet.b.test/a/XYZ12345"), False),
         (("--meeting", "https://meet.b.test/a/XYZ12345"), True),
         (("--domain", "b.test"), False),
@@ -93,7 +102,7 @@ def test_somebody_elses_password_is_not_used() -> None:
     ],
 )
 def test_when_the_sandbox_is_meant(argv: tuple[str, ...], sandbox: bool) -> None:
-    assert wants_sandbox(chosen(*argv)) is sandbox
+    assert chosen(*argv).in_sandbox is sandbox
 
 
 SECRET = "Plain-Secret-77"

@@ -7,7 +7,7 @@ from typing import Any
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.launch import LaunchOptions
 
-_OF_LAUNCH = frozenset({"profile", "theme", "display_name"})
+_OF_LAUNCH = frozenset({"profile", "theme", "display_name", "scenario", "for_sandbox"})
 
 
 def launch(**given: Any) -> LaunchOptions:

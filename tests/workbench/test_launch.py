@@ -35,10 +35,23 @@ def test_what_was_given_wins() -> None:
 
 def test_when_the_sandbox_is_meant() -> None:
     assert LaunchOptions().sandbox
-    assert launch(grant=Grant.ANONYMOUS, meeting="sip:a@b.test;gruu;opaque=app:conf:focus:id:X").sandbox
+    assert launch(grant=Grant.ANONYMOUS, meeting="sip:a@sandbox.example;gruu;opaque=app:conf:focus:id:X").sandbox
+    assert not launch(grant=Grant.ANONYMOUS, meeting="sip:a@b.test;gruu;opaque=app:conf:focus:id:X").sandbox
+    assert launch(user="alice@sandbox.example").sandbox
+    assert not launch(user="ruth@b.test").sandbox
+    assert launch(user="ruth@b.test", for_sandbox=True).sandbox
     assert not launch(grant=Grant.ANONYMOUS, meeting="https://meet.b.test/a/XYZ12345").sandbox
     assert launch(meeting="https://meet.b.test/a/XYZ12345").sandbox
     assert not launch(domain="b.test").sandbox
+
+
+def test_an_address_or_a_guests_meeting_leads_to_its_domain() -> None:
+    conference = "sip:a@b.test;gruu;opaque=app:conf:focus:id:X"
+    assert launch(user="ruth@b.test").target().domain == "b.test"
+    assert launch(grant=Grant.ANONYMOUS, meeting=conference).target().domain == "b.test"
+    assert launch(user="ruth@b.test", root_url="https://x").target().domain == ""
+    in_sandbox = launch(user="ruth@b.test", for_sandbox=True).target("http://127.0.0.1:1/root", "alice")
+    assert (in_sandbox.domain, in_sandbox.root_url) == ("", "http://127.0.0.1:1/root")
 
 
 def test_a_profiles_own_user_agent_is_kept() -> None:

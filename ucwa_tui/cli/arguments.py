@@ -244,7 +244,7 @@ def _profiles_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     parser.add_argument("action", choices=("list", "add"), nargs="?", default="list", help="(%(default)s)")
     parser.add_argument("name", metavar="NAME", nargs="?", help="of the new profile")
     parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
-    add_server_options(parser)
+    add_server_options(parser, scenario=False)
     add_profile_options(parser)
     return parser
 

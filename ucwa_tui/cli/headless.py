@@ -8,6 +8,7 @@ from ucwa_tui.cli.question_desk import QuestionDesk, terminal_ask
 from ucwa_tui.cli.way_in import WayIn
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.wire.reports import Report
+from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench.ports import ClientPort
 
 
@@ -27,8 +28,10 @@ def server_line(way: WayIn, root_url: str) -> str:
         return f"server: {root_url} (embedded sandbox)"
     profile = f" (profile {way.profile.name})" if way.profile.name else ""
     insecure = ", certificates are NOT verified" if way.target.network.tls.insecure else ""
-    where = "as the meeting says" if way.profile.in_sandbox else way.where
-    return f"server: {where}{profile}{insecure}"
+    source = ""
+    if way.profile.is_led and way.profile.sign_in_domain:
+        source = " (from the meeting)" if way.profile.grant is Grant.ANONYMOUS else " (from the sign-in address)"
+    return f"server: {way.where}{source}{profile}{insecure}"
 
 
 def client_run(way: WayIn, place: Workplace, narration: Narration, client: ClientPort) -> ClientRun:

@@ -28,7 +28,14 @@ def run_screen(arguments: argparse.Namespace, place: Workplace, open_screen: Cal
     _check_terminal()
     way = find_way_in(arguments, profile, place, steady=True)
     return open_screen(
-        LaunchOptions(way.target, profile.name, profile.theme or None, profile.display_name, profile.scenario)
+        LaunchOptions(
+            way.target,
+            profile.name,
+            profile.theme or None,
+            profile.display_name,
+            profile.scenario,
+            for_sandbox=profile.sandbox,
+        )
     )
 
 

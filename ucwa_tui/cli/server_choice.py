@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ucwa_tui.cli.usage_error import UsageError
-from ucwa_tui.protocol.conference_uri import is_join_url
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench import value_rules
@@ -65,6 +64,8 @@ def with_options(profile: Profile, arguments: argparse.Namespace) -> Profile:
     places = _place(options)
     if places:
         given |= {"root": "", "domain": "", "applications": "", "sandbox": False} | places
+    if "scenario" in options:
+        given |= _scenario(profile, places, options["scenario"])
     parameters = {name: options[option] for name, option in _CHANNEL.items() if option in options}
     given["channel"] = replace(profile.channel, **parameters)
     return _connected(replace(profile, **given), options)
@@ -87,15 +88,10 @@ def check(profile: Profile, arguments: argparse.Namespace) -> None:
         raise UsageError("--auth anonymous needs --meeting URI: an anonymous token is for one meeting.")
 
 
-def wants_sandbox(profile: Profile) -> bool:
-    """Whether the embedded sandbox is meant: no place is named, and a guest's join URL does not tell one either."""
-    guest_by_link = profile.grant is Grant.ANONYMOUS and is_join_url(profile.meeting)
-    return profile.in_sandbox and (profile.sandbox or not guest_by_link)
-
-
 def names_nothing(arguments: argparse.Namespace) -> bool:
     """Whether options leave open both the profile and the server."""
-    return all(getattr(arguments, name) in (None, "") for name in ("profile", "auth", "user", *_PLACES))
+    said = ("profile", "auth", "user", "scenario", *_PLACES)
+    return all(getattr(arguments, name) in (None, "") for name in said)
 
 
 def _named(name: str, book: ProfileBook) -> Profile:
@@ -119,6 +115,18 @@ def _place(options: Mapping[str, Any]) -> dict[str, str]:
         first, second, *_ = (_PLACES[place] for place in named)
         raise UsageError(f"{first} and {second} do not go together: each says where to sign in.")
     return {place: _ruled(_PLACES[place], rule, options[place]) for place in named for rule in [_PLACE_RULES[place]]}
+
+
+def _scenario(profile: Profile, places: Mapping[str, str], name: str) -> dict[str, Any]:
+    """The embedded sandbox with a scenario."""
+    if places:
+        raise UsageError(f"--scenario does not go with {_PLACES[next(iter(places))]}: it is for the embedded sandbox.")
+    if profile.name and not profile.in_sandbox:
+        raise UsageError(
+            f"--scenario is for the embedded sandbox, and profile {profile.name} leads to {profile.where}; "
+            "leave one of them out."
+        )
+    return {"scenario": name, "sandbox": True}
 
 
 def _connected(profile: Profile, options: Mapping[str, Any]) -> Profile:

@@ -5,22 +5,35 @@ from __future__ import annotations
 import argparse
 import math
 
+from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 from ucwa_tui.workbench.value_rules import CHANNEL_RANGES, RuleBroken, channel_parameter
 
 
-def add_server_options(parser: argparse.ArgumentParser) -> None:
-    """Where and as whom to sign in. Every default is None: what is not given is the profile's."""
+def add_server_options(parser: argparse.ArgumentParser, *, scenario: bool = True) -> None:
+    """Where and as whom to sign in. Every default is None: what is not given is the profile's.
+
+    Args:
+        parser: gets the options.
+        scenario: whether one of the embedded sandbox can be named.
+    """
     server = parser.add_argument_group("server and user")
     server.add_argument("--profile", metavar="NAME", help="a profile of profiles.toml; options win over it")
-    server.add_argument("--root", metavar="URL", help="autodiscover root (default: an own embedded sandbox)")
+    server.add_argument("--root", metavar="URL", help="autodiscover root")
     server.add_argument("--domain", metavar="DOMAIN", help="SIP domain whose autodiscover root is looked for")
     server.add_argument("--applications", metavar="URL", help="URL that creates applications: no discovery at all")
+    if scenario:
+        shown = ", ".join(SCENARIOS)
+        server.add_argument(
+            "--scenario", choices=tuple(SCENARIOS), metavar="NAME", help=f"of the embedded sandbox: {shown}"
+        )
     server.add_argument(
         "--auth",
         choices=("password", "windows", "anonymous", "passive", "bearer"),
         help="how to get a token (password); windows: Negotiate or NTLM; bearer: one that you have",
     )
-    server.add_argument("--user", metavar="NAME", help="who signs in with a password")
+    server.add_argument(
+        "--user", metavar="NAME", help="who signs in; without another place, the server of its domain is looked for"
+    )
     server.add_argument("--password-file", metavar="FILE", help="file whose first line is the password")
     server.add_argument("--token-file", metavar="FILE", help="file whose first line is the token")
     server.add_argument(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ucwa_tui.cli.secret_sources import PASSWORD, PROXY_PASSWORD, TOKEN, find_secret, given_secret, prompt
-from ucwa_tui.cli.server_choice import check, choose, wants_sandbox
+from ucwa_tui.cli.server_choice import check, choose
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.wire.meeting_directory import SandboxUser
@@ -86,7 +86,7 @@ def find_way_in(arguments: argparse.Namespace, profile: Profile, place: Workplac
     """
     check(profile, arguments)
     remembered = place.remembered()
-    sandbox = place.make_sandbox(profile.scenario) if wants_sandbox(profile) else None
+    sandbox = place.make_sandbox(profile.scenario) if profile.in_sandbox else None
     users = sandbox.users if sandbox is not None else ()
     secret = _secret(profile, arguments, place.environment, users)
     target = replace(profile, password=None, token=None).target(_nothing, remembered)
@@ -186,11 +186,18 @@ def _sandbox_secret(
     """A sandbox user's own password is public and serves where none is given."""
     known = sandbox_user(profile.user, users) if profile.user else users[0]
     if known is None:
-        _, at, domain = profile.user.rpartition("@")
-        hint = f"--domain {domain}" if at and domain.isprintable() else "--domain DOMAIN"
         raise UsageError(
             f"--user: there is no {profile.user} in the embedded sandbox (there are "
-            f"{', '.join(user.name for user in users)}). To sign in to a server, add {hint} or --root URL."
+            f"{', '.join(user.name for user in users)}). {_way_out(profile)}"
         )
     variables = environment if profile.user else {}  # a variable meant for a real server is not alice's
     return _referred(profile, file, environment) or given_secret(PASSWORD, file, variables) or Secret(known.password)
+
+
+def _way_out(profile: Profile) -> str:
+    """For somebody whom the sandbox does not know."""
+    if profile.sandbox:
+        return "Take one of them, or leave the sandbox out of it."
+    _, at, domain = profile.user.rpartition("@")
+    hint = f"--domain {domain}" if at and domain.isprintable() else "--domain DOMAIN"
+    return f"To sign in to a server, add {hint} or --root URL."

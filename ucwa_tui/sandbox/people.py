@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DOMAIN = "sandbox.example"
+from ucwa_tui.wire.meeting_directory import SANDBOX_DOMAIN
+
+DOMAIN = SANDBOX_DOMAIN
 
 
 @dataclass(frozen=True, slots=True)

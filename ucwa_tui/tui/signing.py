@@ -12,6 +12,7 @@ from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.wire.reports import JoinUrlResolved, KeepActiveChanged, Report
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+from ucwa_tui.workbench.whereabouts import led
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.backend import Backend
@@ -79,7 +80,7 @@ class Signing:
             why = f": {safe_line(failure.headline)}" if failure is not None else ""
             screen.say(f"The conference URI is only a guess from the join URL{why}", "sev-warning")
         self._presenter.problem_again = None
-        self._controller.connect(replace(target, meeting_uri=report.uri))
+        self._controller.connect(led(replace(target, meeting_uri=report.uri)))
 
     async def use_profile(self, profile: Profile, screen: MainScreen) -> None:
         """Sign in with a profile; asks for secrets that are to be asked for, gets the others on a thread."""

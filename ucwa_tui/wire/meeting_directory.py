@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SANDBOX_DOMAIN = "sandbox.example"
+"""Of its users and meetings; nobody else can have it (RFC 2606)."""
+
 
 @dataclass(frozen=True, slots=True)
 class SandboxUser:

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.request_plan import RequestPlan
-from ucwa_tui.protocol.sign_in_domain import sign_in_domain
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.reports import ChannelPhase, Failure, FailureKind, Report
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
@@ -19,9 +18,9 @@ from ucwa_tui.workbench.availability import available
 from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult, of_failure, of_view
-from ucwa_tui.workbench.launch import names_no_place
 from ucwa_tui.workbench.refusal import refusal_result
 from ucwa_tui.workbench.state import Session
+from ucwa_tui.workbench.whereabouts import led
 
 Check: TypeAlias = Callable[[Draft], tuple[tuple[str, ...], tuple[str, ...]]]
 GUESS = "guess"
@@ -99,8 +98,7 @@ class JoinJob:
         uri = self.draft.value(URI_FIELD)
         if target.grant is Grant.ANONYMOUS:
             self._ticket_uri = uri
-        led = target.grant is Grant.ANONYMOUS and names_no_place(target)
-        return replace(target, meeting_uri=uri, domain=sign_in_domain("", uri) if led else target.domain)
+        return led(replace(target, meeting_uri=uri))
 
     @property
     def posted(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ucwa_tui.wire.secret import Secret
-from ucwa_tui.wire.sign_in_target import PLAIN_USER_AGENT, Grant, SignInTarget
+from ucwa_tui.wire.sign_in_target import PLAIN_USER_AGENT, SignInTarget
+from ucwa_tui.workbench.whereabouts import implied_domain, is_led_by_link, led, names_no_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,19 @@ class LaunchOptions:
     display_name: str = ""
     scenario: str = ""
     """Of the embedded sandbox; empty: the usual one."""
+    for_sandbox: bool = False
+    """The embedded sandbox was asked for by name: then neither the user nor the meeting leads elsewhere."""
 
     @property
     def sandbox(self) -> bool:
-        """Whether the embedded sandbox is wanted: no place is named, and a guest's join URL does not lead to one."""
-        return names_no_place(self.signing) and not is_led_by_link(self.signing)
+        """Whether the embedded sandbox is wanted: no place is named, and neither user nor meeting leads to one."""
+        given = self.signing
+        if not names_no_place(given):
+            return False
+        meeting = given.meeting_uri or ""
+        return self.for_sandbox or not (
+            implied_domain(given.grant, given.user, meeting) or is_led_by_link(given.grant, meeting)
+        )
 
     @property
     def meeting(self) -> str:
@@ -36,7 +45,7 @@ class LaunchOptions:
         """The sign-in for these options; the arguments serve where the options name none (the sandbox's own)."""
         from ucwa_tui import __version__
 
-        given = self.signing
+        given = self.signing if self.sandbox else led(self.signing)
         return replace(
             given,
             root_url=given.root_url or (root_url if names_no_place(given) else ""),
@@ -45,15 +54,3 @@ class LaunchOptions:
             user_agent=f"ucwa-tui/{__version__}" if given.user_agent == PLAIN_USER_AGENT else given.user_agent,
             steady=True,
         )
-
-
-def names_no_place(target: SignInTarget) -> bool:
-    """Whether a target leaves open where to sign in: that is what the embedded sandbox is for."""
-    return not (target.applications_url or target.root_url or target.domain)
-
-
-def is_led_by_link(target: SignInTarget) -> bool:
-    """Whether a guest has a join URL, which leads to the meeting's own server."""
-    from ucwa_tui.protocol.join_url import is_join_url
-
-    return target.grant is Grant.ANONYMOUS and is_join_url(target.meeting_uri or "")

@@ -11,6 +11,7 @@ from ucwa_tui.wire.network_settings import ConnectTo, NetworkSettings, ProxySett
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import ChannelParameters, Grant, SignInTarget
 from ucwa_tui.workbench.secret_reference import SecretReference
+from ucwa_tui.workbench.whereabouts import implied_domain, is_led_by_link
 
 if TYPE_CHECKING:
     from ucwa_tui.workbench.launch import LaunchOptions
@@ -50,7 +51,7 @@ class Profile:
     root: str = ""
     applications: str = ""
     sandbox: bool = False
-    """The embedded sandbox; so it is where no place is named at all."""
+    """The embedded sandbox; so it is where no place is named, and neither user nor meeting leads to one."""
     grant: Grant = Grant.PASSWORD
     user: str = ""
     password: SecretReference | None = None
@@ -86,12 +87,27 @@ class Profile:
     @property
     def where(self) -> str:
         """The server, for a list."""
-        return self.applications or self.root or self.domain or "sandbox"
+        named = self.applications or self.root or self.sign_in_domain
+        return named or ("sandbox" if self.in_sandbox else "as the meeting says")
 
     @property
     def in_sandbox(self) -> bool:
-        """Whether it leads to the embedded sandbox."""
-        return not (self.applications or self.root or self.domain)
+        """Whether it leads to the embedded sandbox: nothing names or implies another place."""
+        if self.applications or self.root or self.sign_in_domain:
+            return False
+        return self.sandbox or not is_led_by_link(self.grant, self.meeting)
+
+    @property
+    def is_led(self) -> bool:
+        """Whether it names no place, and the sign-in address or a guest's meeting leads to one."""
+        return not (self.applications or self.root or self.domain or self.in_sandbox)
+
+    @property
+    def sign_in_domain(self) -> str:
+        """The domain to discover: the one it names, else the one that its user or meeting leads to; empty: none."""
+        if self.domain or self.applications or self.root or self.sandbox:
+            return self.domain
+        return implied_domain(self.grant, self.user, self.meeting)
 
     @property
     def secret(self) -> SecretReference | None:
@@ -129,7 +145,7 @@ class Profile:
             make_me_available=self.make_available,
             connect_timeout=self.connect_timeout,
             channel=self.channel,
-            domain=self.domain,
+            domain=self.sign_in_domain,
             applications_url=self.applications,
             trusted_hosts=self.trusted_hosts,
             network=self.network(resolve),
@@ -167,7 +183,9 @@ class Profile:
         from ucwa_tui.workbench.launch import LaunchOptions
 
         signing = self.target(resolve, remembered)
-        return LaunchOptions(signing, self.name, self.theme or None, self.display_name, self.scenario)
+        return LaunchOptions(
+            signing, self.name, self.theme or None, self.display_name, self.scenario, for_sandbox=self.sandbox
+        )
 
 
 def _what(grant: Grant) -> str:

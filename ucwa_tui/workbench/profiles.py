@@ -52,6 +52,7 @@ from ucwa_tui.workbench.profile import Profile, ProfileProblem
 from ucwa_tui.workbench.profile_keys import CHANNEL, CHANNEL_KEYS, KEYS, PLACES, Key
 from ucwa_tui.workbench.toml_lines import key_lines, line_of
 from ucwa_tui.workbench.value_rules import RuleBroken
+from ucwa_tui.workbench.whereabouts import implied_domain, is_led_by_link
 
 __all__ = ["Profile", "ProfileBook", "ProfileProblem", "load_profiles", "read_profiles"]
 
@@ -206,11 +207,12 @@ class _Reader:
 def _disagreements(table: Mapping[str, Any], fields: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], RuleBroken]]:
     """Keys that do not go together, or are missing: where, and what."""
     places = [place for place in PLACES if place in table and table[place] is not False]
-    if not places:
+    grant = fields.get("grant", Grant.PASSWORD)
+    user, meeting = fields.get("user", ""), fields.get("meeting", "")
+    if not places and not (implied_domain(grant, user, meeting) or is_led_by_link(grant, meeting)):
         yield (), RuleBroken("names no server", f"Give it one of {', '.join(PLACES)}.")
     for place in places[1:]:
         yield (place,), RuleBroken(f"does not go together with {places[0]}", "Leave one of them out.")
-    grant = fields.get("grant", Grant.PASSWORD)
     if (
         "sandbox" not in table
         and "user" not in table
