@@ -286,7 +286,7 @@ def test_a_channel_whose_token_cannot_be_renewed_ends() -> None:
     [
         (answer(302, headers=(("Location", "/elsewhere"),)), "redirect"),
         (answer(403, reason_json("Forbidden", None, "Not you.")), "Not you."),
-        (answer(404, HTML_401, "text/html"), "404"),
+        (answer(404, b""), "404"),
     ],
 )
 def test_a_refused_channel_ends(reply: bytes, word: str) -> None:

@@ -14,8 +14,9 @@ from tests.support.raw_server import Received, Reply, answer, cut_short, hang_up
 from tests.support.scripted_server import HTML_401, Dynamic, FakeUcwa, eventually
 from tests.support.ucwa_bodies import events_json, invitation_event, reason_json, sender
 from ucwa_tui.client.sleep_watch import SleepWatch
+from ucwa_tui.protocol.channel_patience import REPLACED_BACK_OFF
 from ucwa_tui.wire.exchange import ExchangeState
-from ucwa_tui.wire.reports import ChannelChanged, ChannelGap, ChannelPhase, Failure, FailureKind, SignedIn
+from ucwa_tui.wire.reports import ChannelChanged, ChannelGap, ChannelPhase, Failure, FailureKind, SignedIn, SignedOut
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import ChannelParameters, Grant
 
@@ -150,7 +151,7 @@ def test_another_client_takes_the_channel_and_it_can_be_taken_over() -> None:
         failure = it.reports.channel_failure()
         assert failure.kind is FailureKind.REPLACED
         assert "another client has taken the event channel" in failure.headline
-        assert "Alt+C takes the channel over" in failure.way_out
+        assert failure.way_out == "Another client uses this application."
         assert it.delays == []
         assert len(fake.seen("GET", fake.events_path)) == 2
         fake.events(REPLACED)
@@ -160,6 +161,29 @@ def test_another_client_takes_the_channel_and_it_can_be_taken_over() -> None:
         fake.events(package(2, 2))
         it.client.reopen_channel()
         until_delivered(it, "1", "2")
+    assert fake.deleted == [BASE]  # it is ours again
+    assert it.reports.all[-1] == SignedOut(clean=True)
+
+
+@pytest.mark.parametrize("steady", [False, True])
+def test_an_application_that_another_client_has_taken_is_left_alive(steady: bool) -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=steady) as it:
+        fake.events(*[REPLACED] * (len(REPLACED_BACK_OFF) + 1))
+        assert it.reports.channel_failure().kind is FailureKind.REPLACED
+        it.client.stop(5)
+        assert it.reports.all[-1] == SignedOut(clean=True, left_alive=True)
+        assert not fake.deleted
+
+
+def test_a_second_sign_in_after_a_taken_channel_is_signed_out_of() -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=True) as it:
+        fake.events(REPLACED)
+        it.reports.channel_failure()
+        it.client.sign_in(target(fake, steady=True))
+        fake.wait_for("GET", f"{SECOND}/events")
+        it.client.stop(5)
+        assert it.reports.all[-1] == SignedOut(clean=True)
+        assert fake.deleted == [SECOND]
 
 
 def waits(changes: list[ChannelChanged]) -> list[ChannelChanged]:
@@ -181,7 +205,7 @@ def test_a_conflict_with_our_own_lost_request_is_survived() -> None:
 
 @pytest.mark.parametrize(
     "gone",
-    [GONE, answer(404, HTML_401, "text/html"), answer(410, reason_json("Gone", "InactiveApplicationExpired"))],
+    [GONE, answer(404, b""), answer(410, reason_json("Gone", "InactiveApplicationExpired"))],
 )
 def test_a_lost_application_is_created_again_after_a_post_too(gone: bytes) -> None:
     with FakeUcwa() as fake, signed_in(fake, steady=True, channel=ChannelParameters(low=30, timeout=200)) as it:
@@ -199,6 +223,73 @@ def test_a_lost_application_is_created_again_after_a_post_too(gone: bytes) -> No
         assert [e.seq for e in it.reports.events] == [1, 2]
         order = [type(r).__name__ for r in it.reports.all if isinstance(r, SignedIn | ChannelGap)]
         assert order == ["SignedIn", "SignedIn", "ChannelGap"]
+
+
+@pytest.mark.parametrize("reply", [answer(404, b""), answer(404, reason_json("NotFound")), answer(410, b"")])
+def test_an_application_that_may_live_is_deleted_before_there_is_another(reply: bytes) -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=True) as it:
+        fake.events(reply)
+        fake.wait_for("GET", f"{SECOND}/events")
+        assert it.reports.wait(SignedIn, lambda r: r.recreated)
+        wanted = [(r.method, r.path) for r in fake.requests if r.method in ("DELETE", "POST")]
+        assert wanted[-2:] == [("DELETE", BASE), ("POST", fake.applications_path)]
+    assert fake.deleted == [BASE, SECOND]
+
+
+def test_an_application_that_the_server_does_not_know_is_not_deleted() -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=True):
+        fake.events(GONE)
+        fake.wait_for("GET", f"{SECOND}/events")
+    assert fake.deleted == [SECOND]
+
+
+@pytest.mark.parametrize("trouble", [hang_up, answer(500, b""), answer(404, HTML_401, "text/html")])
+def test_a_deletion_that_fails_holds_nothing_up(trouble: Reply) -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=True):
+        fake.on("DELETE", BASE, trouble)
+        fake.events(answer(404, b""))
+        fake.wait_for("GET", f"{SECOND}/events")
+
+
+@pytest.mark.parametrize("steady", [False, True])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410])
+def test_a_page_of_a_proxy_is_no_word_of_the_server(status: int, steady: bool) -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=steady) as it:
+        it.finish(join_plan(fake))
+        fake.events(answer(status, HTML_401, "text/html; charset=utf-8"), package(1, 1))
+        until_delivered(it, "1")
+        assert fake.created == 1
+        assert len(fake.seen("POST", fake.token_path)) == 1
+        assert it.delays == [0.5]
+        retrying = it.reports.wait(ChannelChanged, lambda r: r.phase is ChannelPhase.RETRYING)
+        told = f"HTTP {status} text/html: a proxy or the web server has answered"
+        assert told in retrying.note
+        assert (retrying.answered, retrying.trouble) == (False, told)
+
+
+REVOKED = (("X-Ms-diagnostics", '28077;source="fe1.example.test";reason="Token revoked by admin"'),)
+
+
+@pytest.mark.parametrize("steady", [False, True])
+def test_a_page_with_diagnostics_is_the_servers_own_and_names_the_cause(steady: bool) -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=steady) as it:
+        fake.on("GET", fake.events_path, answer(403, HTML_401, "text/html", REVOKED))
+        fake.events(hang_up)
+        failure = it.reports.channel_failure()
+        assert (failure.kind, failure.status) == (FailureKind.REFUSED, 403)
+        assert "HTTP 403: 28077: Token revoked by admin (fe1.example.test)" in failure.headline
+
+
+@pytest.mark.parametrize("steady", [False, True])
+def test_a_401_that_stays_names_its_diagnostics(steady: bool) -> None:
+    with FakeUcwa() as fake, signed_in(fake, steady=steady) as it:
+        wants = f'MsRtcOAuth href="{fake.discovery.url}{fake.token_path}",grant_type="password"'
+        refusal = answer(401, HTML_401, "text/html", (("WWW-Authenticate", wants), *REVOKED))
+        fake.events(refusal, refusal)
+        failure = it.reports.channel_failure()
+        assert (failure.kind, failure.status) == (FailureKind.REFUSED, 401)
+        told = "HTTP 401: 28077: Token revoked by admin (fe1.example.test), again with a new token"
+        assert told in failure.headline
 
 
 @pytest.mark.parametrize("subcode", ["TooManyApplications", "UserAgentNotAllowed"])

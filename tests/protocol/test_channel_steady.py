@@ -17,6 +17,7 @@ from ucwa_tui.protocol.channel_effect import (
     Note,
     Poll,
     Recreate,
+    RenewToken,
 )
 from ucwa_tui.protocol.channel_input import (
     Answered,
@@ -263,26 +264,84 @@ def test_a_token_may_run_out_again_in_a_long_outage(between: Input) -> None:
     assert channel.phase is Phase.OPEN
 
 
+# --- somebody in between answers -----------------------------------------------------------------------------------
+
+PAGE = "text/html"
+
+
+@pytest.mark.parametrize("opened", [brief, steady])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 407, 409, 410, 418])
+def test_a_page_of_a_proxy_says_nothing_about_the_application(opened: Opening, status: int) -> None:
+    page = Refused(url(2), status, foreign=PAGE)
+    channel, effects = opened(OperationPosted(), good(1, "a"), page, page, good(2, "b"))
+    assert [only_poll(e).delay for e in effects[2:4]] == [0.5, 1.0]
+    assert not [e for step in effects for e in step if isinstance(e, Recreate | Fail | RenewToken)]
+    assert delivered(effects) == "ab"
+    assert channel.trouble == ""
+
+
+@pytest.mark.parametrize("opened", [brief, steady])
+def test_a_page_that_stays_ends_the_channel_naming_who_has_answered(opened: Opening) -> None:
+    _, effects = opened(*[Refused(url(1), 404, took=1.0, foreign=PAGE)] * 60)
+    (fail,) = [e for step in effects for e in step if isinstance(e, Fail)]
+    assert (fail.kind, fail.status) == (ChannelFailure.NETWORK, 404)
+    assert fail.why.startswith("HTTP 404 text/html: a proxy or the web server has answered (")
+
+
+def test_diagnostics_are_part_of_the_cause() -> None:
+    told = Refused(url(1), 401, diagnostics="28077: Token revoked by admin (fe1)")
+    _, effects = brief(told, told)
+    (fail,) = [e for e in effects[-1] if isinstance(e, Fail)]
+    assert fail.why == "HTTP 401: 28077: Token revoked by admin (fe1), again with a new token"
+
+
+# --- trouble that is told -----------------------------------------------------------------------------------------
+
+
+def test_trouble_is_known_until_an_answer_is_good() -> None:
+    channel, _ = steady(Refused(url(1), 503))
+    assert (channel.answered, channel.trouble) == (False, "HTTP 503")
+    channel, _ = run(good(1), channel=channel)
+    assert (channel.answered, channel.trouble) == (True, "")
+    channel, _ = run(ConnectionLost(url(2), "reset"), Reopened(), channel=channel)
+    assert channel.trouble == "reset"
+
+
+def test_a_channel_is_known_to_be_taken_until_it_is_taken_back() -> None:
+    channel, _ = steady(good(1), Refused(url(2), 409, REPLACED))
+    assert channel.is_taken
+    channel, _ = run(Reopened(), channel=channel)
+    assert not channel.is_taken
+    channel, _ = brief(Refused(url(1), 409, REPLACED))
+    assert channel.is_taken  # also between its tries
+    channel, _ = run(good(1), channel=channel)
+    assert not channel.is_taken
+    channel, _ = steady(lost(), Refused(url(1), 409, REPLACED))
+    assert not channel.is_taken  # its own lost request
+
+
 # --- the application is gone ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("status", "reason"),
+    ("status", "reason", "may_live"),
     [
-        (404, GONE),
-        (404, None),
-        (404, Reason("NotFound")),
-        (404, Reason("NotFound", "SomethingNew")),
-        (410, Reason("Gone", "InactiveApplicationExpired")),
-        (410, Reason("Gone", "ApplicationNotFound")),
-        (410, None),
+        (404, GONE, False),
+        (404, None, True),
+        (404, Reason("NotFound"), True),
+        (404, Reason("NotFound", "SomethingNew"), True),
+        (410, Reason("Gone", "InactiveApplicationExpired"), False),
+        (410, Reason("Gone", "ApplicationNotFound"), False),
+        (410, None, True),
     ],
 )
-def test_an_application_that_is_gone_is_created_again_whatever_was_posted(status: int, reason: Reason | None) -> None:
+def test_an_application_that_is_gone_is_created_again_whatever_was_posted(
+    status: int, reason: Reason | None, may_live: bool
+) -> None:
     first = Answered(NEW, EventsAnswer(NEW, None, senders=answer(1, "b").senders), 2.0)
     gone = Refused(url(2), status, reason)
     channel, effects = steady(OperationPosted(), good(1, "a"), gone, Recreated(NEW), first)
-    assert effects[2] == (Recreate(), Note("application gone"))
+    assert effects[2] == (Recreate(old_may_live=may_live), Note("application gone"))
     assert only_poll(effects[3]) == Poll(NEW, 0.0, with_parameters=True)
     assert gaps(effects)[0] is GapKind.RECREATED
     assert delivered(effects) == "ab"

@@ -13,10 +13,8 @@ from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
 from ucwa_tui.workbench.ports import ClientPort
 from ucwa_tui.workbench.sign_in_story import StoryLine, story
-from ucwa_tui.workbench.stay_job import StayJob
+from ucwa_tui.workbench.stay_job import HOLD, StayJob
 
-STAY = 0.4
-"""Seconds that the event channel has to stay open."""
 QUIET = 0.05
 """Seconds without a report after which a step is told: what belongs to it comes in one go."""
 _WORDS = {"✓": "done", "✗": "failed", " ": "note", "…": "running"}
@@ -31,17 +29,25 @@ class Walk:
         output: standard output.
         clock: seconds since the epoch.
         jsonl: JSON Lines instead of text.
+        hold: seconds that a P-GET has to be held without trouble.
     """
 
     def __init__(
-        self, target: SignInTarget, client: ClientPort, output: Output, clock: Callable[[], float], *, jsonl: bool
+        self,
+        target: SignInTarget,
+        client: ClientPort,
+        output: Output,
+        clock: Callable[[], float],
+        *,
+        jsonl: bool,
+        hold: float = HOLD,
     ) -> None:
         self._target = target
         self._client = client
         self._output = output
         self._clock = clock
         self._jsonl = jsonl
-        self._job = StayJob(STAY, channel_timeout=target.connect_timeout)
+        self._job = StayJob(0.0, channel_timeout=target.connect_timeout, hold=hold)
         self._exchanges = ExchangeTeller(self._tell_exchange)
         self._details: set[str] = set()
         """What was printed below the lines of the story."""
@@ -93,14 +99,12 @@ class Walk:
             self._print(StoryLine("✗", result.message or result.outcome.value))
         self._exchanges.rest(self._job.session)
         if self._signed_out is not None and self._job.session.signed_in is not None:
-            clean = self._signed_out.clean
-            told = "signed out, the application is deleted" if clean else "signed out without an answer"
-            self._print(StoryLine("✓" if clean else "✗", told))
+            self._print(_sign_out(self._signed_out))
         self._conclude(result, name)
         return result
 
     def _tell_steps(self, *, to_the_end: bool = False) -> None:
-        for key, line in _keyed(story(self._job.session)):
+        for key, line in _keyed(story(self._job.session, is_open=self._job.open_since is not None)):
             if not line.settled and not to_the_end:
                 return  # in order, so that nothing turns up between lines that are there already
             if key not in self._told:
@@ -144,6 +148,14 @@ def _keyed(lines: list[StoryLine]) -> Iterator[tuple[object, StoryLine]]:
             continue
         counts[line.exchange] = counts.get(line.exchange, 0) + 1
         yield (line.exchange, counts[line.exchange]), line
+
+
+def _sign_out(signed_out: SignedOut) -> StoryLine:
+    if signed_out.left_alive:
+        return StoryLine(" ", "signed out; the application is left alive: another client uses it")
+    if signed_out.clean:
+        return StoryLine("✓", "signed out, the application is deleted")
+    return StoryLine("✗", "signed out without an answer")
 
 
 def _verdict(result: JoinResult, name: str) -> tuple[str, str]:

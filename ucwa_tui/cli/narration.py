@@ -73,6 +73,8 @@ class Narration:
                 self._channel(report)
             case reports.RequestFinished(exchange=exchange):
                 self._request(exchange)
+            case reports.SignedOut(left_alive=True):
+                self.say("signed out; the application is left alive: another client uses it")
             case reports.SignedOut(clean=False):
                 self.say("signed out without an answer: the application may live on")
             case reports.SignedOut() if self._signed_in:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ucwa_tui.protocol.body_codec import decode_reason, decode_resource
+from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
 from ucwa_tui.protocol.media import essence, payload_format_of
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.payload_error import PayloadError
@@ -69,6 +70,23 @@ class Answer:
             return decode_reason(self.body, self.content_type)
         except PayloadError:
             return None  # the status alone has to do
+
+    @property
+    def is_ucwas_own(self) -> bool:
+        """Whether UCWA itself has answered, not a proxy or the web server.
+
+        The Content-Type tells; without one an empty body may be UCWA's. The web server's own page of a 401 or 403 comes
+        from the real server where it names a token service, or the cause in `X-Ms-diagnostics`.
+        """
+        if payload_format_of(self.content_type) is not None:
+            return True
+        if not self.body and not essence(self.content_type):
+            return True
+        if self.status not in (401, 403):
+            return False
+        challenges = parse_challenges(self.message.headers_named("WWW-Authenticate"))
+        wants_token = token_challenge(challenges) is not None or any(c.scheme.lower() == "bearer" for c in challenges)
+        return wants_token or self.diagnostics is not None
 
     @property
     def kind(self) -> str:

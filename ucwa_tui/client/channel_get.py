@@ -18,8 +18,10 @@ from ucwa_tui.client.token_desk import Token
 from ucwa_tui.protocol.channel_effect import Poll
 from ucwa_tui.protocol.channel_input import Answered, ConnectionLost, Outcome, Refused, Slept, Unreadable
 from ucwa_tui.protocol.compose import get_plan
+from ucwa_tui.protocol.diagnostics import parse_diagnostics
 from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.links import add_query
+from ucwa_tui.protocol.media import essence
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.protocol.retry_after import retry_after
@@ -118,7 +120,10 @@ class ChannelGet:
         if answer.status != 200:
             wanted = retry_after(answer.message.header("Retry-After"), self._tools.clock())
             status = 401 if refuses_token(answer) else answer.status  # a 403 may want another token too
-            return Refused(url, status, answer.reason(), took, wanted, held)
+            own = answer.is_ucwas_own or answer.status < 400
+            foreign = "" if own else essence(answer.content_type) or answer.kind
+            told = parse_diagnostics(answer.diagnostics)
+            return Refused(url, status, answer.reason(), took, wanted, held, foreign, told.text if told else "")
         try:
             return Answered(url, decode_events(answer.body, answer.content_type), took)
         except PayloadError as error:

@@ -40,9 +40,9 @@ from ucwa_tui.wire.reports import (
 )
 
 WAYS_OUT = {
-    FailureKind.NETWORK: "Reopen the channel when the server can be reached again.",
-    FailureKind.REPLACED: "Another client uses this application. Alt+C takes the channel over: then the other one"
-    " loses it.",
+    FailureKind.NETWORK: "Try again when the server can be reached.",
+    FailureKind.REPLACED: "Another client uses this application.",
+    FailureKind.REFUSED: "Sign in again.",
     FailureKind.APPLICATION_GONE: "The server has ended the application: sign in again.",
 }
 _JITTER = 0.25
@@ -62,6 +62,11 @@ class ChannelRunner:
         """The note from when the P-GET is on the wire."""
         self._opening = ""
         self._sent = asyncio.Event()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether another client has the channel, and with it the application, and nobody has taken it back."""
+        return self._channel.is_taken
 
     def operation_posted(self) -> None:
         """An operation is being sent: from now on a brief channel does not silently replace a lost application."""
@@ -108,8 +113,8 @@ class ChannelRunner:
                         failed = await self._renew(url)
                         if failed is not None:
                             return failed
-                    case Recreate(delay):
-                        following = await self._recreate(delay)
+                    case Recreate():
+                        following = await self._recreate(effect)
                     case Fail():
                         self._report(ChannelPhase.FAILED, failure=self._failure(effect))
                     case Gap(kind, why):
@@ -175,10 +180,12 @@ class ChannelRunner:
             return ConnectionLost(url, failure.headline, self._tools.monotonic() - began)
         raise ClientFailure(failure)
 
-    async def _recreate(self, delay: float) -> Input:
+    async def _recreate(self, wanted: Recreate) -> Input:
         self._report(ChannelPhase.RETRYING)
-        if delay:
-            await self._rest(delay)
+        if wanted.delay:
+            await self._rest(wanted.delay)
+        if wanted.old_may_live:
+            await self._tools.delete()
         began = self._tools.monotonic()
         try:
             return Recreated(await self._tools.recreate())
@@ -216,7 +223,10 @@ class ChannelRunner:
         failure: Failure | None = None,
     ) -> None:
         ack = ack_of(url or self._channel.url or "")
-        self._tools.report(ChannelChanged(phase, ack, since, self._get.timeout, self._note, failure))
+        channel = self._channel
+        self._tools.report(
+            ChannelChanged(phase, ack, since, self._get.timeout, self._note, failure, channel.answered, channel.trouble)
+        )
 
 
 def _may_pass(failure: Failure) -> bool:
@@ -226,7 +236,7 @@ def _may_pass(failure: Failure) -> bool:
 
 
 def _way_out(kind: FailureKind, fail: Fail) -> str:
-    if kind is not FailureKind.APPLICATION_GONE or fail.reason is None:
+    if kind not in (FailureKind.APPLICATION_GONE, FailureKind.REFUSED) or fail.reason is None:
         return WAYS_OUT.get(kind, "")
     from ucwa_tui.protocol.errors import explain
 

@@ -32,6 +32,8 @@ class ChannelTools:
     report: Callable[[ChannelReport], None]
     recreate: Callable[[], Awaitable[str]]
     """Creates the application again and returns its events URL; raises ClientFailure."""
+    delete: Callable[[], Awaitable[object]]
+    """Deletes the application as far as that is possible in a short time; never fails."""
     clock: Callable[[], float]
     """Seconds since the epoch."""
     monotonic: Callable[[], float]

@@ -34,7 +34,7 @@ from ucwa_tui.wire.reports import (
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 _BETWEEN_SIGN_INS = 5.0
-"""Seconds for deleting the old application before signing in anew."""
+"""Seconds for deleting the old application before there is a new one."""
 
 
 class Runtime:
@@ -71,6 +71,8 @@ class Runtime:
         self._session: Session | None = None
         self._channel: ChannelRunner | None = None
         self._stopping = False
+        self._left_alive = False
+        """Whether the last application was left to another client."""
 
     # --- what the port asks for --------------------------------------------------------------------------------------
 
@@ -117,7 +119,7 @@ class Runtime:
             clean = False
         await self._end_tasks()
         await self._connections.close()
-        self._report(SignedOut(clean))
+        self._report(SignedOut(clean, self._left_alive))
         return clean
 
     # --- signing in ------------------------------------------------------------------------------------------------
@@ -127,6 +129,7 @@ class Runtime:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_BETWEEN_SIGN_INS):
                     await self._leave(before)
+        self._left_alive = False
         self._learn_secrets(target)
         self._sign_in = sign_in = SignIn(self._sign_in_tools(target), target)
         try:
@@ -170,10 +173,16 @@ class Runtime:
             self._report(await sign_in.recreate(session))
             return session.application.events_url
 
+        async def delete() -> None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_BETWEEN_SIGN_INS):
+                    await delete_application(session)
+
         around = self._around
         return ChannelTools(
             self._report,
             recreate,
+            delete,
             around.clock,
             around.monotonic,
             around.sleep,
@@ -183,7 +192,10 @@ class Runtime:
         )
 
     async def _leave(self, main: asyncio.Task[None] | None) -> bool:
-        """Stop what is going on, and delete the application, also one that is just being created."""
+        """Stop what is going on, and delete the application, also one that is just being created.
+
+        One that another client has taken is left alone: deleting it would end that client's calls.
+        """
         self._keep_active.switch(False)
         main_busy = [main] if main is not None and not main.done() else []
         busy = [*main_busy, *self._submissions.busy]
@@ -191,8 +203,12 @@ class Runtime:
             task.cancel()
         if busy:
             await asyncio.wait(busy)
+        self._left_alive = self._channel is not None and self._channel.is_taken
         sign_in, self._session, self._channel = self._sign_in, None, None
         if sign_in is None:
+            return True
+        if self._left_alive:
+            self._sign_in = None
             return True
         if sign_in.creation is not None:
             await asyncio.wait({sign_in.creation})

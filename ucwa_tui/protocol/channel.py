@@ -102,6 +102,7 @@ def _reopen(channel: Channel) -> Step:
         return channel, ()
     fresh = replace(
         channel,
+        trouble="",
         lost=0,
         drought=0.0,
         doubtful=False,
@@ -114,7 +115,7 @@ def _reopen(channel: Channel) -> Step:
         failure=None,
     )
     if channel.gone:
-        return replace(fresh, phase=Phase.RECREATING), (Recreate(),)
+        return replace(fresh, phase=Phase.RECREATING), (Recreate(old_may_live=channel.old_may_live),)
     return replace(fresh, phase=Phase.OPEN), (Poll(channel.url, with_parameters=channel.with_parameters),)
 
 
@@ -162,6 +163,8 @@ def _answered(channel: Channel, url: str, answer: EventsAnswer, took: float) -> 
         with_parameters=way in (_Way.RESUME, _Way.NONE),
         epoch=channel.epoch + (way is _Way.RESUME),
         delivered=delivered,
+        answered=True,
+        trouble="",
         lost=0,
         drought=0.0,
         doubtful=False,

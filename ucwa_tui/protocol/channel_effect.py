@@ -58,6 +58,8 @@ class Recreate:
     """
 
     delay: float = 0.0
+    old_may_live: bool = False
+    """Whether the server has not said that the old application has ended: try to delete it first."""
 
 
 @dataclass(frozen=True, slots=True)

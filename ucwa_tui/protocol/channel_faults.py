@@ -46,9 +46,9 @@ def slept(channel: Channel, happened: Slept) -> Step:
 
 def refused(channel: Channel, happened: Refused) -> Step:
     """An answer with another status than 200."""
-    why = describe(happened.status, happened.reason)
+    why = describe(happened)
     cause = Fail(ChannelFailure.REFUSED, why, happened.url, happened.status, happened.reason)
-    match refusal_of(happened.status, happened.reason):
+    match refusal_of(happened.status, happened.reason, foreign=bool(happened.foreign)):
         case Refusal.PASSING:
             if is_gateway_timeout(happened.status) and happened.held >= HELD and happened.retry_after is None:
                 return _cut(channel, happened.held, why)
@@ -59,13 +59,13 @@ def refused(channel: Channel, happened: Refused) -> Step:
         case Refusal.APPLICATION_GONE:
             return _gone(channel, cause)
         case Refusal.NOTHING_THERE:
-            return _gone(channel, cause) if channel.is_steady else failed(channel, cause)
+            return _gone(channel, cause, old_may_live=True) if channel.is_steady else failed(channel, cause)
         case Refusal.SENT_AWAY:
             return failed(replace(channel, gone=why), replace(cause, kind=ChannelFailure.APPLICATION_GONE))
         case Refusal.UNAUTHORIZED:
             if channel.renewed:
                 return failed(channel, replace(cause, why=f"{why}, again with a new token"))
-            renewed, effects = again(replace(channel, renewed=True), 0.0, "token renewed")
+            renewed, effects = again(replace(channel, renewed=True, trouble=why), 0.0, "token renewed")
             return renewed, (RenewToken(happened.url), *effects)
         case Refusal.FINAL:
             told = f"{why}: a redirect of the event channel is not followed" if happened.status < 400 else why
@@ -90,7 +90,7 @@ def _retried(channel: Channel, cause: Fail, took: float, retry_after: float | No
     told = f"retry {count}, next in {delay:g} s" if channel.is_steady else f"retry {count + 1} of {TRIES}"
     # a steady channel that has met other trouble since may meet an old token again
     renewed = channel.renewed and not channel.is_steady
-    waiting = replace(channel, lost=count, drought=drought + delay, renewed=renewed)
+    waiting = replace(channel, lost=count, drought=drought + delay, renewed=renewed, trouble=cause.why)
     return _repeated(waiting, delay, told, cause.why)
 
 
@@ -102,7 +102,7 @@ def _repeated(channel: Channel, delay: float, told: str, why: str) -> Step:
 
 def _cut(channel: Channel, held: float, why: str) -> Step:
     """The server had taken the request, so nothing is wrong with it: something between has a shorter patience."""
-    fresh = replace(channel, lost=0, drought=0.0, renewed=False, doubtful=True)
+    fresh = replace(channel, lost=0, drought=0.0, renewed=False, doubtful=True, trouble="")
     return again(fresh, CUT_DELAY, f"cut after {held:.0f} s: a proxy in between? {why}")
 
 
@@ -112,14 +112,15 @@ def _replaced(channel: Channel, cause: Fail) -> Step:
     tolerated = ours if channel.is_steady else channel.replaced < len(REPLACED_BACK_OFF)
     if tolerated:
         delay = REPLACED_BACK_OFF[channel.replaced]
-        return again(replace(channel, replaced=channel.replaced + 1), delay, "replaced")
+        waiting = replace(channel, replaced=channel.replaced + 1, trouble=cause.why)
+        return again(waiting, delay, "replaced")
     told = "another client has taken the event channel" if channel.is_steady else TAKEN
     return failed(channel, replace(cause, kind=ChannelFailure.REPLACED, why=f"{cause.why}: {told}"))
 
 
-def _gone(channel: Channel, cause: Fail) -> Step:
+def _gone(channel: Channel, cause: Fail, *, old_may_live: bool = False) -> Step:
     """A new application in place of the old one, unless that would hide a loss, or does not help."""
-    away = replace(channel, gone=cause.why)
+    away = replace(channel, gone=cause.why, old_may_live=old_may_live, trouble=cause.why)
     settled = channel.operation_posted and not channel.is_steady
     if settled or channel.recreations >= RECREATIONS:
         often = f" (created again {RECREATIONS} times in a row)" if not settled else ""
@@ -128,4 +129,4 @@ def _gone(channel: Channel, cause: Fail) -> Step:
     count = channel.recreations + 1
     delay = back_off(channel.temper, count - 1) if count > 1 and channel.is_steady else 0.0
     recreating = replace(away, phase=Phase.RECREATING, recreations=count, lost=0, drought=0.0)
-    return recreating, (Recreate(delay), Note("application gone"))
+    return recreating, (Recreate(delay, old_may_live), Note("application gone"))

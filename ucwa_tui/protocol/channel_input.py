@@ -65,6 +65,10 @@ class Refused:
     """Seconds that the server asks to be left alone, from `Retry-After`."""
     held: float = 0.0
     """Seconds in which the request was on the wire before the answer began."""
+    foreign: str = ""
+    """The media type of an answer that is not UCWA's own, but a proxy's or the web server's; empty: it is its own."""
+    diagnostics: str = ""
+    """What `X-Ms-diagnostics` says, as one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What an answer other than 200 means for the event channel.
 
 Source: UCWA reference, "Event channel details" (PGetReplaced, ApplicationNotFound), "Application dashboard" (how an
-application ends) and "Errors and informational messages".
+application ends; an answer is UCWA's own only if its Content-Type is) and "Errors and informational messages".
 """
 
 from __future__ import annotations
 
 from enum import Enum, auto
 
+from ucwa_tui.protocol.channel_input import Refused
 from ucwa_tui.protocol.reason import Reason
 
 _GATEWAY = frozenset({408, 502, 504})
@@ -32,12 +33,16 @@ class Refusal(Enum):
     FINAL = auto()
 
 
-def refusal_of(status: int, reason: Reason | None) -> Refusal:
+def refusal_of(status: int, reason: Reason | None, *, foreign: bool = False) -> Refusal:
     """Classify the answer to a P-GET.
+
+    What a proxy or the web server says about a request tells nothing about the application: it counts as a lost answer.
 
     A 409 that gives no subcode is taken for PGetReplaced, the only conflict that the channel documents. A redirect is
     final: the channel follows links of the payload, never a `Location`.
     """
+    if foreign and status >= 400:
+        return Refusal.PASSING
     subcode = ((reason.subcode if reason else None) or "").casefold()
     if status == 401:
         return Refusal.UNAUTHORIZED
@@ -59,9 +64,12 @@ def is_gateway_timeout(status: int) -> bool:
     return status in _GATEWAY
 
 
-def describe(status: int, reason: Reason | None) -> str:
-    """Status, code/subcode and message in one phrase. Holds text of the server."""
-    if reason is None:
-        return f"HTTP {status}"
-    message = f": {reason.message}" if reason.message else ""
-    return f"HTTP {status} {reason.label}{message}"
+def describe(refused: Refused) -> str:
+    """Status, code/subcode, message and diagnostics in one phrase, or who has answered instead. Holds hostile text."""
+    told = f"HTTP {refused.status}"
+    if refused.foreign:
+        told += f" {refused.foreign}: a proxy or the web server has answered"
+    elif refused.reason is not None:
+        message = f": {refused.reason.message}" if refused.reason.message else ""
+        told += f" {refused.reason.label}{message}"
+    return f"{told}: {refused.diagnostics}" if refused.diagnostics else told

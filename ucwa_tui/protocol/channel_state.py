@@ -40,6 +40,12 @@ class Channel:
     failure: ChannelFailure | None = None
     gone: str = ""
     """Why there is no application any more; empty while there is one."""
+    old_may_live: bool = False
+    """Whether the application that is given up may still be there."""
+    answered: bool = False
+    """Whether any P-GET of this application was answered with events, or with their absence."""
+    trouble: str = ""
+    """Why the latest P-GET was not answered well; empty where it was, or where nothing is known."""
     lost: int = 0
     """Repetitions since the last good answer."""
     drought: float = 0.0
@@ -59,6 +65,12 @@ class Channel:
     def is_steady(self) -> bool:
         """Whether it stays connected for as long as it can."""
         return self.temper is Temper.STEADY
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether another client has this channel; a steady one puts its first conflict down to itself."""
+        struggling = not self.is_steady and self.replaced > 0 and bool(self.trouble)
+        return self.failure is ChannelFailure.REPLACED or struggling
 
 
 Step: TypeAlias = tuple[Channel, tuple[Effect, ...]]

@@ -124,6 +124,10 @@ class ChannelChanged:
     note: str = ""
     """What was special about the last answer: resync, resume, retry 2 of 5, replaced."""
     failure: Failure | None = None
+    answered: bool = False
+    """Whether any P-GET of this application has been answered well."""
+    trouble: str = ""
+    """Why the latest P-GET was not answered well; empty where it was, and before the first answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +185,11 @@ class RequestFinished:
 
 @dataclass(frozen=True, slots=True)
 class SignedOut:
-    """The application is gone from the server, or the deadline passed (`clean` False)."""
+    """The application is gone from the server, or nobody could say so in time (`clean` False)."""
 
     clean: bool
+    left_alive: bool = False
+    """Another client uses the application, so it was not deleted."""
 
 
 Report: TypeAlias = (

@@ -101,7 +101,7 @@ def of_failure(failure: Failure, view: InvitationView | None, operation_id: str 
         subcode=reason.subcode if reason else None,
         message=_both(failure.headline, reason.message if reason else None),
         diagnostics=failure.diagnostics,
-        way_out=failure.way_out,
+        way_out=_way_out(failure),
     )
 
 
@@ -127,6 +127,14 @@ def of_view(outcome: JoinOutcome, view: InvitationView, message: str | None, way
         meaning=meaning,
         way_out=way_out,
     )
+
+
+def _way_out(failure: Failure) -> str:
+    """Of a run that is over: the same command is the way back."""
+    if failure.kind is not FailureKind.REPLACED:
+        return failure.way_out
+    again = "Run it again to take the channel over: the other one loses it then. Or give an --endpoint-id of its own."
+    return f"{failure.way_out} {again}".strip()
 
 
 def _both(headline: str, message: str | None) -> str:

@@ -47,8 +47,13 @@ class StoryLine:
         return self.mark != RUNNING
 
 
-def story(session: Session) -> list[StoryLine]:
-    """The lines so far, in order."""
+def story(session: Session, *, is_open: bool | None = None) -> list[StoryLine]:
+    """The lines so far, in order.
+
+    Args:
+        session: what has happened.
+        is_open: whether the event channel has shown that it works; None: it is open until there is trouble.
+    """
     log = session.connecting
     hops = {hop.exchange: hop for hop in log.hops if hop.exchange is not None}
     challenges = {told.exchange: told for told in log.challenges if told.exchange is not None}
@@ -61,7 +66,7 @@ def story(session: Session) -> list[StoryLine]:
     lines += [_unasked(hop) for hop in log.hops if hop.exchange is None]
     if session.signed_in is not None:
         lines.append(_application(session.signed_in, _token_life(session)))
-        lines += _channel(session)
+        lines += _channel(session, is_open)
     if session.failure is not None:
         lines.append(_failure(session.failure))
     return lines
@@ -183,11 +188,13 @@ def _has_link(signed_in: SignedIn, name: str) -> bool:
     return False
 
 
-def _channel(session: Session) -> Iterator[StoryLine]:
+def _channel(session: Session, is_open: bool | None) -> Iterator[StoryLine]:
     first = next((exchange for exchange in session.exchanges if exchange.purpose is Purpose.EVENTS), None)
     if first is None or session.channel is None or session.channel.phase is ChannelPhase.FAILED:
         return
-    opened = session.channel.phase in {ChannelPhase.WAITING, ChannelPhase.RETRYING}
+    opened = is_open
+    if is_open is None:
+        opened = session.channel.phase is ChannelPhase.WAITING and not session.channel.trouble
     yield StoryLine(
         DONE if opened else RUNNING, "event channel open" if opened else "opening the event channel", (), first.n
     )

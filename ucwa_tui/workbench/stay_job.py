@@ -12,6 +12,8 @@ from ucwa_tui.workbench.state import Session
 
 TICK = 0.25
 """Seconds between looks at the clock while a time is running."""
+HOLD = 1.0
+"""Seconds that a P-GET has to be held without trouble to show that the channel works: nothing is wrong with silence."""
 _LONG = 60.0
 MAX_BYTES, MAX_EVENTS = 16_000_000, 1000
 """Kept of exchanges and events: who stays for days tells them as they come, and looks at none of them again."""
@@ -23,16 +25,24 @@ class StayJob:
     Args:
         seconds: how long to stay once the event channel is open; None: until interrupted.
         channel_timeout: seconds that the event channel may take to open after sign-in.
+        hold: seconds that a P-GET has to be held without trouble before the channel counts as open; None: it is open
+            as soon as the first P-GET has been sent. A P-GET that is answered well opens it in either case.
     """
 
-    def __init__(self, seconds: float | None, *, channel_timeout: float = 30.0) -> None:
+    def __init__(self, seconds: float | None, *, channel_timeout: float = 30.0, hold: float | None = None) -> None:
         self.session = Session(max_bytes=MAX_BYTES, max_events=MAX_EVENTS)
         self.result: JoinResult | None = None
         self._seconds = seconds
         self._channel_timeout = channel_timeout
+        self._hold = hold
+        self._waiting_since: float | None = None
+        """Since when a P-GET has been outstanding."""
+        self._bad_after = 0.0
+        """Seconds for which the last P-GET was outstanding before it went wrong."""
         self._signed_in_at: float | None = None
         self.open_since: float | None = None
         """When the event channel was open for the first time, seconds since the epoch."""
+        self._trouble = ""
 
     def apply(self, report: Report, now: float) -> None:
         """Take in a report.
@@ -51,22 +61,48 @@ class StayJob:
                 self._signed_in_at = now
             case reports.ChannelChanged(phase=ChannelPhase.FAILED, failure=Failure() as failure):
                 self.result = of_failure(failure, None, None)
-            case reports.ChannelChanged(phase=ChannelPhase.WAITING) if self.open_since is None:
-                self.open_since = now
+            case reports.ChannelChanged():
+                self._channel_changed(report, now)
             case _:
                 pass
         self.tick(now)
+
+    def _channel_changed(self, report: reports.ChannelChanged, now: float) -> None:
+        self._trouble = report.trouble
+        if report.trouble and self._waiting_since is not None:
+            self._bad_after = now - self._waiting_since
+        waiting = report.phase is ChannelPhase.WAITING
+        self._waiting_since = now if waiting else None
+        if self.open_since is None and ((waiting and self._hold is None) or report.answered):
+            self.open_since = now
 
     def tick(self, now: float) -> None:
         """Let time pass."""
         if self.result is not None or self._signed_in_at is None:
             return
+        held_well = self._hold is not None and self._held(now) >= self._hold and self._works(now)
+        if self.open_since is None and held_well:
+            self.open_since = now
         if self.open_since is None:
             if now >= self._signed_in_at + self._channel_timeout:
-                stuck = Failure(FailureKind.NETWORK, "The event channel could not be opened in time.")
-                self.result = of_failure(stuck, None, None)
+                self.result = self._stuck("The event channel could not be opened in time")
         elif self._seconds is not None and now >= self.open_since + self._seconds:
-            self.result = JoinResult(JoinOutcome.DONE)
+            late = "The event channel was not working when the time was over"
+            self.result = JoinResult(JoinOutcome.DONE) if self._works(now) else self._stuck(late)
+
+    def _works(self, now: float) -> bool:
+        """Whether there is no trouble, or a P-GET is outstanding for longer than the one that brought it."""
+        hold = HOLD if self._hold is None else self._hold
+        return not self._trouble or self._held(now) >= self._bad_after + hold
+
+    def _held(self, now: float) -> float:
+        """Seconds for which a P-GET has been outstanding."""
+        return now - self._waiting_since if self._waiting_since is not None else 0.0
+
+    def _stuck(self, headline: str) -> JoinResult:
+        because = f": {self._trouble}" if self._trouble else "."
+        failure = Failure(FailureKind.NETWORK, headline + because, "Try again when the server can be reached.")
+        return of_failure(failure, None, None)
 
     def leave(self) -> None:
         """Nobody is interested any more."""
