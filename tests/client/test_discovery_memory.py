@@ -91,6 +91,14 @@ def test_a_silent_remembered_root_leaves_time_for_looking(names: Names) -> None:
         assert len(old.seen("GET", ROOT)) == 2
 
 
+def test_a_silent_remembered_root_takes_no_more_than_its_share(names: Names) -> None:
+    old, new = names.site("lync.orchard.test"), names.site(OUTER)
+    old.on("GET", ROOT, silent)
+    with driven(tuning=QUICK, **names.surroundings) as it:
+        assert it.sign_in(target(names, old.url + ROOT, connect_timeout=1.6)).url == new.url + APPLICATION
+        assert "no answer within 0.17 s" in it.reports.wait(DiscoveryForgotten).why
+
+
 def test_connection_errors_beyond_the_root_count_as_well(names: Names) -> None:
     old, new = names.site("lync.orchard.test"), names.site(OUTER)
     old.on("GET", USER_PATH, hang_up)

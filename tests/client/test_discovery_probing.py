@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.client.harness import TUNING, Driven, driven, get
+from tests.support.forward_proxy import ForwardProxy
 from tests.support.named_sites import APPLICATION, APPLICATIONS, MEETING, PASSWORD, ROOT, USER, USER_PATH, Names
 from tests.support.raw_server import Connection, Reply, answer, cut_short, hang_up, silent
 from tests.support.scripted_server import Dynamic
@@ -233,7 +234,7 @@ def test_a_domain_without_any_name_is_a_matter_of_the_network(names: Names) -> N
         assert failure.headline.count("the name cannot be looked up") == 4
 
 
-def test_names_that_are_all_silent_end_with_the_patience_of_the_sign_in(names: Names) -> None:
+def test_names_that_are_all_silent_get_a_share_of_the_sign_in_each(names: Names) -> None:
     for name in (INNER, OUTER):
         names.site(name).on("GET", "/", silent)
         names.site(f"http://{name}").on("GET", "/", silent)
@@ -241,10 +242,59 @@ def test_names_that_are_all_silent_end_with_the_patience_of_the_sign_in(names: N
         it.client.sign_in(target(names, connect_timeout=0.2))
         failure = it.reports.failure()
         assert failure.kind is FailureKind.NETWORK
-        assert "sign-in may take 0.2 s" in failure.headline
-        assert failure.headline.count("within 0.") == 2
-        assert failure.headline.count("not tried, no time was left") == 2
-        assert all(exchange.url.startswith("https:") for exchange in it.reports.exchanges)
+        assert failure.headline.count("no answer within 0.0") == 4
+        assert failure.way_out.startswith("The server is connected but silent. Check the domain")
+
+
+def test_one_scheme_that_answers_is_enough_whoever_else_is_silent(names: Names) -> None:
+    for url in (INNER, OUTER, f"http://{INNER}"):
+        names.site(url).on("GET", "/", silent)
+    plain, lync = names.site(f"http://{OUTER}"), names.site("lync.orchard.test")
+    plain.root_links = {"user": lync.url + USER_PATH}
+    tuning = replace(TUNING, probe=9.0, probe_stagger=0.02, probe_grace=0.05)
+    with driven(tuning=tuning, **names.surroundings) as it:
+        assert it.sign_in(target(names, connect_timeout=1.2)).url == lync.url + APPLICATION
+        assert "no answer within 0.3 s" in detail(it, f"https://{OUTER}/")
+
+
+def test_https_that_answers_late_comes_before_http_that_has_answered(names: Names) -> None:
+    secure, plain = names.site(OUTER), names.site(f"http://{OUTER}")
+
+    def late(connection: Connection) -> None:
+        while not plain.targets:
+            connection.stopped.wait(0.01)
+        connection.send(secure.resource("root", secure.root_links))
+
+    secure.on("GET", "/", late)
+    with driven(tuning=replace(QUICK, probe_stagger=0.01), **names.surroundings) as it:
+        it.sign_in(target(names))
+        assert it.reports.wait(Discovered).root_url == f"https://{OUTER}/"
+
+
+def test_redirects_share_the_time_of_their_name(names: Names) -> None:
+    outer = names.site(OUTER)
+
+    def slowly(connection: Connection) -> None:
+        connection.stopped.wait(0.06)
+        connection.send(answer(302, headers=(("Location", "/"),)))
+
+    outer.on("GET", "/", slowly)
+    with driven(tuning=replace(QUICK, probe=0.15), **names.surroundings) as it:
+        it.client.sign_in(target(names))
+        it.reports.failure()
+        assert len(outer.targets) <= 3
+
+
+@pytest.mark.parametrize("credentials", ["", "dana:Wrong-One-5"])
+def test_a_proxy_that_refuses_every_name_is_what_to_mend(names: Names, credentials: str) -> None:
+    user, _, password = credentials.partition(":")
+    with ForwardProxy(credentials="dana:Way-out-please-66") as proxy, driven(tuning=QUICK) as it:
+        settings = ProxySettings(proxy.server.url, user, Secret(password) if password else None)
+        it.client.sign_in(target(names, network=NetworkSettings(proxy=settings)))
+        failure = it.reports.failure()
+        assert failure.headline.count("it answered 407") == 4
+        asked = "Check" if credentials else "Give"
+        assert failure.way_out == f"{asked} the proxy's user and password."
 
 
 def test_a_guest_looks_for_the_outer_name_alone(names: Names) -> None:

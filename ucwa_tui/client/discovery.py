@@ -116,7 +116,7 @@ class Discovery:
         memory = self._tools.memory
         while memory.root_url:
             try:
-                return await self._tools.probing.look(memory.root_url, patient=False)
+                return await self._tools.probing.look(memory.root_url, 0.5)  # twice at most: a name's time
             except ClientFailure as error:
                 if self._tools.sender.out_of_time:
                     raise

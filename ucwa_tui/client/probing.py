@@ -1,7 +1,8 @@
 """Looks for a domain's discovery service under the names that it may have.
 
-Source: UCWA reference, "Autodiscovery". The inner and the outer name are tried at the same time, of each HTTPS before
-HTTP. Whichever answers first, the inner name is preferred: a server that has both wants it so.
+Source: UCWA reference, "Autodiscovery". The inner and the outer name are tried at the same time, each over HTTPS and a
+little later over HTTP. Whichever answers first, the inner name is preferred, and HTTPS before that: a server that has
+both wants it so. No name gets more than a share of the time: a silent one must not use up what the others need.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.protocol.sign_in_domain import discovery_roots
 from ucwa_tui.wire.reports import Failure, FailureKind
 
+_SHARE = 0.25
+"""What one name may take at most of the time that sign-in has left."""
+_ELSEWHERE = "Check the domain and the network (VPN), or give the server's root URL."
+
 
 class Probing:
     """Tries names.
@@ -30,22 +35,24 @@ class Probing:
         self._visitor = visitor
         self._tuning = tuning
 
-    async def look(self, url: str, *, patient: bool = True) -> Stop:
+    async def look(self, url: str, part: float = 1.0) -> Stop:
         """Ask one root, without any token. Everything but a root that leads on is a failure.
 
         Args:
             url: absolute.
-            patient: False leaves time for others: half of what a name gets.
+            part: of what a name may take, how much this one may.
 
         Raises:
             ClientFailure: why this root is of no use; reported as a hop.
         """
-        if self._visitor.out_of_time:
+        left = self._visitor.left
+        if left is not None and left <= 0:
             late = ClientFailure(Failure(FailureKind.NETWORK, f"{host_of(url)}: not tried, no time was left"))
             self._visitor.failed(url, late)
             raise late
         try:
-            answer = await self._visitor.get(Purpose.ROOT, url, self._tuning.probe / (1 if patient else 2))
+            patience = self._tuning.probe if left is None else min(self._tuning.probe, left * _SHARE)
+            answer = await self._visitor.get(Purpose.ROOT, url, patience * part)
         except asyncio.CancelledError:
             self._visitor.given_up(url)
             raise
@@ -70,28 +77,45 @@ class Probing:
         loop = asyncio.get_running_loop()
         failures: dict[str, Failure] = {}
         roots = discovery_roots(domain, internal=internal)
-        tracks = [loop.create_task(self._first_of(urls, failures)) for urls in roots]
+        tracks = [loop.create_task(self._one_of(urls, failures)) for urls in roots]
         try:
             found = await _preferred(tracks, self._tuning.probe_grace)
         finally:
-            for track in tracks:
-                track.cancel()
-            await asyncio.gather(*tracks, return_exceptions=True)
+            await _given_up(tracks)
         if found is None:
             raise _nothing_found(domain, {url: failures[url] for urls in roots for url in urls})
         return found
 
-    async def _first_of(self, urls: tuple[str, ...], failures: dict[str, Failure]) -> Stop | None:
-        for url in urls:
-            try:
-                return await self.look(url)
-            except ClientFailure as error:
-                failures[url] = error.failure
-        return None
+    async def _one_of(self, urls: tuple[str, ...], failures: dict[str, Failure]) -> Stop | None:
+        """The first URL that leads on; a later one only once those before it have failed. Each has a head start."""
+        looking: list[asyncio.Task[Stop | None]] = []
+        try:
+            for url in urls:
+                looking.append(asyncio.create_task(self._look(url, failures)))
+                done, _ = await asyncio.wait(looking[-1:], timeout=self._tuning.probe_stagger)
+                if done and looking[-1].result():
+                    break
+            return await _preferred(looking, None)
+        finally:
+            await _given_up(looking)
+
+    async def _look(self, url: str, failures: dict[str, Failure]) -> Stop | None:
+        try:
+            return await self.look(url)
+        except ClientFailure as error:
+            failures[url] = error.failure
+            return None
 
 
-async def _preferred(tracks: list[asyncio.Task[Stop | None]], grace: float) -> Stop | None:
-    """The first in the list that has found something; once a later one has, the earlier ones get `grace` seconds."""
+async def _given_up(tasks: list[asyncio.Task[Stop | None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _preferred(tracks: list[asyncio.Task[Stop | None]], grace: float | None) -> Stop | None:
+    """The first in the list that has found something; once a later one has, the earlier ones get `grace` seconds, or
+    with None all the time that they take."""
     waiting = set(tracks)
     patience: float | None = None
     while True:
@@ -112,12 +136,21 @@ def _nothing_found(domain: str, failures: dict[str, Failure]) -> ClientFailure:
         Failure(
             FailureKind.NETWORK if silent else FailureKind.SIGN_IN,
             f"no discovery service was found for {domain}: {causes}",
-            "Check the domain and the network (VPN), or give the server's root URL.",
+            _way_out(list(failures.values())),
             last.exchange,
             last.status,
             diagnostics=last.diagnostics,
         )
     )
+
+
+def _way_out(failures: list[Failure]) -> str:
+    """Where every name has failed for one cause, that is what to mend: with a proxy's refusal, no other name helps."""
+    ways_out = {failure.way_out for failure in failures}
+    only = ways_out.pop() if len(ways_out) == 1 else ""
+    if only and all(failure.headline.startswith("proxy ") for failure in failures):
+        return only
+    return f"{only} {_ELSEWHERE}".strip()
 
 
 def _cause(url: str, headline: str) -> str:

@@ -101,6 +101,11 @@ class Sender:
         return await self._attempt(order, place, request)
 
     @property
+    def left(self) -> float | None:
+        """Seconds until the deadline, not less than 0; None where there is none."""
+        return None if self.deadline is None else max(self.deadline - self._monotonic(), 0.0)
+
+    @property
     def out_of_time(self) -> bool:
         """Whether the deadline has passed."""
         return self.deadline is not None and self._monotonic() >= self.deadline
@@ -150,7 +155,8 @@ class Sender:
 
     def _total(self, order: Order) -> float:
         total = order.total or self._tuning.total
-        return total if self.deadline is None else min(total, max(self.deadline - self._monotonic(), 0.0))
+        left = self.left
+        return total if left is None else min(total, left)
 
     def _lost(
         self, error: BaseException, order: Order, place: Place, running: RunningExchange, total: float

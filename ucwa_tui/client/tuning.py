@@ -16,7 +16,10 @@ class Tuning:
     total: float = 100.0
     """A whole exchange that is not a P-GET, so that an answer dripped byte by byte ends too."""
     probe: float = 12.0
-    """One exchange with a name that a discovery service may have; with the one remembered, half of it."""
+    """A name that a discovery service may have, under one scheme; never more than a share of what sign-in has left.
+    The one remembered gets half of it."""
+    probe_stagger: float = 1.0
+    """How much sooner a name is asked over HTTPS than over HTTP, unless HTTPS fails before."""
     probe_grace: float = 1.0
     """How much longer the inner name of a domain may take than the outer one, which has answered."""
     channel_floor: float = 180.0

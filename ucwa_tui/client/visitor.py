@@ -5,6 +5,7 @@ Source: UCWA reference, "Autodiscovery": a 302 to another domain than the discov
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from ucwa_tui.client.answer import Answer
@@ -22,6 +23,8 @@ from ucwa_tui.wire.reports import DiscoveryHop
 REDIRECTS = 5
 """HTTP redirects (30x) followed for one URL."""
 _REDIRECTING = (301, 302, 303, 307, 308)
+_MOMENT = 0.001
+"""Seconds: the least that an exchange is given."""
 _SHOWN = 500
 """Characters of a URL in a report: a server may write one of any length."""
 
@@ -59,13 +62,15 @@ class Visitor:
         Args:
             name: ROOT or USER.
             url: absolute.
-            total: seconds for each exchange; None takes the usual.
+            total: seconds for all of it, redirects included; None takes the usual for each exchange.
 
         Raises:
             ClientFailure: SIGN_IN for a redirect that is not followed, or NETWORK; reported as a hop.
         """
+        now = asyncio.get_running_loop().time
+        end = None if total is None else now() + total
         for _ in range(REDIRECTS + 1):
-            answer = await self._send(name, url, total)
+            answer = await self._send(name, url, None if end is None else max(end - now(), _MOMENT))
             location = answer.message.header("Location")
             if answer.status not in _REDIRECTING or not location:
                 return answer
@@ -98,9 +103,9 @@ class Visitor:
         self._report(DiscoveryHop(shown(url), verdict, error.failure.headline, error.failure.exchange))
 
     @property
-    def out_of_time(self) -> bool:
-        """Whether sign-in has no time left for another hop."""
-        return self._sender.out_of_time
+    def left(self) -> float | None:
+        """Seconds that sign-in has left for further hops; None: any number."""
+        return self._sender.left
 
     def given_up(self, url: str) -> None:
         """Report a hop that nobody waits for any more."""
