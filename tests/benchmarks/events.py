@@ -19,6 +19,9 @@ from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.sandbox.directory import users
 from ucwa_tui.sandbox.sandbox import Sandbox
 
+REPAINT = b"\x1b[?2026h"
+"""Begins a repaint, in a terminal that has said that it knows synchronized output."""
+SYNCHRONIZED = b"\x1b[?2026;2$y"
 STAMP = re.compile(r"ts=(\d+\.\d+)")
 
 
@@ -94,22 +97,39 @@ def key_to_screen(terminal: Terminal, count: int = 20) -> float:
     return statistics.median(found)
 
 
+class Traffic:
+    """What a program writes from now on, by the bytes and by the repaint."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._start = len(terminal.raw)
+        self._started = time.monotonic()
+
+    def __str__(self) -> str:
+        """Bytes and repaints per second until now."""
+        seconds = time.monotonic() - self._started
+        written = bytes(self._terminal.raw[self._start :])
+        return f"{len(written) / seconds:,.0f} B/s, {written.count(REPAINT) / seconds:.1f} repaints/s"
+
+
 def main() -> None:
     """Measure and print."""
     source = Source()
     user = users()[0]
     command = [sys.executable, "-m", "ucwa_tui", "--root", source.root, "--user", user.name]
     with Terminal(command, env={"UCWA_TUI_PASSWORD": user.password}) as terminal:
+        os.write(terminal.master, SYNCHRONIZED)
         terminal.wait_for(r"ack \d")
-        terminal.press("f6", "f6", "f6")
+        terminal.press("\x1b4")
+        terminal.pump(0.5)
         quiet = lags(terminal, 8, source)
         thread = source.flood(1000, 6)
         time.sleep(0.5)
-        before, started = len(terminal.raw), time.monotonic()
+        traffic = Traffic(terminal)
         loud = lags(terminal, 5)
-        rate = (len(terminal.raw) - before) / (time.monotonic() - started)
+        seen = str(traffic)
         thread.join()
-        terminal.press("f6", "tab", "tab", "tab", *["backspace"] * 30)
+        terminal.press("\x1b1", "tab", "tab", "tab", *["backspace"] * 30)
         terminal.pump(1.0)
         quiet_key = key_to_screen(terminal)
         thread = source.flood(1000, 6)
@@ -117,9 +137,7 @@ def main() -> None:
         loud_key = key_to_screen(terminal)
         thread.join()
         print(f"event to screen, quiet:         median {statistics.median(quiet):6.1f} ms of {len(quiet)}")
-        print(
-            f"event to screen, 1000 events/s: median {statistics.median(loud):6.1f} ms of {len(loud)}, {rate:,.0f} B/s"
-        )
+        print(f"event to screen, 1000 events/s: median {statistics.median(loud):6.1f} ms of {len(loud)}, {seen}")
         print(f"key to screen, quiet:           median {quiet_key:6.1f} ms")
         print(f"key to screen, 1000 events/s:   median {loud_key:6.1f} ms, {loud_key / quiet_key:.1f} x")
         terminal.press("ctrl+q")

@@ -64,6 +64,11 @@ def track(posted: Posted, rel: str = "onlineMeetingInvitation") -> InvitationTra
 
 def advance(tracker: InvitationTracker, happened: Input) -> InvitationTracker:
     """The tracker after an input. Inputs that have nothing to do with it leave it as it is, but for the time."""
+    if isinstance(happened, EventSeen) and not _may_be_own(tracker, happened):
+        circle = see(tracker.circle, happened)
+        if circle is tracker.circle and happened.at <= tracker.now:
+            return tracker  # of a flood of events nearly all: no work
+        return replace(tracker, now=max(tracker.now, happened.at), circle=circle)
     now = replace(tracker, now=max(tracker.now, happened.at))
     match happened:
         case EventSeen():
@@ -90,9 +95,11 @@ def advance(tracker: InvitationTracker, happened: Input) -> InvitationTracker:
             assert_never(happened)
 
 
+def _may_be_own(tracker: InvitationTracker, seen: EventSeen) -> bool:
+    return tracker.post is not PostState.REFUSED and is_about(seen, tracker.rel)
+
+
 def _seen(tracker: InvitationTracker, seen: EventSeen) -> InvitationTracker:
-    if not is_about(seen, tracker.rel) or tracker.post is PostState.REFUSED:
-        return replace(tracker, circle=see(tracker.circle, seen))
     followed = _followed(replace(tracker, log=_bounded((*tracker.log, seen))))
     if seen.seq in followed.seqs:
         return followed

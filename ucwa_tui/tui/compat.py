@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rich.console import Console, RenderableType
 from rich.text import Text
 from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._compositor import CompositorUpdate
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
 from textual.widgets import Input
+
+from ucwa_tui.tui.lean_sgr import lean
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -114,6 +118,19 @@ class CalmScreen(Screen[Result]):
     """A screen that is not painted anew as a whole whenever the focus moves."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+
+class _LeanUpdate(CompositorUpdate):
+    def __init__(self, update: CompositorUpdate) -> None:
+        self._update = update
+
+    def render_segments(self, console: Console) -> str:
+        return lean(self._update.render_segments(console))
+
+
+def lean_update(renderable: RenderableType | None) -> RenderableType | None:
+    """What Textual is about to send to the terminal, with each colour said once."""
+    return _LeanUpdate(renderable) if isinstance(renderable, CompositorUpdate) else renderable
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:

@@ -7,14 +7,19 @@ import contextvars
 from collections import deque
 from collections.abc import Callable
 
-from ucwa_tui.wire.reports import ChannelChanged, Report, SignInFailed
+from ucwa_tui.wire.reports import ChannelChanged, EventsArrived, Report, SignInFailed
 
-BUSY_INTERVAL = 0.04
+BUSY_INTERVAL = 0.12
 """Seconds between two portions while reports keep coming: more often than this nobody can read."""
 SIGN_IN_INTERVAL = 0.2
 """Seconds between two looks at a sign-in that takes its time."""
 QUIET_BURST = 8
 """So many portions go out at once before the pace is set; they come back with time."""
+
+PORTION = 4_000
+"""So many events are delivered at once: taking them in is a matter of some hundredths of a second."""
+BREATH = 0.005
+"""Seconds between two such portions, for keys and for a repaint."""
 
 
 class Inbox:
@@ -25,7 +30,7 @@ class Inbox:
 
     Args:
         loop: the screen's loop.
-        deliver: gets all waiting reports, in order, on that loop.
+        deliver: gets waiting reports, in order, on that loop: all, but no more than `PORTION` events at a time.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, deliver: Callable[[list[Report]], None]) -> None:
@@ -82,8 +87,22 @@ class Inbox:
 
     def _hand_over(self) -> None:
         self._woken = self._slow = False
-        reports: list[Report] = []
-        while self._reports:
-            reports.append(self._reports.popleft())
+        reports = self._portion()
+        if self._reports and not self._closed:
+            self._woken = True
+            self._loop.call_later(BREATH, self._hand_over)
         if reports and not self._closed:
             self._deliver(reports)
+
+    def _portion(self) -> list[Report]:
+        reports: list[Report] = []
+        room = PORTION
+        while self._reports and room > 0:
+            report = self._reports.popleft()
+            if isinstance(report, EventsArrived):
+                if len(report.events) > room:
+                    self._reports.appendleft(EventsArrived(report.events[room:]))
+                    report = EventsArrived(report.events[:room])
+                room -= len(report.events)
+            reports.append(report)
+        return reports

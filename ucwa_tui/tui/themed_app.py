@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual.app import App
+from textual.screen import Screen
 from textual.widget import Widget
 
-from ucwa_tui.tui.compat import quiet
+from ucwa_tui.tui.compat import lean_update, quiet
 from ucwa_tui.tui.paint import Paint
 from ucwa_tui.tui.theming import textual_theme, variables_of
 from ucwa_tui.workbench.themes import ThemeShelf, ThemeSpec, choose_theme
@@ -54,6 +56,9 @@ class ThemedApp(App[int]):
         spec = next((spec for spec in self._shelf.themes if spec.name == name), None)
         if spec is not None and spec is not self._spec:
             self._wear(spec)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, lean_update(renderable))
 
     def _wear(self, spec: ThemeSpec) -> str:
         self._spec = spec

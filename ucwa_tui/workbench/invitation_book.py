@@ -156,8 +156,9 @@ class InvitationBook:
 
 
 def _advance(page: _Page, happened: Input) -> None:
-    page.tracker = advance(page.tracker, happened)
-    page.view = None
+    before, page.tracker = page.tracker, advance(page.tracker, happened)
+    if page.tracker is not before:
+        page.view = None
 
 
 def _answer(report: RequestFinished, at: float) -> Input:
