@@ -137,7 +137,32 @@ def test_a_challenge_that_makes_no_sense(challenge: str) -> None:
         first = answer(401, headers=(("WWW-Authenticate", "NTLM"),))
         odd = answer(401, headers=(("WWW-Authenticate", challenge),))
         fake.on("POST", fake.token_path, first, odd)
-        failed(it, fake)
+        failure = failed(it, fake)
+        assert "wrong user or password" not in failure.headline
+        assert "127.0.0.1" in failure.headline
+
+
+@pytest.mark.parametrize(
+    ("challenge", "cause"),
+    [
+        ("NTLM", "asking for one again"),
+        ("ntlm, Negotiate", "asking for one again"),
+        ("NTLM ###", "its NTLM challenge cannot be read"),
+        ("Basic realm=x", "does not offer NTLM any more"),
+    ],
+)
+def test_a_handshake_that_the_server_does_not_take_up(challenge: str, cause: str) -> None:
+    with FakeUcwa() as fake, driven() as it:
+        told = (("WWW-Authenticate", challenge), ("X-Ms-diagnostics", '28020;source="fe1";reason="No."'))
+        fake.on(
+            "POST", fake.token_path, answer(401, headers=(("WWW-Authenticate", "NTLM"),)), answer(401, headers=told)
+        )
+        failure = failed(it, fake)
+        assert cause in failure.headline
+        assert "no password was sent" in failure.headline
+        assert "28020: No." in failure.headline
+        assert "proxy" in failure.way_out
+        assert len(fake.seen("POST", fake.token_path)) == 2
         assert len(fake.seen("POST", fake.token_path)) == 2
 
 

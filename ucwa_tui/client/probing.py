@@ -88,10 +88,11 @@ class Probing:
 
     async def _one_of(self, urls: tuple[str, ...], failures: dict[str, Failure]) -> Stop | None:
         """The first URL that leads on; a later one only once those before it have failed. Each has a head start."""
+        loop = asyncio.get_running_loop()
         looking: list[asyncio.Task[Stop | None]] = []
         try:
             for url in urls:
-                looking.append(asyncio.create_task(self._look(url, failures)))
+                looking.append(loop.create_task(self._look(url, failures)))
                 done, _ = await asyncio.wait(looking[-1:], timeout=self._tuning.probe_stagger)
                 if done and looking[-1].result():
                     break

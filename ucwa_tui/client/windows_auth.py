@@ -7,6 +7,7 @@ themselves are pyspnego's, which comes with the extra `windows`.
 from __future__ import annotations
 
 import base64
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -110,6 +111,8 @@ class _Handshake:
             told = handshake_message(_challenges(answer), self._scheme)
             if leg > 1:
                 self._check_connection(answer)
+            if leg == 1 and not self._context.complete and told is None:
+                raise _not_taken_up(answer, self._scheme)
             if told is None or self._context.complete:
                 raise _not_accepted(answer)
             message = await self._answer_to(told, answer, leg)
@@ -206,6 +209,25 @@ def _not_accepted(answer: Answer) -> ClientFailure:
         answer,
         f"{host_of(answer.url)} issued no token: wrong user or password",
         r"Check both; the user is DOMAIN\user or user@domain.",
+    )
+
+
+def _not_taken_up(answer: Answer, scheme: str) -> ClientFailure:
+    """The handshake was begun, and the server has said nothing to it: no password was sent yet."""
+    offered = [c.scheme.lower() for c in parse_challenges(_challenges(answer))]
+    unreadable = any(re.match(rf"\s*{scheme}\s+\S", value, re.IGNORECASE) for value in _challenges(answer))
+    host = host_of(answer.url)
+    if unreadable:
+        told = f"{host}: its {scheme} challenge cannot be read"
+    elif scheme.lower() in offered:
+        told = f"{host} did not go on with the {scheme} handshake: it answered the beginning by asking for one again"
+    else:
+        told = f"{host} did not go on with the {scheme} handshake: it does not offer {scheme} any more"
+    return with_diagnostics(
+        answer,
+        f"{told}; no password was sent",
+        f"{scheme} may be refused there, or a proxy or load balancer in between changes the headers or does not keep "
+        "the connection. Sign in another way, or connect without it.",
     )
 
 
