@@ -10,10 +10,15 @@ import pytest
 
 from tests.cli.harness import Cli
 from tests.cli.orchard import ENVIRONMENT, INNER, OUTER, WHO, orchard, reaching, ways
+from tests.client.test_channel_faults import reset_after
 from tests.support.named_sites import APPLICATION, PASSWORD, TOKEN, USER, USER_PATH, Names
 from tests.support.raw_server import answer
+from tests.support.scripted_server import HTML_401, FakeUcwa
 from tests.support.scripted_server import USER as FAKE_USER
-from tests.support.scripted_server import FakeUcwa
+from tests.support.ucwa_bodies import reason_json
+from ucwa_tui.protocol.channel_patience import TRIES
+
+FAKE_KNOWN = {"UCWA_TUI_PASSWORD": "Correct-Horse-7"}
 
 
 @pytest.fixture
@@ -107,6 +112,66 @@ def test_diagnostics_are_told(cli: Cli, fake: FakeUcwa) -> None:
     )
     assert ran.code == 4
     assert "User is not SIP enabled." in ran.out
+
+
+CHANNEL_FAULTS = {
+    "500": (answer(500, reason_json("ServiceFailure", "CallbackChannelError")), "CallbackChannelError"),
+    "503": (answer(503, b""), "HTTP 503"),
+    "a page": (answer(200, HTML_401, "text/html"), "the answer is HTML"),
+    "a proxy's page": (
+        answer(404, HTML_401, "text/html"),
+        "HTTP 404 text/html: a proxy or the web server has answered",
+    ),
+    "reset": (reset_after(b""), "closed the connection without an answer (reset)"),
+}
+
+
+@pytest.mark.parametrize("name", list(CHANNEL_FAULTS))
+def test_a_channel_that_does_not_work_is_not_called_open(cli: Cli, fake: FakeUcwa, name: str) -> None:
+    reply, words = CHANNEL_FAULTS[name]
+    fake.on("GET", fake.events_path, reply)
+    ran = cli("doctor", "--root", fake.root_url, "--user", FAKE_USER, environment=FAKE_KNOWN)
+    assert ran.code == 5, ran.out
+    assert "event channel open" not in ran.out
+    assert "it works" not in ran.out
+    assert words in ran.out
+    assert "Verdict: the network or TLS is in the way (exit code 5)." in ran.out
+    assert len(fake.seen("GET", fake.events_path)) == TRIES
+    assert fake.deleted == [fake.application_path]
+
+
+def test_a_channel_that_is_refused_is_a_refusal(cli: Cli, fake: FakeUcwa) -> None:
+    fake.on("GET", fake.events_path, answer(403, reason_json("Forbidden", None, "Not you.")))
+    ran = cli("doctor", "--root", fake.root_url, "--user", FAKE_USER, environment=FAKE_KNOWN)
+    assert ran.code == 4
+    assert "Not you." in ran.out
+    assert "event channel open" not in ran.out
+
+
+def test_a_token_that_is_revoked_is_named(cli: Cli, fake: FakeUcwa) -> None:
+    wants = f'MsRtcOAuth href="{fake.discovery.url}{fake.token_path}",grant_type="password"'
+    told = '28077;source="fe1.example.test";reason="Token revoked by admin"'
+    headers = (("WWW-Authenticate", wants), ("X-Ms-diagnostics", told))
+    fake.on("GET", fake.events_path, answer(401, HTML_401, "text/html", headers))
+    ran = cli("doctor", "--root", fake.root_url, "--user", FAKE_USER, environment=FAKE_KNOWN)
+    assert ran.code == 4
+    assert "HTTP 401: 28077: Token revoked by admin (fe1.example.test), again with a new token" in ran.out
+
+
+def test_a_channel_that_comes_round_is_open(cli: Cli, fake: FakeUcwa) -> None:
+    fake.events(answer(503, b""), answer(404, HTML_401, "text/html"))
+    ran = cli("doctor", "--root", fake.root_url, "--user", FAKE_USER, environment=FAKE_KNOWN)
+    assert ran.code == 0, ran.out
+    assert ran.out.count("✓ event channel open") == 1
+
+
+def test_a_channel_that_another_client_takes_is_left_to_it(cli: Cli, fake: FakeUcwa) -> None:
+    fake.on("GET", fake.events_path, answer(409, reason_json("Conflict", "PGetReplaced")))
+    ran = cli("doctor", "--root", fake.root_url, "--user", FAKE_USER, environment=FAKE_KNOWN)
+    assert ran.code == 1
+    assert "signed out; the application is left alive: another client uses it" in ran.out
+    assert "Alt+" not in ran.out + ran.err
+    assert not fake.deleted
 
 
 def test_without_options_it_examines_the_sandbox(cli: Cli) -> None:

@@ -13,8 +13,9 @@ import pytest
 
 from tests.cli.harness import Cli, Ran, completed, started, told
 from tests.cli.test_process import COMMAND, environment, finished
-from tests.support.raw_server import answer
-from tests.support.scripted_server import PASSWORD, USER, FakeUcwa
+from tests.support.raw_server import Reply, answer, hang_up
+from tests.support.scripted_server import HTML_401, PASSWORD, USER, FakeUcwa
+from ucwa_tui.protocol import channel_faults
 
 KNOWN = {"UCWA_TUI_PASSWORD": PASSWORD}
 
@@ -77,6 +78,42 @@ def test_somebody_else_who_keeps_taking_the_channel(cli: Cli, fake: FakeUcwa) ->
     assert ran.code == 1, ran.err
     assert lines(ran)[-1]["outcome"] == "failed"
     assert "Traceback" not in ran.err
+    assert "Run it again to take the channel over" in ran.err
+    assert "--endpoint-id" in ran.err
+    assert "Alt+" not in ran.err + ran.out
+    assert "the application is left alive: another client uses it" in ran.err
+    assert not fake.deleted
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (answer(200, HTML_401, "text/html"), "the answer is HTML"),
+        (answer(404, HTML_401, "text/html"), "HTTP 404 text/html: a proxy or the web server has answered"),
+        (answer(503, b""), "HTTP 503"),
+        (hang_up, "closed the connection without an answer"),
+    ],
+)
+def test_a_channel_that_never_works_is_no_success_when_the_time_is_over(
+    cli: Cli, fake: FakeUcwa, monkeypatch: pytest.MonkeyPatch, reply: Reply, words: str
+) -> None:
+    monkeypatch.setattr(channel_faults, "GIVE_UP_AFTER", float("inf"))
+    fake.on("GET", fake.events_path, reply)
+    ran = tail(cli, fake, "--seconds", "0.3", "--output", "jsonl")
+    result = lines(ran)[-1]
+    assert (ran.code, result["outcome"], result["exit_code"]) == (5, "network", 5)
+    assert words in result["message"]
+    assert words in ran.err
+    assert fake.created == 1
+    assert fake.deleted == [fake.application_path]
+
+
+def test_trouble_that_has_passed_does_not_count(cli: Cli, fake: FakeUcwa) -> None:
+    page = answer(404, HTML_401, "text/html")
+    fake.events(page, page, told(fake, 1, started(fake)))
+    ran = tail(cli, fake, "--seconds", "0.5", "--output", "jsonl")
+    assert (ran.code, lines(ran)[-1]["outcome"]) == (0, "done")
+    assert [line["type"] for line in lines(ran) if line["kind"] == "event"] == ["started"]
 
 
 def test_a_gap_is_a_line_of_its_own(cli: Cli, fake: FakeUcwa) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.harness import JOIN, Cli, Ran, after_post, completed, told
 from tests.client.test_channel_faults import FINAL, LOST
 from tests.support.raw_server import Received, Reply, answer, hang_up
-from tests.support.scripted_server import PASSWORD, Dynamic, FakeUcwa
+from tests.support.scripted_server import HTML_401, PASSWORD, Dynamic, FakeUcwa
 from tests.support.ucwa_bodies import reason_json
 
 HELD = ("silence", "silence in the body")
@@ -25,11 +25,15 @@ def after_the_post(fake: FakeUcwa, reply: Reply) -> None:
 
 
 def ends_cleanly(ran: Ran, fake: FakeUcwa) -> None:
+    assert fake.deleted == [fake.application_path]
+    tells_no_secret(ran, fake)
+
+
+def tells_no_secret(ran: Ran, fake: FakeUcwa) -> None:
     told = ran.out + ran.err
     assert "Traceback" not in told
     assert PASSWORD not in told
     assert not [token for tokens in fake.tokens.values() for token in tokens if token in told]
-    assert fake.deleted == [fake.application_path]
 
 
 @pytest.mark.parametrize("name", [name for name in LOST if name not in HELD])
@@ -61,7 +65,6 @@ def test_answers_that_refuse_for_good(cli: Cli, fake: FakeUcwa, name: str) -> No
         (410, "Gone", "InactiveApplicationExpired"),
         (410, "Gone", "TooManyApplications"),
         (410, "Gone", "UserAgentNotAllowed"),
-        (409, "Conflict", "PGetReplaced"),
     ],
 )
 def test_what_ends_the_wait_for_the_invitation(cli: Cli, fake: FakeUcwa, status: int, code: str, subcode: str) -> None:
@@ -69,6 +72,34 @@ def test_what_ends_the_wait_for_the_invitation(cli: Cli, fake: FakeUcwa, status:
     ran = cli.at(fake, *JOIN)
     assert (ran.code, ran.result["outcome"]) == (1, "failed")
     assert (ran.result["code"], ran.result["subcode"]) == (code, subcode)
+    ends_cleanly(ran, fake)
+
+
+def test_a_channel_that_another_client_has_taken(cli: Cli, fake: FakeUcwa) -> None:
+    after_the_post(fake, answer(409, reason_json("Conflict", "PGetReplaced")))
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["outcome"], ran.result["subcode"]) == (1, "failed", "PGetReplaced")
+    assert "signed out; the application is left alive: another client uses it" in ran.err
+    assert "Alt+C" not in ran.out + ran.err
+    assert not fake.deleted
+    tells_no_secret(ran, fake)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 410])
+def test_a_page_of_a_proxy_is_asked_past(cli: Cli, fake: FakeUcwa, status: int) -> None:
+    page = answer(status, HTML_401, "text/html")
+    after_post(fake, page, page, told(fake, 1, completed(fake, status="Success")))
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["outcome"]) == (0, "joined")
+    ends_cleanly(ran, fake)
+
+
+@pytest.mark.parametrize("status", [403, 404, 409, 410])
+def test_a_page_of_a_proxy_that_stays_is_named(cli: Cli, fake: FakeUcwa, status: int) -> None:
+    after_the_post(fake, answer(status, HTML_401, "text/html"))
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["outcome"]) == (5, "network")
+    assert f"HTTP {status} text/html: a proxy or the web server has answered" in ran.result["message"]
     ends_cleanly(ran, fake)
 
 

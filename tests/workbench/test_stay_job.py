@@ -71,3 +71,77 @@ def test_a_channel_that_never_opens_is_a_network_failure() -> None:
     job.tick(13.0)
     assert job.result is not None
     assert job.result.exit_code == 5
+
+
+def trouble(phase: ChannelPhase = ChannelPhase.RETRYING, why: str = "HTTP 500") -> ChannelChanged:
+    return ChannelChanged(phase, trouble=why)
+
+
+def test_with_a_hold_the_channel_is_open_when_a_p_get_has_been_held_for_so_long() -> None:
+    job = StayJob(0.0, hold=1.0)
+    job.apply(signed_in(), 10.0)
+    job.apply(waiting(), 10.5)
+    job.tick(11.4)
+    assert (job.open_since, ended(job)) == (None, False)
+    job.tick(11.5)
+    assert job.result is not None
+    assert (job.open_since, job.result.outcome) == (11.5, JoinOutcome.DONE)
+
+
+def test_with_a_hold_a_good_answer_opens_it_at_once() -> None:
+    job = StayJob(0.0, hold=1.0)
+    job.apply(signed_in(), 10.0)
+    job.apply(waiting(), 10.1)
+    job.apply(ChannelChanged(ChannelPhase.WAITING, 2, answered=True), 10.2)
+    assert job.result is not None
+    assert job.result.outcome is JoinOutcome.DONE
+
+
+def test_with_a_hold_a_p_get_has_to_be_held_for_longer_than_the_one_that_went_wrong() -> None:
+    job = StayJob(0.0, hold=1.0, channel_timeout=9.0)
+    job.apply(signed_in(), 10.0)
+    job.apply(waiting(), 10.0)
+    job.apply(trouble(), 10.9)
+    job.apply(trouble(ChannelPhase.WAITING), 12.0)
+    job.tick(13.5)
+    assert not ended(job)
+    job.tick(14.0)
+    assert job.result is not None
+    assert job.result.outcome is JoinOutcome.DONE
+
+
+def test_a_channel_that_has_not_opened_in_time_names_its_trouble() -> None:
+    job = StayJob(0.0, hold=1.0, channel_timeout=3.0)
+    job.apply(signed_in(), 10.0)
+    job.apply(waiting(), 10.0)
+    job.apply(trouble(), 10.1)
+    job.tick(13.0)
+    assert job.result is not None
+    assert (job.result.exit_code, job.result.message) == (
+        5,
+        "The event channel could not be opened in time: HTTP 500",
+    )
+
+
+@pytest.mark.parametrize("phase", [ChannelPhase.RETRYING, ChannelPhase.WAITING])
+def test_trouble_when_the_time_is_over_is_a_failure(phase: ChannelPhase) -> None:
+    job = StayJob(5.0)
+    job.apply(signed_in(), 10.0)
+    job.apply(waiting(), 10.0)
+    job.apply(trouble(phase), 14.5)
+    job.tick(15.0)
+    assert job.result is not None
+    assert job.result.exit_code == 5
+    assert "HTTP 500" in (job.result.message or "")
+
+
+@pytest.mark.parametrize("recovered", [trouble(ChannelPhase.WAITING), waiting(2)])
+def test_trouble_that_is_over_before_the_time_is_none(recovered: ChannelChanged) -> None:
+    job = StayJob(5.0)
+    job.apply(signed_in(), 10.0)
+    job.apply(waiting(), 10.0)
+    job.apply(trouble(), 10.1)
+    job.apply(recovered, 11.0)
+    job.tick(15.0)
+    assert job.result is not None
+    assert job.result.outcome is JoinOutcome.DONE

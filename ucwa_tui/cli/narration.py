@@ -107,7 +107,7 @@ class Narration:
         note = f": {changed.note}" if changed.note else ""
         match changed.phase:
             case ChannelPhase.WAITING:
-                self.say(f"event channel open{note}")
+                self.say(f"event channel waiting for events{note}")
             case ChannelPhase.RETRYING:
                 self.say(f"event channel lost{note}")
             case ChannelPhase.FAILED:
