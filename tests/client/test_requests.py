@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.client.harness import driven, get, join_plan, signed_in, target
+from tests.support.private_ca import private_ca
 from tests.support.raw_server import answer, silent
 from tests.support.scripted_server import HTML_401, MEETING, Dynamic, FakeUcwa
 from tests.support.ucwa_bodies import NAMESPACE, Res, reason_json
 from ucwa_tui.wire.exchange import ExchangeState
+from ucwa_tui.wire.network_settings import NetworkSettings, TlsSettings
 from ucwa_tui.wire.reports import ExchangeChanged, FailureKind, RequestFinished, SignedIn
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import Grant
@@ -138,6 +142,17 @@ def test_a_link_to_a_foreign_host_is_not_followed() -> None:
         assert finished.failure.exchange == finished.exchange.n
         assert finished.exchange.state is ExchangeState.FAILED
         assert not foreign.requests
+
+
+def test_a_link_to_the_same_host_over_plain_http_is_told_as_that(tmp_path: Path) -> None:
+    ca = private_ca(tmp_path)
+    network = NetworkSettings(TlsSettings(ca.file))
+    with FakeUcwa(tls=ca.serving("127.0.0.1")) as fake, signed_in(fake, network=network) as it:
+        finished = it.finish(get(fake.discovery.url.replace("https:", "http:") + "/ucwa/x"))
+        assert finished.failure is not None
+        assert "127.0.0.1 over plain HTTP" in finished.failure.headline
+        assert "https://" in finished.failure.way_out
+        assert not fake.seen("GET", "/ucwa/x")
 
 
 def test_the_discovery_host_gets_its_own_token_only() -> None:

@@ -112,8 +112,15 @@ def without(rel: str) -> bytes:
     ).json()
 
 
-@pytest.mark.parametrize("rel", ["events", "communication", "joinOnlineMeeting"])
-def test_an_application_without_a_link_that_joining_needs_is_deleted_again(rel: str) -> None:
+def test_a_user_who_may_not_join_meetings_is_signed_in_all_the_same() -> None:
+    with FakeUcwa() as fake, driven() as it:
+        fake.on("POST", fake.applications_path, answer(201, without("joinOnlineMeeting")))
+        (communication,) = it.sign_in(target(fake)).application.embeds("communication")
+        assert communication.href("joinOnlineMeeting") is None
+
+
+@pytest.mark.parametrize("rel", ["events", "communication"])
+def test_an_application_without_a_link_that_everything_needs_is_deleted_again(rel: str) -> None:
     with FakeUcwa() as fake, driven() as it:
         fake.on("POST", fake.applications_path, answer(201, without(rel)))
         it.client.sign_in(target(fake))
@@ -144,6 +151,35 @@ def test_an_application_that_is_html() -> None:
     with FakeUcwa() as fake:
         fake.on("POST", fake.applications_path, answer(201, "<html>", "text/html"))
         failed_with(fake, FailureKind.SIGN_IN, "applications:", "text/html")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "where"),
+    [
+        (b'{"access_token":"cwt=AA', "application/json", "broken at line 1, column 17"),
+        (b'{\n"access_token"}', "application/json; charset=utf-8", "broken at line 2, column 15"),
+        (b'{"access_token":', "text/plain", "broken at line 1"),
+        (b'{"access_token":"\xff"}', "application/json", "not in UTF-8"),
+        (b"[" * 100_000, "application/json", "nested too deeply"),
+        (b"<html>", "text/html", "text/html, not a JSON token"),
+        (b"", "application/json", "empty, not a JSON token"),
+    ],
+)
+def test_a_token_answer_that_is_broken_says_where(body: bytes, content_type: str, where: str) -> None:
+    with FakeUcwa() as fake:
+        fake.on("POST", fake.token_path, answer(200, body, content_type))
+        failure = failed_with(fake, FailureKind.SIGN_IN, "token: 127.0.0.1", where)
+        assert "cwt=" not in failure.headline
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_service_that_wants_other_credentials_is_not_told_as_a_missing_token(status: int) -> None:
+    with FakeUcwa() as fake:
+        ntlm = (("WWW-Authenticate", "NTLM"),)
+        fake.on("POST", fake.token_path, answer(status, HTML_401, "text/html", ntlm))
+        failure = failed_with(fake, FailureKind.SIGN_IN, "token:", "issued no token", "token service")
+        assert "no valid token" not in failure.headline
+        assert failure.way_out
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_a_missing_link_says_what_its_absence_means(controller: Controller) -> N
     controller.apply(signed_in(join=False))
     found = controller.available("joinOnlineMeeting")
     assert found.href is None
-    assert "communication offers it only to users who may join" in found.why_not
+    assert "communication offers it only to users whose policy" in found.why_not
 
 
 def test_cancel_takes_the_current_invitations_link(controller: Controller, client: FakeClient) -> None:

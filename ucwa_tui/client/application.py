@@ -1,4 +1,4 @@
-"""Creates an application, and makes sure that it can do the job: events, and joining a meeting.
+"""Creates an application, and makes sure that it can do the job: events and `communication`.
 
 Source: UCWA reference, "applications", "application", "communication", "makeMeAvailable".
 """
@@ -122,7 +122,9 @@ class ApplicationMaker:
         return refusal(answer, FailureKind.REFUSED)
 
     async def complete(self, application: Application) -> Application:
-        """The application with `communication` in it, checked for what joining needs.
+        """The application with `communication` in it, checked for what every use of it needs.
+
+        A link that only some users have, `joinOnlineMeeting` too, is for whoever wants to follow it.
 
         Raises:
             ClientFailure: SIGN_IN naming the link that is missing, or NETWORK.
@@ -137,8 +139,6 @@ class ApplicationMaker:
             answer = await self._get(resolve(application.url, href), Purpose.GET)
             group = EmbeddedGroup("communication", (_resource(answer, "communication"),))
             resource = replace(resource, embedded=(*resource.embedded, group))
-        if not resource.embeds("communication")[0].href("joinOnlineMeeting"):
-            raise not_ucwa(application.answer, "`communication` has no `joinOnlineMeeting` link")
         return replace(application, resource=resource)
 
     async def _with_own_token(self, plan: RequestPlan, refusal: Answer) -> Answer:

@@ -11,7 +11,7 @@ from ucwa_tui.client.client_failure import refused
 from ucwa_tui.client.renewal import Renewals, refuses_token
 from ucwa_tui.client.sender import Order, Sender
 from ucwa_tui.client.token_desk import Token, TokenDesk
-from ucwa_tui.protocol.links import host_of, resolve
+from ucwa_tui.protocol.links import host_of, resolve, same_host
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.place import place_of
 from ucwa_tui.wire.reports import Failure
@@ -112,6 +112,11 @@ class Session:
         except ValueError as error:
             raise refused(f"{url}: {error}") from None
         if origin not in self._origins:
+            if origin.startswith("http:") and any(same_host(url, known) for known in self._origins):
+                raise refused(
+                    f"not sent: the link leads to {host_of(url)} over plain HTTP, which carries no token",
+                    "The server should link https:// URLs: whoever runs it (or the proxy before it) can mend that.",
+                )
             raise refused(
                 f"not sent: {host_of(url) or origin} is not a host that sign-in led to, so it gets no token",
                 "Open the link outside this program if you trust it.",

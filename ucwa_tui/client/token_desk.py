@@ -13,7 +13,7 @@ from ucwa_tui.client.answer import Answer
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.client.refusals import not_ucwa, refusal, with_diagnostics
 from ucwa_tui.client.sender import Order, Sender
-from ucwa_tui.client.token_refusal import json_object, passive_refusal, token_refusal
+from ucwa_tui.client.token_refusal import json_object, json_problem, passive_refusal, token_refusal
 from ucwa_tui.client.token_request import GRANT_TYPES, token_request
 from ucwa_tui.client.trust import Trust
 from ucwa_tui.client.tuning import Tuning
@@ -154,6 +154,9 @@ class TokenDesk:
     def _accept(self, answer: Answer, offer: Offer) -> Token:
         body = json_object(answer)
         if body is None:
+            problem = json_problem(answer)
+            if answer.body and problem:
+                raise not_ucwa(answer, f"its token service's JSON is {problem}")
             raise not_ucwa(answer, f"its token service's body is {answer.kind}, not a JSON token")
         text = body.get("access_token")
         if not isinstance(text, str) or not text:

@@ -13,6 +13,7 @@ from ucwa_tui.client.refusals import with_diagnostics
 from ucwa_tui.protocol.diagnostics import parse_diagnostics
 from ucwa_tui.protocol.errors import explain_token_error
 from ucwa_tui.protocol.links import host_of, resolve
+from ucwa_tui.protocol.media import essence
 from ucwa_tui.wire.place import place_of
 from ucwa_tui.wire.reports import Failure, FailureKind
 
@@ -51,6 +52,22 @@ def passive_refusal(answer: Answer) -> ClientFailure:
         f"{host_of(answer.url)} signs users in on a web page, which a terminal cannot do: {url}",
         "Visit that page with a browser, take the token that it ends with, and pass it with `--auth bearer`.",
     )
+
+
+def json_problem(answer: Answer) -> str:
+    """What is wrong with a body that should be JSON, and where; empty where it is JSON, or does not pretend to be."""
+    try:
+        json.loads(answer.body)
+    except json.JSONDecodeError as error:
+        wants_to_be = essence(answer.content_type).endswith("json") or answer.body.lstrip()[:1] in (b"{", b"[")
+        return f"broken at line {error.lineno}, column {error.colno}: {error.msg}" if wants_to_be else ""
+    except UnicodeDecodeError as error:
+        return f"broken at byte {error.start}: not in UTF-8"
+    except RecursionError:
+        return "nested too deeply"
+    except ValueError as error:  # a number of thousands of digits
+        return f"broken: {error}"
+    return ""
 
 
 def json_object(answer: Answer) -> dict[str, object] | None:

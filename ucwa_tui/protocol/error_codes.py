@@ -160,3 +160,15 @@ TOKEN_ERRORS: Final = {
     "server_error": ("The token service failed at something of its own.", "Try again; then ask the administrator."),
 }
 """The `error` of a token service's 400."""
+
+TOKEN_STATUSES: Final = {
+    401: (
+        "The token service did not accept the credentials, or wants them proved in another way.",
+        "Check user and password; a service that answers with Negotiate or NTLM wants Windows sign-in.",
+    ),
+    403: (
+        "The token service refuses this user, whatever the credentials.",
+        "Read X-Ms-diagnostics: a user without SIP and a kind of sign-in that is not allowed are the usual causes.",
+    ),
+}
+"""What a status of a token service means, whose requests never carry a token."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ucwa_tui.protocol.diagnostics import Diagnostics
-from ucwa_tui.protocol.error_codes import CODES, PLAIN_STATUSES, STATUSES, TOKEN_ERRORS, CodeEntry
+from ucwa_tui.protocol.error_codes import CODES, PLAIN_STATUSES, STATUSES, TOKEN_ERRORS, TOKEN_STATUSES, CodeEntry
 from ucwa_tui.protocol.error_subcodes import SUBCODES
 from ucwa_tui.protocol.operations import OPERATIONS, Answer, Operation
 
@@ -92,7 +92,9 @@ def explain_token_error(status: int, error: str | None, diagnostics: Diagnostics
     cause = _cause(diagnostics)
     if known is None:
         plain = _without_code(status, headline, diagnostics)
-        return Explanation(headline, plain.meaning, plain.next_step, documented=False)
+        meaning, step = TOKEN_STATUSES.get(status, (plain.meaning, plain.next_step))
+        told = f"{cause} {meaning}" if cause and status in TOKEN_STATUSES else meaning
+        return Explanation(headline, told, step, documented=False)
     meaning = f"{known[0]} {cause}" if cause else known[0]
     return Explanation(headline, meaning, known[1], documented=status == 400)
 

@@ -37,7 +37,8 @@ _ALL: Final = (
         answers=(MEETING_NOT_FOUND, OTHER_MEETING, *COMMON_ANSWERS),
         success=(201,),
         follows="An onlineMeetingInvitation starts in the event channel; it completes once you are on the roster.",
-        absent="communication offers it only to users who may join meetings: sign in again, or ask for the right.",
+        absent="communication offers it only to users whose policy allows it: have the administrator check this user's "
+        "conferencing policy and rights, then sign in again.",
     ),
     Operation(
         name="startOnlineMeeting",

@@ -9,7 +9,7 @@ import re
 
 LONGEST = 300.0
 """Seconds; a server that wants more is asked again all the same."""
-_SECONDS = re.compile(r"[0-9]{1,18}")
+_SECONDS = re.compile(r"[0-9]+")
 
 
 def retry_after(header: str | None, now: float) -> float | None:
