@@ -18,6 +18,7 @@ from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.workbench.join_result import JoinOutcome
 
 if TYPE_CHECKING:
+    from ucwa_tui.wire.network_settings import TlsSettings
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
 
@@ -36,7 +37,7 @@ def run(argv: Sequence[str], environment: Mapping[str, str] | None = None) -> in
     """
     output = Output(sys.stdout, sys.stderr)
     surroundings = environment if environment is not None else os.environ
-    place = Workplace(argv, surroundings, output, time.time, _new_id, make_client, make_sandbox)
+    place = Workplace(argv, surroundings, output, time.time, _new_id, make_client, make_sandbox, tls_trouble)
     return output.final_code(_code(place))
 
 
@@ -58,6 +59,18 @@ def make_client() -> ClientPort:
     from ucwa_tui.client.engine import Client
 
     return Client()
+
+
+def tls_trouble(settings: TlsSettings) -> str:
+    """Why a file of the TLS settings cannot be used: which one, the rule, the way out; empty: they can."""
+    from ucwa_tui.client.client_failure import ClientFailure
+    from ucwa_tui.client.tls import tls_context
+
+    try:
+        tls_context(settings)
+    except ClientFailure as error:
+        return f"{error.failure.headline}. {error.failure.way_out}"
+    return ""
 
 
 def make_sandbox(scenario: str) -> SandboxPort:

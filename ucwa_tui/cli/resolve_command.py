@@ -19,6 +19,7 @@ from ucwa_tui.workbench.join_job import GUESS
 from ucwa_tui.workbench.join_result import EXIT_CODES, JoinOutcome, outcome_of_failure
 from ucwa_tui.workbench.ports import ClientPort
 from ucwa_tui.workbench.state import Session
+from ucwa_tui.workbench.value_rules import RuleBroken, meeting
 
 RESOLVED = "resolved"
 ONLY_GUESSED = 1
@@ -33,8 +34,12 @@ def run_resolve(arguments: argparse.Namespace, place: Workplace) -> int:
     """
     if not is_join_url(arguments.url):
         raise UsageError("URL has to be a join URL, such as https://meet.contoso.com/alice/7HK2QX9D.")
+    try:
+        meeting(arguments.url)
+    except RuleBroken as error:
+        raise UsageError(f"URL {error}") from None
     profile = choose_profile(arguments, place)
-    network = network_of(profile, place.environment)
+    network = network_of(profile, place)
     remembered = place.remembered()
     narration = Narration(place.output)
     client = place.make_client()

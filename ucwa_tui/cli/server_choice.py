@@ -55,6 +55,8 @@ def with_options(profile: Profile, arguments: argparse.Namespace) -> Profile:
     given |= {name: options[name] for name in _WORDS if options.get(name)}
     if given.get("user", profile.user) != profile.user:
         given["password"] = None  # it is somebody else's
+    if "meeting" in given:
+        given["meeting"] = _ruled("--meeting", value_rules.meeting, given["meeting"])
     if "endpoint_id" in given:
         given["endpoint_id"] = _ruled("--endpoint-id", KEYS["endpoint-id"].read, given["endpoint_id"])
     if "auth" in options:

@@ -13,7 +13,7 @@ from ucwa_tui.cli.server_choice import check, choose
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.wire.meeting_directory import SandboxUser
-from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.network_settings import NetworkSettings, TlsSettings
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 from ucwa_tui.workbench.secret_lookup import SecretLookup, SecretNotFound
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ucwa_tui.workbench.remembered import Remembered
 
 KEY_VARIABLE = "UCWA_TUI_KEY_PASSWORD"
+_TLS_OPTIONS = {"CA file": "--ca", "client certificate": "--client-cert", "client key": "--client-key"}
+"""How a fault of a file begins, and the option that names the file."""
 
 
 class CannotListen(Exception):
@@ -88,6 +90,7 @@ def find_way_in(arguments: argparse.Namespace, profile: Profile, place: Workplac
     remembered = place.remembered()
     sandbox = place.make_sandbox(profile.scenario) if profile.in_sandbox else None
     users = sandbox.users if sandbox is not None else ()
+    network = network_of(profile, place)
     secret = _secret(profile, arguments, place.environment, users)
     target = replace(profile, password=None, token=None).target(_nothing, remembered)
     target = replace(
@@ -95,7 +98,7 @@ def find_way_in(arguments: argparse.Namespace, profile: Profile, place: Workplac
         user=_user(profile, users),
         secret=secret,
         endpoint_id=target.endpoint_id or place.new_id(),
-        network=network_of(profile, place.environment),
+        network=network,
         steady=steady,
     )
     return WayIn(profile, target, remembered, sandbox)
@@ -110,12 +113,13 @@ def choose_profile(arguments: argparse.Namespace, place: Workplace) -> Profile:
     return choose(arguments, place.book)
 
 
-def network_of(profile: Profile, environment: Mapping[str, str]) -> NetworkSettings:
+def network_of(profile: Profile, place: Workplace) -> NetworkSettings:
     """How connections come about, with the secrets for it.
 
     Raises:
-        UsageError: a secret cannot be had.
+        UsageError: a secret cannot be had, or a file cannot be used.
     """
+    environment = place.environment
     try:
         network = profile.network(SecretLookup(profile.user, environment, prompt()).find)
     except SecretNotFound as error:
@@ -124,6 +128,7 @@ def network_of(profile: Profile, environment: Mapping[str, str]) -> NetworkSetti
     key_password = environment.get(KEY_VARIABLE, "")
     if tls.client_certificate and tls.key_password is None and key_password:
         tls = replace(tls, key_password=Secret(key_password))
+    _check_tls(tls, profile.name, place)
     if proxy.user and proxy.password is None:
         proxy = replace(proxy, password=find_secret(PROXY_PASSWORD, None, environment, who=proxy.user))
     return replace(network, tls=tls, proxy=proxy)
@@ -133,6 +138,19 @@ def sandbox_user(name: str, users: Sequence[SandboxUser]) -> SandboxUser | None:
     """The sandbox user of that name, which may be short."""
     wanted = name.lower()
     return next((u for u in users if wanted in {u.name.lower(), u.uri.lower(), u.name.lower().partition("@")[0]}), None)
+
+
+def _check_tls(tls: TlsSettings, name: str, place: Workplace) -> None:
+    """Look into the files of the TLS settings. The option is named, as it is the way out for a profile too."""
+    if not (tls.ca_file or tls.client_certificate):
+        return
+    trouble = place.tls_trouble(tls)
+    if not trouble:
+        return
+    option = next((option for words, option in _TLS_OPTIONS.items() if trouble.startswith(words)), "")
+    profile = f" (profile {name})" if name else ""
+    hint = f" It goes into {KEY_VARIABLE}, or a profile's key-password." if "password" in trouble else ""
+    raise UsageError(f"{option}{profile}: {trouble}{hint}")
 
 
 def _nothing(*_: object) -> Secret | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.cli.output import Output
 
 if TYPE_CHECKING:
+    from ucwa_tui.wire.network_settings import TlsSettings
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
     from ucwa_tui.workbench.remembered import Remembered
@@ -27,6 +28,8 @@ class Workplace:
     make_client: Callable[[], ClientPort]
     make_sandbox: Callable[[str], SandboxPort]
     """Takes the name of a scenario; empty: the usual one."""
+    tls_trouble: Callable[[TlsSettings], str]
+    """Why a file of the TLS settings cannot be used; empty: they can. Sends nothing."""
 
     def book(self) -> ProfileBook:
         """The user's profiles, read now."""

@@ -122,7 +122,7 @@ KEYS: Mapping[str, Key] = {
     "user": Key("user", text),
     "password": Key("password", _secret),
     "token": Key("token", _secret),
-    "meeting": Key("meeting", text),
+    "meeting": Key("meeting", lambda value: value_rules.meeting(text(value))),
     "display-name": Key("display_name", text),
     "format": Key("payload_format", _format),
     "theme": Key("theme", text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from ucwa_tui.protocol.join_url import is_join_url
 from ucwa_tui.protocol.sign_in_domain import domain_problem
 from ucwa_tui.wire.network_settings import ConnectTo, ProxySettings
 
@@ -45,6 +46,23 @@ def url(text: str) -> str:
         raise RuleBroken("holds a user name", "Take it out, and say who signs in with the user and password settings.")
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise RuleBroken("holds a character that a URL cannot hold", "Please percent-encode it.")
+    return text
+
+
+def meeting(text: str) -> str:
+    """A meeting: a join URL without a user name; whatever else it is, others judge.
+
+    Raises:
+        RuleBroken: it is a URL that nothing can be asked of.
+    """
+    if is_join_url(text):
+        link = text.strip()
+        try:
+            parts = urlsplit(link if "://" in link else f"https://{link}")
+        except ValueError:
+            raise RuleBroken("is no URL", "Write https://host/path.") from None
+        if "@" in parts.netloc:
+            raise RuleBroken("holds a user name", "Take it out: the page of a meeting needs none.")
     return text
 
 
