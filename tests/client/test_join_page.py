@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from unittest.mock import ANY
 
 import pytest
 import trustme
@@ -269,6 +270,18 @@ def test_the_real_cause_where_there_is_no_guess(web: Web, reply: Reply, kind: Fa
     assert found.uri is None
     assert failure_of(found)[0] is kind
     assert told in failure_of(found)[1]
+
+
+def test_the_whole_resolution_is_bounded(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ucwa_tui.client.join_page.PATIENCE", 0.4)
+    with client() as it:
+        found = resolved(it, web.host(lambda r: silent) + PATH)
+        taken = [exchange.elapsed or 0.0 for exchange in it.reports.exchanges]
+    assert failure_of(found) == (FailureKind.NETWORK, ANY)
+    assert "no answer within 0." in failure_of(found)[1]
+    assert len(taken) == 2
+    assert taken[1] < taken[0] < 0.3
+    assert sum(taken) < 0.4
 
 
 def test_connection_refused_and_an_untrusted_certificate(web: Web) -> None:

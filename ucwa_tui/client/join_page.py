@@ -27,8 +27,12 @@ from ucwa_tui.wire.reports import Failure, FailureKind, JoinUrlResolved
 
 REDIRECTS = 5
 """HTTP redirects (30x) followed for one URL."""
-PATIENCE = 60.0
-"""Seconds of waiting for servers after which no further request is made."""
+PATIENCE = 30.0
+"""Seconds of waiting for servers, in all. The time that the user takes to answer a question does not count."""
+_SHARE = 0.5
+"""What one request may take at most of the seconds that are left: a silent page must leave time for another way."""
+_MOMENT = 0.001
+"""Seconds: the least that is left."""
 _PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 _ASK = "Ask the organizer for the conference URI (sip:…;gruu;opaque=app:conf:focus:id:…)."
 _BARE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?/")
@@ -76,7 +80,7 @@ class _Search:
         self._sender = sender
         self._hops = hops
         self._launcher = ""
-        self._waited = 0.0
+        self._left = PATIENCE
         self._denied: Failure | None = None
         """The page's own word that there is no such meeting."""
         self._last: Failure | None = None
@@ -132,18 +136,14 @@ class _Search:
         return answer
 
     async def _get(self, url: str, accept: str) -> Answer:
-        if self._waited > PATIENCE:
-            raise ClientFailure(
-                Failure(FailureKind.NETWORK, f"{host_of(url)}: the meeting page was too slow: {self._waited:.0f} s")
-            )
         headers = (("Accept", accept), ("Accept-Encoding", "gzip"), ("User-Agent", USER_AGENT))
         plan = RequestPlan("GET", url, headers, purpose=Purpose.JOIN_PAGE, operation="get")
         now = asyncio.get_running_loop().time
         before = now()
         try:
-            return await self._sender.send(Order(plan, url))
+            return await self._sender.send(Order(plan, url, total=self._left * _SHARE))
         finally:
-            self._waited += now() - before
+            self._left = max(self._left - (now() - before), _MOMENT)
 
     def _read(self, answer: Answer) -> tuple[str, str, ConfInfo | None] | None:
         try:
