@@ -123,6 +123,7 @@ BEFORE: dict[str, Reply] = {
     "closed": hang_up,
     "reset": reset_after(b""),
     "html": answer(200, HTML_401, "text/html"),
+    "a proxy's 404": answer(404, HTML_401, "text/html"),
     "500": answer(500, reason_json("ServiceFailure")),
     "503": answer(503, "<html>", "text/html", (("Retry-After", "2"),)),
     "429": answer(429, reason_json("TooManyRequests")),

@@ -47,6 +47,10 @@ FAULTS = {
     "gone": 1,
     "expired": 1,
     "replaced": 1,
+    "html 403": 3,
+    "html 404": 3,
+    "html 409": 3,
+    "html 410": 3,
     "slept": 1,
     "slept long": 1,
     "outage": 1,
@@ -123,6 +127,7 @@ class Soak:
         tools = ChannelTools(
             self._report,
             self._recreate,
+            self._delete,
             self._clock.wall,
             self._clock.monotonic,
             self._clock.sleep,
@@ -181,6 +186,9 @@ class Soak:
         self.figures.died += self._server.emitted - self._expected
         self._expected = self._server.emitted
         return self._server.create(self._clock.wall())
+
+    async def _delete(self) -> None:
+        raise AssertionError("this server always says when an application has ended")
 
     # --- the session as the runner sees it ----------------------------------------------------------------------------
 
@@ -246,6 +254,8 @@ class Soak:
                 return self._answer(200, body[: self._chance.randrange(len(body))])
             case "html":
                 return self._answer(200, _HTML, kind="text/html")
+            case "html 403" | "html 404" | "html 409" | "html 410":
+                return self._answer(int(fault[-3:]), _HTML, kind="text/html")
             case "503 retry-after" | "429 retry-after":
                 return self._answer(
                     int(fault[:3]), _HTML, ("Retry-After", str(self._chance.randint(0, 90))), "text/html"

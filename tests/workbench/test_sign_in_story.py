@@ -96,6 +96,8 @@ def test_application_and_channel() -> None:
     without = told(signed_in(join=False), events, ChannelChanged(ChannelPhase.OPENING))
     assert without[0].detail[-1] == "does not offer joinOnlineMeeting, startOnlineMeeting"
     assert not without[1].settled
+    troubled = told(signed_in(), events, ChannelChanged(ChannelPhase.WAITING, trouble="HTTP 503"))
+    assert troubled[1] == StoryLine("…", "opening the event channel", ("HTTP 503",), 5)
     assert "after the old one was lost" in told(signed_in(recreated=True))[0].text
 
 

@@ -95,6 +95,8 @@ class _Tail:
         result = self._job.result
         assert result is not None  # a run ends with a verdict
         if result.outcome not in {JoinOutcome.DONE, JoinOutcome.INTERRUPTED}:
-            self._narration.say(" ".join(part for part in (result.message, result.way_out) if part))
+            for told in (result.message, result.way_out and f"next step: {result.way_out}"):
+                if told:
+                    self._narration.say(told)
         self._reporter.result(result)
         return result

@@ -60,7 +60,7 @@ def story(session: Session, *, is_open: bool | None = None) -> list[StoryLine]:
     lines = [
         line
         for exchange in session.exchanges
-        if exchange.purpose in _WHY
+        if exchange.purpose in _WHY and exchange.n >= session.first_exchange
         for line in _exchange_lines(exchange, hops.get(exchange.n), challenges.get(exchange.n))
     ]
     lines += [_unasked(hop) for hop in log.hops if hop.exchange is None]
@@ -174,7 +174,8 @@ def _application(signed_in: SignedIn, life: float | None) -> StoryLine:
 
 def _token_life(session: Session) -> float | None:
     expires = session.signed_in.token_expires_at if session.signed_in else None
-    tokens = [exchange for exchange in session.exchanges if exchange.purpose is Purpose.TOKEN]
+    own = (exchange for exchange in session.exchanges if exchange.n >= session.first_exchange)
+    tokens = [exchange for exchange in own if exchange.purpose is Purpose.TOKEN]
     return expires - tokens[-1].started_at if expires is not None and tokens else None
 
 
@@ -189,15 +190,18 @@ def _has_link(signed_in: SignedIn, name: str) -> bool:
 
 
 def _channel(session: Session, is_open: bool | None) -> Iterator[StoryLine]:
-    first = next((exchange for exchange in session.exchanges if exchange.purpose is Purpose.EVENTS), None)
+    own = (exchange for exchange in session.exchanges if exchange.n >= session.first_exchange)
+    first = next((exchange for exchange in own if exchange.purpose is Purpose.EVENTS), None)
     if first is None or session.channel is None or session.channel.phase is ChannelPhase.FAILED:
         return
     opened = is_open
     if is_open is None:
         opened = session.channel.phase is ChannelPhase.WAITING and not session.channel.trouble
-    yield StoryLine(
-        DONE if opened else RUNNING, "event channel open" if opened else "opening the event channel", (), first.n
-    )
+    if opened:
+        yield StoryLine(DONE, "event channel open", (), first.n)
+    else:
+        trouble = session.channel.trouble
+        yield StoryLine(RUNNING, "opening the event channel", (trouble,) if trouble else (), first.n)
 
 
 def _failure(failure: Failure) -> StoryLine:
