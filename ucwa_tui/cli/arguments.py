@@ -236,13 +236,16 @@ def _profiles_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
         commands,
         "profiles",
         "list profiles, or add one",
-        "List the profiles of profiles.toml, or add one: asked for on a terminal, tested by signing in, then written.",
+        "List the profiles of profiles.toml; add one: asked for on a terminal, tested by signing in, then written;"
+        "\nor forget the servers that were found for one, without a name all of them and the hosts that you approved.",
         "examples:\n  ucwa-tui profiles\n  ucwa-tui profiles add\n"
         "  ucwa-tui profiles add lab --domain contoso.com --user bob@contoso.com --password-env LAB_PASSWORD\n",
-        "[list|add] [NAME] ",
+        "[list|add|forget] [NAME] ",
     )
-    parser.add_argument("action", choices=("list", "add"), nargs="?", default="list", help="(%(default)s)")
-    parser.add_argument("name", metavar="NAME", nargs="?", help="of the new profile")
+    parser.add_argument("action", choices=("list", "add", "forget"), nargs="?", default="list", help="(%(default)s)")
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help="of the new profile, or of the one whose servers to forget"
+    )
     parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
     add_server_options(parser, scenario=False)
     add_profile_options(parser)

@@ -1,4 +1,4 @@
-"""`ucwa-tui profiles`: lists profiles, and adds one."""
+"""`ucwa-tui profiles`: lists profiles, adds one, and forgets what signing in with one has found out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INVALID = EXIT_CODES[JoinOutcome.INVALID]
 
 
 def run_profiles(arguments: argparse.Namespace, place: Workplace) -> int:
-    """List or add.
+    """List, add, or forget.
 
     Raises:
         UsageError, CannotListen: nothing was written.
@@ -27,9 +27,23 @@ def run_profiles(arguments: argparse.Namespace, place: Workplace) -> int:
         from ucwa_tui.cli.profile_add import run_add
 
         return run_add(arguments, place)
+    if arguments.action == "forget":
+        return _forget(place, arguments.name)
     if arguments.name is not None:
         raise UsageError("profiles list takes no name: it shows all of them.")
     return _list(place, profiles_file(), jsonl=arguments.output == "jsonl")
+
+
+def _forget(place: Workplace, name: str | None) -> int:
+    """The next sign-in looks for the server anew."""
+    remembered = place.remembered()
+    count = remembered.forget(name)
+    if remembered.warning:
+        raise UsageError(remembered.warning)
+    if not count and name is not None and place.book().get(name) is None:
+        raise UsageError("profiles forget: there is no profile of that name, and nothing is remembered for one.")
+    place.output.say(f"Forgotten: {count}. The next sign-in looks anew." if count else "Nothing was remembered.")
+    return 0
 
 
 def _list(place: Workplace, path: Path, *, jsonl: bool) -> int:

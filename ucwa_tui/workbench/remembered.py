@@ -58,6 +58,27 @@ class Remembered:
         if host.lower() not in hosts:
             self._change(lambda: self._trusted.setdefault(domain.lower(), []).append(host.lower()))
 
+    def forget(self, profile: str | None = None) -> int:
+        """Forget the servers found for a profile, or, without one, all servers and approved hosts; how many of them.
+
+        Args:
+            profile: its name; None: everything.
+        """
+        self._read()
+        if profile is not None:
+            count = len(self._roots.get(profile, {}))
+        else:
+            count = sum(map(len, self._roots.values())) + sum(map(len, self._trusted.values()))
+        if count:
+            self._change(lambda: self._drop(profile))
+        return count
+
+    def _drop(self, profile: str | None) -> None:
+        if profile is not None:
+            self._roots.pop(profile, None)
+        else:
+            self._roots, self._trusted = {}, {}
+
     def apply(self, report: Report, profile: str = "") -> None:
         """Keep what discovery has found, or forget it."""
         match report:
