@@ -31,14 +31,18 @@ GAP_WORDS = {
     "recreated": "application re-created",
     "slept": "this computer slept",
 }
+NO_TIME = "--:--:--"
 WIDE = 100
 WITH_WORD = 76
 
 
 def clock_time(at: float, digits: int = 3) -> str:
-    """Local time of day, always with the hour; `digits` behind the seconds."""
-    text = datetime.fromtimestamp(at).strftime("%H:%M:%S.%f")
-    return text[: 9 + digits] if digits else text[:8]
+    """Local time of day, always with the hour; `digits` behind the seconds. `--:--:--` where there is no such time."""
+    try:
+        text = datetime.fromtimestamp(at).strftime("%H:%M:%S.%f")
+    except (ValueError, OverflowError, OSError):  # a server may write any number
+        text = NO_TIME
+    return text[: 9 + digits].ljust(9 + digits) if digits else text[:8]
 
 
 def state_style(word: str) -> str:
