@@ -22,8 +22,9 @@ from tests.workbench.builders import (
     refused,
     resource,
 )
-from ucwa_tui.tui.link_finder import find_hrefs, true_hrefs
-from ucwa_tui.tui.widgets.line_view import FixedLines
+from ucwa_tui.document.http_view import View, response_steps
+from ucwa_tui.tui.link_finder import FoundHref, LinkFinder, true_hrefs
+from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ExchangeChanged, ReceivedEvent
 
 CREATED = (
@@ -56,22 +57,28 @@ async def test_links_of_a_body_are_the_same_in_every_view(steps: int) -> None:
         assert [link.href for link in desk.main.exchange.links] == ["/ucwa/me", "/ucwa/me/photo", "https://evil.test/x"]
 
 
+def links_of(made: Exchange, view: View) -> list[FoundHref]:
+    """The links of an answer, found while it is laid out."""
+    finder = LinkFinder(made, view, 0)
+    found = [link for step in response_steps(made, view) for part in step.parts for link in finder.look(part)]
+    return found + finder.rest()
+
+
 def test_an_href_that_is_cut_in_two_is_still_whole() -> None:
     body = b'10\r\n{"href":"/ucwa/p\r\nc\r\neople/7?a=b"\r\n1\r\n}\r\n0\r\n\r\n'
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + body
     made = exchange(1, response=answer)
     assert true_hrefs(made) == ("/ucwa/people/7?a=b",)
-    lines = FixedLines([(('{"href":"/ucwa/p␍␊', ""),), (("c␍␊", ""),)])
-    assert [link.href for link in find_hrefs(lines, range(2), true_hrefs(made))] == ["/ucwa/people/7?a=b"]
+    assert [link.href for link in links_of(made, View.WIRE)] == ["/ucwa/people/7?a=b"]
 
 
 def test_an_href_of_xml_is_unescaped() -> None:
     body = b'<resource rel="me" href="/ucwa/me?a=1&amp;b=2"/>'
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
-    known = true_hrefs(exchange(1, response=answer))
-    assert known == ("/ucwa/me?a=1&b=2",)
-    [link] = find_hrefs(FixedLines([((body.decode(), ""),)]), range(1), known)
-    assert (link.line, link.start, link.href) == (0, body.index(b"/ucwa"), known[0])
+    made = exchange(1, response=answer)
+    assert true_hrefs(made) == ("/ucwa/me?a=1&b=2",)
+    [link] = links_of(made, View.AS_SENT)
+    assert (link.line, link.start, link.href) == (4, body.index(b"/ucwa"), "/ucwa/me?a=1&b=2")
 
 
 # What is selected can be seen

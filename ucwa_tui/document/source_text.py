@@ -57,6 +57,11 @@ class SourceText:
         return self._text
 
     @property
+    def lexer(self) -> Lexer:
+        """What colours it."""
+        return self._lexer
+
+    @property
     def line_count(self) -> int:
         """Number of rows; 0 for an empty text."""
         return len(self._starts)

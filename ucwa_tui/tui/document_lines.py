@@ -32,30 +32,28 @@ class DocumentLines:
     """Reads a document when it is asked for lines."""
 
     def __init__(self, document: TextDocument) -> None:
-        self._document = document
-        self._count = document.line_count
+        self.document = document
 
     def __len__(self) -> int:
-        return self._count
+        return self.document.line_count
 
     def text(self, y: int) -> str:
         """A line as plain text."""
-        return self._document.line(y).text
+        return self.document.line(y).text
 
     def row(self, y: int) -> Row:
         """A line in its colours."""
-        return row_of(self._document.line(y))
+        return row_of(self.document.line(y))
 
 
 class JoinedLines:
-    """Several runs of lines, one below the other."""
+    """Several runs of lines, one below the other; each may grow."""
 
     def __init__(self, parts: Iterable[Lines]) -> None:
-        self._parts = tuple(parts)
-        self._count = sum(len(part) for part in self._parts)
+        self.parts = tuple(parts)
 
     def __len__(self) -> int:
-        return self._count
+        return sum(len(part) for part in self.parts)
 
     def text(self, y: int) -> str:
         """A line as plain text."""
@@ -68,7 +66,7 @@ class JoinedLines:
         return part.row(at)
 
     def _find(self, y: int) -> tuple[Lines, int]:
-        for part in self._parts:
+        for part in self.parts:
             if y < len(part):
                 return part, y
             y -= len(part)

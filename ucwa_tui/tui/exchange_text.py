@@ -2,46 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from ucwa_tui.document.http_view import View, request_document, response_document
+from ucwa_tui.document.growing import GrowingDocument, Step
+from ucwa_tui.document.http_view import View, request_document, response_steps
+from ucwa_tui.document.source_text import LONGEST_ROW
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
+from ucwa_tui.tui.link_finder import FoundHref, LinkFinder
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, wrap_words
-from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
+from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.safe_text import safe_line
 
-LARGE = 200_000
-"""Bytes of a message from which its lines are cut by the document itself, which need not look at each of them."""
+LARGE = 64_000
+"""Bytes of an exchange from which it is laid out on a thread, and its rows are cut by the document itself."""
+FIRST_ROWS = 60
+"""Rows of an answer that make a first screen."""
 RULE = "─" * 3
 _LOG_HEADERS = ("x-ms-server-fqdn:", "x-ms-correlation-id:")
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the answer."""
+
+    above: FixedLines
+    below: FixedLines
+    request: DocumentLines
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """More of the answer, and the links in it."""
+
+    step: Step
+    links: Sequence[FoundHref] = ()
+
+
+Growth: TypeAlias = Sequence[Frame | Grown]
+
+
 class ExchangeText:
-    """Lines, and which of them are the answer."""
+    """The lines of an exchange as far as they have been laid out, and their links."""
 
-    lines: Lines
-    answer: range
-    """Which of the lines are the answer's."""
-    wrapped: bool
-    """The lines are no longer than the view is wide already."""
+    def __init__(self) -> None:
+        self.lines = JoinedLines(())
+        self.links: list[FoundHref] = []
+        self._answer = GrowingDocument()
+        self._above = 0
+
+    def take(self, growth: Growth) -> int:
+        """Grow; the first line that is another one now."""
+        changed = len(self.lines)
+        for part in growth:
+            if isinstance(part, Frame):
+                self._above = len(part.above)
+                self.lines.parts = (part.above, DocumentLines(self._answer), part.below, part.request)
+                changed = 0
+                continue
+            if part.step.anew:
+                self.links.clear()
+                changed = min(changed, self._above)
+            changed = min(changed, self._above + self._answer.line_count)
+            self._answer.take(part.step)
+            self.links += part.links
+        return changed
 
 
-def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str], width: int) -> ExchangeText:
-    """Lay out an exchange.
+def is_large(exchange: Exchange) -> bool:
+    """Whether laying it out takes longer than a key may wait."""
+    return len(exchange.response.data) + len(exchange.request.data) > LARGE
+
+
+def exchange_growth(
+    exchange: Exchange, *, view: View, explain: Callable[[Exchange], Sequence[str]], width: int
+) -> Iterator[Growth]:
+    """Lay out an exchange in slices, the first of which fills a screen.
 
     Args:
         exchange: running or ended.
         view: how deep to look.
-        explanation: printable lines, most telling first.
+        explain: gives printable lines about it, most telling first.
         width: cells of the view; matters for large messages only.
     """
-    large = len(exchange.response.data) + len(exchange.request.data) > LARGE
-    wrap = {"wrap": max(20, width)} if large else {}
+    wrap = max(20, width) if is_large(exchange) else LONGEST_ROW
+    frame = _frame(exchange, view, explain(exchange), width, wrap)
+    finder = LinkFinder(exchange, view, len(frame.above))
+    first: list[Frame | Grown] | None = [frame]
+    rows = 0
+    for step in response_steps(exchange, view, wrap=wrap):
+        if step.anew:
+            finder.begin()
+        links = [link for part in step.parts for link in finder.look(part)]
+        rows += sum(part.line_count for part in step.parts)
+        if first is not None:
+            first.append(Grown(step, links))
+            if rows >= FIRST_ROWS:
+                yield first
+                first = None
+        else:
+            yield [Grown(step, links)]
+    yield [*(first or ()), Grown(Step(()), finder.rest())]
+
+
+def _frame(exchange: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
     refused = exchange.error is not None or (exchange.status or 0) >= 400
     for_log = [line for line in explanation if line.lower().startswith(_LOG_HEADERS)]
     explanation = [line for line in explanation if line not in for_log]
@@ -50,16 +118,13 @@ def exchange_text(exchange: Exchange, *, view: View, explanation: Sequence[str],
     if for_log:
         told = " · ".join(line.partition(": ")[2] for line in for_log)
         head.append(((cut_end(f"in the server's log: {told}", max(20, width)), "muted"),))
-    request = DocumentLines(request_document(exchange, view, **wrap))
-    answer = DocumentLines(response_document(exchange, view, **wrap))
     head += [
         ((text, style),) for line, style in connection_lines(exchange) for text in cut_words(line, max(20, width), 2)
     ]
     # The answer first: it is what one waits for, and the request stands beside it in the form.
     above = FixedLines([*head, _request_line(exchange), _answer_rule(exchange, view)])
-    between = FixedLines([(), _request_rule(exchange)])
-    lines = JoinedLines([above, answer, between, request])
-    return ExchangeText(lines, range(len(above), len(above) + len(answer)), large)
+    below = FixedLines([(), _request_rule(exchange)])
+    return Frame(above, below, DocumentLines(request_document(exchange, view, wrap=wrap)))
 
 
 def _summary(exchange: Exchange, width: int) -> Row:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ucwa_tui.tui.widgets.line_view import Lines
+from ucwa_tui.document.head_lexer import HEAD
+from ucwa_tui.document.http_view import View
+from ucwa_tui.document.lines import TextDocument
+from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.wire.exchange import Exchange
-from ucwa_tui.wire.safe_text import safe_line
 
 _BOTH = re.compile(r'"href"\s*:\s*"((?:[^"\\]|\\.)*)"|\bhref="([^"]*)"')
-_HEADER = re.compile(r"^(?:Location|Content-Location):\s*([^\s␍␊]+)", re.IGNORECASE)
+_HEADER = re.compile(r"^(?:Location|Content-Location):[ \t]*([^\s]+)", re.IGNORECASE | re.MULTILINE)
 _HEADERS = frozenset({"location", "content-location"})
 MOST = 2000
-LONGEST_LINE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class FoundHref:
 
 def true_hrefs(exchange: Exchange) -> tuple[str, ...]:
     """Every href that the answer holds, in order, as the server wrote it: from its bytes, not from what is shown."""
+    from ucwa_tui.document.hex_dump import looks_binary
     from ucwa_tui.wire.decode import body_text
     from ucwa_tui.wire.http1 import parse_response
 
@@ -39,49 +41,69 @@ def true_hrefs(exchange: Exchange) -> tuple[str, ...]:
     message = parse_response(exchange.response, exchange.method)
     found = [value for name, value in message.headers if name.lower() in _HEADERS and value]
     text = body_text(message)
+    if looks_binary(text[:4096].encode("utf-8", "surrogatepass")):
+        return tuple(found)
     for matched in _BOTH.finditer(text):
-        as_json, as_xml = matched.groups()
-        found.append(_from_json(as_json) if as_json is not None else html.unescape(as_xml))
+        found.append(_said(matched))
         if len(found) >= MOST:
             break
     return tuple(found)
 
 
-def find_hrefs(lines: Lines, among: range, known: Sequence[str]) -> tuple[FoundHref, ...]:
-    """The places of hrefs in some of the lines, in order; at most 2,000.
-
-    What is shown may be cut, or have marks for line ends in it: it only says where an href stands. Those that stand
-    nowhere (cut by a chunk, say) come last and have no place of their own.
+class LinkFinder:
+    """Finds the hrefs in an answer while it is laid out; at most 2,000.
 
     Args:
-        lines: what is shown.
-        among: the lines of the answer.
-        known: what the hrefs say (`true_hrefs`).
+        exchange: whose answer.
+        view: how it is shown. Where framing is shown, a chunk may begin within an href: there only whole ones count.
+        first: which line the answer begins with.
     """
-    shown_as = {safe_line(href): href for href in reversed(known)}
-    found: list[FoundHref] = []
-    for index in among if known else ():
-        text = lines.text(index)
-        if len(text) > LONGEST_LINE:
-            continue
-        header = _HEADER.match(text)
-        for matched in [header] if header else _BOTH.finditer(text) if "href" in text else ():
-            group = matched.lastindex or 1
-            href = shown_as.get(_said(matched, header is not None))
-            if href is not None:
-                found.append(FoundHref(index, *matched.span(group), href))
-        if len(found) >= MOST:
-            break
-    placed = {link.href for link in found}
-    missing = dict.fromkeys(href for href in known if href not in placed)
-    return (*found, *(FoundHref(among.start, 0, 0, href) for href in missing))[:MOST]
+
+    def __init__(self, exchange: Exchange, view: View, first: int) -> None:
+        self._exchange = exchange
+        self._first = first
+        self._line = first
+        self._true = frozenset(true_hrefs(exchange)) if view is View.WIRE else None
+        self._found: list[str] = []
+
+    def begin(self) -> None:
+        """The answer is laid out anew."""
+        self._line = self._first
+        self._found.clear()
+
+    def look(self, part: TextDocument) -> list[FoundHref]:
+        """The hrefs in the next part, in order."""
+        line = self._line
+        self._line += part.line_count
+        if not isinstance(part, SourceText):
+            return []
+        found: list[FoundHref] = []
+        for matched in (_HEADER if part.lexer is HEAD else _BOTH).finditer(part.text):
+            href = matched[1] if part.lexer is HEAD else _said(matched)
+            if self._true is not None and href not in self._true:
+                continue
+            if len(self._found) >= MOST:
+                break
+            self._found.append(href)
+            start, end = matched.span(matched.lastindex or 1)
+            row, column = part.place(start)
+            found.append(FoundHref(line + row, column, column + end - start, href))
+        return found
+
+    def rest(self) -> list[FoundHref]:
+        """Those that stand nowhere (cut by a chunk, say); they have no place of their own."""
+        return list(self._rest())
+
+    def _rest(self) -> Iterator[FoundHref]:
+        placed = frozenset(self._found)
+        missing = dict.fromkeys(href for href in true_hrefs(self._exchange) if href not in placed)
+        for _, href in zip(range(MOST - len(self._found)), missing, strict=False):
+            yield FoundHref(self._first, 0, 0, href)
 
 
-def _said(matched: re.Match[str], is_header: bool) -> str:
-    if is_header:
-        return matched.group(1)
+def _said(matched: re.Match[str]) -> str:
     as_json, as_xml = matched.groups()
-    return safe_line(_from_json(as_json) if as_json is not None else html.unescape(as_xml))
+    return _from_json(as_json) if as_json is not None else html.unescape(as_xml)
 
 
 def _from_json(text: str) -> str:

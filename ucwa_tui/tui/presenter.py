@@ -126,12 +126,11 @@ class Presenter:
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.document.http_view import View
-        from ucwa_tui.tui.exchange_text import exchange_text
+        from ucwa_tui.tui.exchange_text import exchange_growth
 
         self._shown_as = key
-        said = self.controller.explain(exchange)
-        text = exchange_text(exchange, view=View(pane.view), explanation=said, width=pane.reader.text_width)
-        pane.show(exchange, text.lines, text.answer, wrapped=text.wrapped)
+        view, width = View(pane.view), pane.reader.text_width
+        pane.show(exchange, exchange_growth(exchange, view=view, explain=self.controller.explain, width=width))
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""

@@ -77,11 +77,8 @@ def search(screen: MainScreen) -> None:
     from ucwa_tui.tui.screens.search import SearchScreen
 
     def entered(wanted: str | None) -> None:
-        if wanted is None:
-            return
-        found = screen.exchange.reader.search(wanted)
-        screen.exchange.tell()
-        if wanted and not found:
-            screen.say(f"{wanted!r} does not occur", "sev-warning")
+        if wanted is not None:
+            screen.exchange.reader.search(wanted)
+            screen.exchange.tell()
 
     screen.app.push_screen(SearchScreen(screen.exchange.reader.wanted), entered)

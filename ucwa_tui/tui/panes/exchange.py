@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,13 +13,17 @@ from textual.widget import Widget
 
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.keys import bindings_for
-from ucwa_tui.tui.link_finder import FoundHref, find_hrefs, true_hrefs
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row, restyle
-from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
+from ucwa_tui.tui.slices import Slices
+from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.tui.widgets.reader import Reader
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.command import Place
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.exchange_text import ExchangeText, Growth
+    from ucwa_tui.tui.link_finder import FoundHref
 
 VIEWS = ("pretty", "as sent", "wire")
 """How deep to look: laid out, decoded, the bytes themselves."""
@@ -39,6 +44,9 @@ class ExchangePane(Pane):
             super().__init__()
             self.wanted = wanted
 
+    class LaidOut(Message):
+        """The whole exchange can be read, and its links are known."""
+
     def __init__(self) -> None:
         super().__init__(id="exchange")
         self.reader = Reader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
@@ -47,6 +55,9 @@ class ExchangePane(Pane):
         self.view = VIEWS[0]
         self._links: tuple[FoundHref, ...] = ()
         self._link = -1
+        self._text: ExchangeText | None = None
+        self._keep_place = False
+        self._job: Slices[Growth] | None = None
 
     def compose(self) -> ComposeResult:
         """The text."""
@@ -67,27 +78,70 @@ class ExchangePane(Pane):
         """The link that Enter follows."""
         return self._links[self._link] if 0 <= self._link < len(self._links) else None
 
-    def show(self, exchange: Exchange, lines: Lines, answer: range, *, wrapped: bool = False) -> None:
+    def show(self, exchange: Exchange, growth: Iterator[Growth]) -> None:
         """Show an exchange; the place is kept while it is the same one.
 
         Args:
             exchange: for the title.
-            lines: what to read.
-            answer: which of the lines are the answer's, for its links.
-            wrapped: the lines are cut to the width of the view already.
+            growth: what to read, in slices; where it is large, they are made on a thread.
         """
+        from ucwa_tui.tui.exchange_text import ExchangeText, is_large
+
         same = self.exchange is not None and self.exchange.n == exchange.n
+        self._drop()
         self.exchange = exchange
-        self._links = find_hrefs(lines, answer, true_hrefs(exchange))
         if not same:
             self._link = -1
-        self.reader.show(lines, keep_place=same, wrapped=wrapped)
+            self.reader.search("")
+        self._text = ExchangeText()
+        self._keep_place = same
+        if not is_large(exchange):
+            for piece in growth:
+                self._text.take(piece)
+            self._begin()
+            self._end()
+            return
+        if not same:
+            self.reader.show(FixedLines([(("laying out …", "muted"),)]))
+        self._job = Slices(growth, self._grow)
         self.tell()
+
+    def _grow(self, growth: list[Growth], ended: bool) -> None:
+        assert self._text is not None
+        first = min((self._text.take(piece) for piece in growth), default=len(self._text.lines))
+        if self.reader.lines is not self._text.lines:
+            self._begin()
+        else:
+            self._links = tuple(self._text.links)
+            self.reader.grown(first)
+        if ended:
+            self._job = None
+            self._end()
+
+    def _begin(self) -> None:
+        """The first screen is there."""
+        assert self._text is not None
+        self._links = tuple(self._text.links)
+        self.reader.show(self._text.lines, keep_place=self._keep_place, wrapped=self._job is not None)
+        self.tell()
+
+    def _end(self) -> None:
+        """All of it is there."""
+        if self.reader.wanted:
+            self.reader.search(self.reader.wanted, go=False)
+        self.tell()
+        self.post_message(self.LaidOut())
+
+    def _drop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._links = ()
 
     def clear(self) -> None:
         """Show nothing."""
+        self._drop()
         self.exchange = None
-        self._links = ()
         self.reader.show(FixedLines())
 
     def tell(self) -> None:
@@ -95,10 +149,15 @@ class ExchangePane(Pane):
         if self.exchange is None:
             return
         words = [self.view]  # what changes comes first: where there is little room the end is cut
+        if self._job is not None:
+            words.append("laying out …")
         if self.marked_link is not None:
             words.append(f"link {self._link + 1}/{len(self._links)}")
         if self.reader.hits:
-            words.append(f"{self.reader.hit + 1}/{len(self.reader.hits)} {self.reader.wanted!r}")
+            more = " …" if self.reader.searching else ""
+            words.append(f"{self.reader.hit + 1}/{self.reader.hits}{more} {self.reader.wanted!r}")
+        elif self.reader.searching:
+            words.append(f"looking for {self.reader.wanted!r} …")
         elif self.reader.wanted:
             words.append(f"{self.reader.wanted!r} does not occur")
         words.append(exchange_title(self.exchange))
@@ -122,7 +181,7 @@ class ExchangePane(Pane):
     def _went(self, event: Reader.Went) -> None:
         event.stop()
         self.tell()
-        if self.reader.wanted and not self.reader.hits:
+        if self.reader.wanted and not self.reader.hits and not self.reader.searching:
             self.post_message(self.NotFound(self.reader.wanted))
 
     def _decorate(self, index: int, row: Row) -> Row:

@@ -150,6 +150,12 @@ class TextView(LineView):
             self.scroll_to(0, 0, animate=False)
         self.refresh()
 
+    def grown(self, first: int) -> None:
+        """The lines shown, which are no longer than a row, have become more; from `first` on they are others."""
+        self.fit_height()
+        if first < self.scroll_offset.y + self.size.height:
+            self.refresh()
+
     def update(self, rows: Sequence[Row]) -> None:
         """Show other rows and repaint only those that differ: for a text that changes with each key."""
         before = [self.row(y) for y in range(self.row_count())]
@@ -162,11 +168,11 @@ class TextView(LineView):
 
     def row_count(self) -> int:
         """Rows after breaking."""
-        return len(self._pieces)
+        return len(self._lines) if self._wrapped else len(self._pieces)
 
     def row(self, y: int) -> Row:
         """A piece of a line."""
-        index, start, end = self._pieces[y]
+        index, start, end = (y, 0, _WHOLE) if self._wrapped else self._pieces[y]
         row = self._lines.row(index)
         if self.decorate is not None:
             row = self.decorate(index, row)
@@ -178,6 +184,8 @@ class TextView(LineView):
 
     def row_of_line(self, index: int) -> int:
         """The first row of a line."""
+        if self._wrapped:
+            return index
         low, high = 0, len(self._pieces)
         while low < high:
             middle = (low + high) // 2
@@ -190,6 +198,8 @@ class TextView(LineView):
     def line_at_top(self) -> int:
         """The line that the first visible row belongs to."""
         top = self.scroll_offset.y
+        if self._wrapped:
+            return top
         return self._pieces[top][0] if top < len(self._pieces) else 0
 
     def repaint_line(self, index: int) -> None:
@@ -207,11 +217,7 @@ class TextView(LineView):
     def _break(self) -> None:
         width = self.text_width
         pieces: list[tuple[int, int, int]] = []
-        if self._wrapped:
-            self._pieces = [(index, 0, _WHOLE) for index in range(len(self._lines))]
-            self.fit_height()
-            return
-        for index in range(len(self._lines)):
+        for index in () if self._wrapped else range(len(self._lines)):
             text = self._lines.text(index)
             if len(text) * 2 <= width or (text.isascii() and len(text) <= width) or width_of(text) <= width:
                 pieces.append((index, 0, len(text)))

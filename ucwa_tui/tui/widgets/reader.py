@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from ucwa_tui.tui.widgets.line_view import TextView
+from ucwa_tui.tui.slices import Slices
+from ucwa_tui.tui.text_search import Hits, find_all
+from ucwa_tui.tui.widgets.line_view import Lines, TextView
+
+FEW_LINES = 2000
+"""Lines that are searched at once; more than these on a thread."""
 
 
 class Reader(TextView):
@@ -25,47 +32,86 @@ class Reader(TextView):
     ]
 
     class Went(Message):
-        """Somebody asked for another hit: the reader is there, or there is none."""
+        """The search has got on, or somebody asked for another hit: the reader is there, or there is none."""
 
     def __init__(self, empty: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.empty_text = empty
         self.wanted = ""
-        self.hits: list[tuple[int, int]] = []
-        """Line and first character of every hit."""
+        self.hit = -1
+        self._found = Hits(array("I"), array("I"))
+        self._job: Slices[Hits] | None = None
+
+    def show(self, lines: Lines, *, keep_place: bool = False, wrapped: bool = False) -> None:
+        """Show other lines; hits in the ones before are forgotten, but not what was searched for."""
+        self._forget()
+        super().show(lines, keep_place=keep_place, wrapped=wrapped)
+
+    @property
+    def hits(self) -> int:
+        """How many hits there are so far."""
+        return len(self._found.lines)
+
+    @property
+    def searching(self) -> bool:
+        """Whether there may be more of them."""
+        return self._job is not None
+
+    def search(self, wanted: str, *, go: bool = True) -> None:
+        """Find a text in all lines; the empty text ends the search. `Went` tells how it gets on.
+
+        Args:
+            wanted: the text.
+            go: scroll to the first hit from here on.
+        """
+        hit = self.hit
+        self._forget()
+        self.wanted = wanted
+        self.refresh()
+        if not wanted:
+            return
+        if not go:
+            self.hit = hit
+        slices = find_all(self.lines, wanted)
+        if len(self.lines) <= FEW_LINES:
+            self._take(list(slices), True)
+        else:
+            self._job = Slices(slices, self._take)
+
+    def _forget(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._found = Hits(array("I"), array("I"))
         self.hit = -1
 
-    def search(self, wanted: str) -> int:
-        """Find a text in all lines; how many hits there are. The empty text ends the search."""
-        self.wanted = wanted
-        self.hits = []
-        self.hit = -1
-        folded = wanted.casefold()
-        if folded:
-            for index in range(len(self.lines)):
-                line = self.lines.text(index).casefold()
-                at = line.find(folded)
-                while at >= 0:
-                    self.hits.append((index, at))
-                    at = line.find(folded, at + len(folded))
-        self.refresh()
-        if self.hits:
-            top = self.line_at_top()
-            self.hit = next((i for i, (line, _) in enumerate(self.hits) if line >= top), 0)
-            self.reveal_line(self.hits[self.hit][0])
-        return len(self.hits)
+    def _take(self, found: list[Hits], ended: bool) -> None:
+        top, bottom = self.line_at_top(), self.line_at_top() + self.size.height
+        for more in found:
+            self._found.lines.extend(more.lines)
+            self._found.columns.extend(more.columns)
+            if more.lines and more.lines[0] < bottom and more.lines[-1] >= top:
+                self.refresh()
+        if ended:
+            self._job = None
+        if self.hit < 0 and self.hits and (ended or self._found.lines[-1] >= top):
+            self.hit = bisect_left(self._found.lines, top) % self.hits
+            self.reveal_line(self._found.lines[self.hit])
+        self.post_message(self.Went())
 
     def hits_in(self, index: int) -> list[tuple[int, int]]:
         """Start and end of the hits in a line."""
         if not self.hits:
             return []
-        return [(at, at + len(self.wanted)) for line, at in self.hits if line == index]
+        lines, columns = self._found
+        places = range(bisect_left(lines, index), bisect_right(lines, index))
+        return [(columns[place], columns[place] + len(self.wanted)) for place in places]
 
     def action_hit(self, by: int) -> None:
         """Go to another hit."""
         if self.hits:
-            self.hit = (self.hit + by) % len(self.hits)
-            self.reveal_line(self.hits[self.hit][0])
+            self.hit = (self.hit + by) % self.hits
+            self.reveal_line(self._found.lines[self.hit])
         self.post_message(self.Went())
 
     def action_scroll_by(self, by: int) -> None:
