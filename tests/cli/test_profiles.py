@@ -238,3 +238,9 @@ def test_on_a_terminal_a_failed_test_may_be_written_all_the_same(
     assert ran.code == (0 if written else 4), ran.err
     assert file.exists() is written
     assert "Write the profile all the same?" in somebody.asked[-1]
+
+
+def test_the_server_is_not_asked_for_where_an_address_leads_to_it() -> None:
+    answers = Answers("", "", "")
+    tree = {"user": "bob@contoso.com", "auth": "password", "format": "json"}
+    assert answers.dialog.complete(dict(tree)) == {**tree, "password": "prompt"}

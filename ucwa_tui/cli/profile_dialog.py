@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 from ucwa_tui.cli.profile_tree import command_words
 from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench import value_rules
 from ucwa_tui.workbench.profile_keys import KEYS
 from ucwa_tui.workbench.value_rules import RuleBroken
+from ucwa_tui.workbench.whereabouts import implied_domain, is_led_by_link
 
 _T = TypeVar("_T")
 Ask = Callable[[str], str]
@@ -41,7 +43,7 @@ class ProfileDialog:
             UsageError: the answers end before the questions.
         """
         asked: dict[str, Any] = {}
-        if not {"domain", "root", "applications", "sandbox"} & tree.keys():
+        if not {"domain", "root", "applications", "sandbox"} & tree.keys() and not _is_led(tree):
             asked |= self._until(
                 "Server: a domain, the URL of an autodiscover root, or nothing for the sandbox: ", _place
             )
@@ -115,6 +117,12 @@ def _plain(answer: str) -> str:
     if not answer or not answer.isprintable() or answer.startswith("-"):
         raise RuleBroken("is no name for a profile", "Take letters, digits, - and _, a letter first.")
     return answer
+
+
+def _is_led(tree: dict[str, Any]) -> bool:
+    """Whether what options have said leads to a server."""
+    grant, meeting = Grant(tree.get("auth", Grant.PASSWORD)), tree.get("meeting", "")
+    return bool(implied_domain(grant, tree.get("user", ""), meeting)) or is_led_by_link(grant, meeting)
 
 
 def _place(answer: str) -> dict[str, Any]:

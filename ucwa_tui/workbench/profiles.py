@@ -210,7 +210,7 @@ def _disagreements(table: Mapping[str, Any], fields: Mapping[str, Any]) -> Itera
     grant = fields.get("grant", Grant.PASSWORD)
     user, meeting = fields.get("user", ""), fields.get("meeting", "")
     if not places and not (implied_domain(grant, user, meeting) or is_led_by_link(grant, meeting)):
-        yield (), RuleBroken("names no server", f"Give it one of {', '.join(PLACES)}.")
+        yield (), RuleBroken("names no server", f"Give it one of {', '.join(PLACES)}, or a sign-in address as user.")
     for place in places[1:]:
         yield (place,), RuleBroken(f"does not go together with {places[0]}", "Leave one of them out.")
     if (
