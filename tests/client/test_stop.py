@@ -80,6 +80,12 @@ def test_an_application_that_is_gone_already_is_clean() -> None:
         assert it.client.stop(5)
 
 
+def test_a_page_of_a_proxy_does_not_say_that_the_application_is_gone() -> None:
+    with FakeUcwa() as fake, signed_in(fake) as it:
+        fake.on("DELETE", fake.application_path, answer(404, "<html></html>", "text/html"))
+        assert not it.client.stop(5)
+
+
 def test_an_expired_token_is_renewed_for_the_delete() -> None:
     with FakeUcwa() as fake, signed_in(fake) as it:
         fake.revoke()

@@ -405,3 +405,12 @@ def test_waiting_never_spins() -> None:
 def test_every_outcome_has_an_exit_code() -> None:
     assert set(EXIT_CODES) == set(JoinOutcome)
     assert sorted(set(EXIT_CODES.values())) == [0, 1, 2, 3, 4, 5, 6, 130]
+
+
+def test_a_channel_that_does_not_open_in_time_names_its_trouble() -> None:
+    troubled = ChannelChanged(ChannelPhase.RETRYING, trouble="HTTP 503")
+    bench = Bench().feed(signed_in(), troubled).pass_time(30.0)
+    assert (bench.result.exit_code, bench.result.message) == (
+        5,
+        "The event channel could not be opened in time: HTTP 503",
+    )

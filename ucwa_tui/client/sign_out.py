@@ -21,4 +21,4 @@ async def delete_application(session: Session) -> bool:
         answer = await session.request(RequestPlan("DELETE", url, headers, purpose=Purpose.SIGN_OUT))
     except ClientFailure:
         return False
-    return answer.status < 300 or answer.status in _GONE_ALREADY
+    return answer.status < 300 or (answer.status in _GONE_ALREADY and answer.is_ucwas_own)

@@ -240,7 +240,9 @@ class JoinJob:
             told = f"Not completed within {self._timeout:g} s: {self._standing()}"
             self.result = late or self._ended(JoinOutcome.TIMEOUT, told, self._lobby_hint())
         if self.result is None and self._posted_at is None and self._is_stuck(now):
-            stuck = Failure(FailureKind.NETWORK, "The event channel could not be opened in time.")
+            trouble = self.session.channel.trouble if self.session.channel else ""
+            because = f": {trouble}" if trouble else "."
+            stuck = Failure(FailureKind.NETWORK, f"The event channel could not be opened in time{because}")
             self.result = of_failure(stuck, None, self._operation_id())
         return self.result is not None
 
