@@ -24,7 +24,9 @@ from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent, RequestFinished
+from ucwa_tui.workbench.bounded_text import MAX_NAME
 from ucwa_tui.workbench.meeting_book import MAX_PICTURES, MeetingBook
+from ucwa_tui.workbench.meeting_news import MAX_MESSAGE
 from ucwa_tui.workbench.meeting_picture import MAX_MESSAGES, Group, MeetingPicture
 from ucwa_tui.workbench.state import Session
 
@@ -299,3 +301,25 @@ def test_no_order_and_no_word_confuses_it(news: list[ReceivedEvent]) -> None:
     here = {p.href for p in picture.here}
     assert HOST + person_href("a") not in here
     assert HOST + person_href("b") not in here
+
+
+def test_names_and_texts_of_any_length_are_kept_as_far_as_they_can_be_read() -> None:
+    long = "x" * 300_000
+    picture = picture_of(
+        conversation(1),
+        person(2, "olga", title=long),
+        person(3, "wanda", title=long, embed=True, uri=long),
+        message(4, 1, f"data:text/plain,{long}", who="olga"),
+        conversation(5, "deleted", reason=Reason(long)),
+    )
+    assert len(picture.reason) <= MAX_NAME
+    picture = picture_of(
+        conversation(1),
+        person(2, "olga", title=long),
+        person(3, "wanda", title=long, embed=True, uri=long),
+        message(4, 1, f"data:text/plain,{long}", who="olga"),
+    )
+    assert [p.shown_name for p in picture.here] == ["x" * (MAX_NAME - 1) + "…"] * 2
+    (written,) = picture.messages
+    assert written.text == "x" * (MAX_MESSAGE - 1) + "…"
+    assert len(written.who) <= MAX_NAME
