@@ -8,6 +8,7 @@ from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.links import resolve
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.wire import reports
+from ucwa_tui.workbench.bounded_text import bounded
 from ucwa_tui.workbench.meeting_news import (
     read_conversation,
     read_meeting,
@@ -104,7 +105,7 @@ class MeetingBook:
         elif picture.over and event.type == "added":
             picture.state = ""
         if event.reason is not None:
-            picture.reason = event.reason.label
+            picture.reason = bounded(event.reason.label)
         if picture.over:
             _empty(picture)
 
@@ -201,7 +202,7 @@ def _person(picture: MeetingPicture, event: Event, href: str, base: str) -> None
 def _somebody(picture: MeetingPicture, href: str, title: str) -> Person:
     """The participant, known before or not."""
     person = picture.people.setdefault(resource_key(href), Person(href))
-    person.name = title or person.name
+    person.name = bounded(title) or person.name
     if len(picture.people) > MAX_PEOPLE:
         absent = next((k for k, p in picture.people.items() if not p.here), next(iter(picture.people)))
         del picture.people[absent]
@@ -236,7 +237,7 @@ def _persons_modality(picture: MeetingPicture, event: Event, href: str, base: st
 def _end(picture: MeetingPicture, why: str) -> None:
     picture.version += 1
     picture.state = _ENDED
-    picture.reason = why or picture.reason
+    picture.reason = bounded(why) or picture.reason
     _empty(picture)
 
 
