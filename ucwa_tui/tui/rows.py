@@ -59,23 +59,22 @@ def fit_middle(text: str, width: int) -> str:
 
 
 def wrap_words(text: str, width: int) -> list[str]:
-    """A sentence in lines of at most `width` cells, broken between words where that is possible."""
+    """A sentence in lines of at most `width` cells, broken between words where that is possible.
+
+    Takes time in proportion to the length, whatever the text is.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split():
-        while width_of(word) > width > 0:
-            if line:
-                lines.append(line)
-                line = ""
-            head = set_cell_size(word, width).rstrip()
-            lines.append(head)
-            word = word[len(head) :]
         joined = f"{line} {word}" if line else word
-        if width_of(joined) > width and line:
-            lines.append(line)
-            line = word
-        else:
+        if width <= 0 or width_of(joined) <= width:
             line = joined
+            continue
+        if line:
+            lines.append(line)
+        *whole, (start, _) = breaks(word, width)
+        lines += [word[at:end] for at, end in whole]
+        line = word[start:]
     if line:
         lines.append(line)
     return lines
