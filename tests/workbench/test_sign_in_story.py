@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.workbench.builders import exchange, signed_in, waiting
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import ExchangeState, Peer, TlsFacts
@@ -76,6 +78,13 @@ def test_a_challenge_is_what_should_happen() -> None:
     assert lines[1].detail == ("on offer: password, x", "token URL: https://t", "you asked for it")
     none = Challenged("pool.example.test", (), "", "", "nothing fits", 2)
     assert told(change(2, Purpose.USER, url=url, status=401), none)[1].mark == "✗"
+
+
+@pytest.mark.parametrize("life", ["1e400", "-1e400", "NaN", "-5", "1e300", '"inf"'])
+def test_a_token_whose_life_is_no_time_is_told_all_the_same(life: str) -> None:
+    body = f'{{"access_token":"***","expires_in":{life}}}'.encode()
+    response = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    assert "for how long is not said" in told(change(3, Purpose.TOKEN, response=response))[1].text
 
 
 def test_a_token_tells_how_long_it_is_good() -> None:

@@ -153,7 +153,8 @@ def _expires_in(exchange: Exchange) -> float | None:
 
     try:
         tree = json.loads(body_text(parse_response(exchange.response, exchange.method)) or "")
-        return float(tree["expires_in"])
+        life = float(tree["expires_in"])
+        return life if 0 <= life < 1e12 else None
     except (ValueError, LookupError, TypeError, RecursionError, OverflowError):
         return None
 
