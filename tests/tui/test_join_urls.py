@@ -125,3 +125,14 @@ async def test_a_guests_join_url_that_leads_nowhere_is_told_and_tried_again() ->
         await desk.report(told(desk, "guess", failure=LOST))
         assert [target.meeting_uri for target in desk.client.targets] == [MEETING]
         assert "only a guess" in desk.footer
+
+
+async def test_a_guest_who_names_no_server_is_led_by_the_meeting() -> None:
+    by_link = launch(grant=Grant.ANONYMOUS, meeting=URL)
+    async with opened(options=by_link, reports=(), ready=lambda client: bool(client.resolved)) as desk:
+        await desk.report(told(desk, "page"))
+        assert [(target.domain, target.root_url) for target in desk.client.targets] == [("example.test", "")]
+    by_uri = launch(grant=Grant.ANONYMOUS, meeting=MEETING)
+    async with opened(options=by_uri, reports=(), ready=lambda client: bool(client.targets)) as desk:
+        assert [(target.domain, target.root_url) for target in desk.client.targets] == [("example.test", "")]
+        assert desk.app.backend.running_sandbox is None

@@ -322,7 +322,7 @@ async def test_gaps_are_lines_across(size: tuple[int, int]) -> None:
         assert "5, 1 gap · following" in desk.text
         await desk.press("up", "up")
         await desk.press("enter")
-        assert "gap after event 3: the application was gone" in desk.footer
+        assert "After event 3: application re-created. the application was gone" in desk.outcome
         await desk.report(ChannelGap(1001.0, "slept", "asleep", 1))
         assert desk.main.events.list.cursor == 4
         await desk.press("i")
@@ -341,3 +341,16 @@ def test_grants_that_need_a_secret_are_known() -> None:
     from ucwa_tui.tui.signing import NEEDS_SECRET
 
     assert set(NEEDS_SECRET) == {Grant.PASSWORD, Grant.BEARER}
+
+
+async def test_a_profile_of_an_address_alone_leads_to_its_domain(tmp_path: Path) -> None:
+    text = '[profiles.me]\nuser = "erin@example.test"\npassword = { file = "FILE" }\n'
+    (tmp_path / "secret").write_text("open sesame\n")
+    profiles = read_profiles(text.replace("FILE", str(tmp_path / "secret")), "profiles.toml")
+    async with opened(profiles=lambda: profiles) as desk:
+        await desk.press("alt+j")
+        assert "example.test" in desk.box
+        await desk.press("enter")
+        await desk.until(lambda: len(desk.client.targets) == 2)
+        target = desk.client.targets[-1]
+        assert (target.domain, target.root_url, target.user) == ("example.test", "", "erin@example.test")
