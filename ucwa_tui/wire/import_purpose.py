@@ -20,6 +20,7 @@ _LAST_SEGMENT = {
     ("POST", "anonapplications"): Purpose.APPLICATIONS,
     ("POST", "makemeavailable"): Purpose.MAKE_ME_AVAILABLE,
     ("POST", "reportmyactivity"): Purpose.ACTIVITY,
+    ("POST", "oauthtoken"): Purpose.TOKEN,
 }
 
 

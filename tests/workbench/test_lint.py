@@ -1,0 +1,312 @@
+"""Each mistake planted into a capture made at the sandbox is found, and nothing else; a right client has none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from urllib.parse import urljoin
+
+import pytest
+
+from tests.workbench.lint_client import LintClient
+from ucwa_tui.sandbox.directory import meetings
+from ucwa_tui.sandbox.embedded import EmbeddedSandbox
+from ucwa_tui.wire.import_ import read_capture
+from ucwa_tui.workbench.lint.finding import LintFinding
+from ucwa_tui.workbench.lint.run import RULES, lint
+
+URI = next(m.uri for m in meetings() if m.behaviour == "joins")
+OTHER = next(m.uri for m in meetings() if m.behaviour == "lobby")
+PASSWORD = "grant_type=password&username=alice@sandbox.example&password=open-sesame-alice"
+
+
+@pytest.fixture(scope="module")
+def root() -> Iterator[str]:
+    box = EmbeddedSandbox(seed=3, clock_scale=200.0)
+    yield box.start()
+    box.stop()
+    assert box.faults == []
+
+
+def linted(client: LintClient) -> list[LintFinding]:
+    read = read_capture(client.saz(), "x.saz")
+    assert read.problems == ()
+    return lint(read)
+
+
+def joined(client: LintClient) -> None:
+    client.sign_in()
+    assert client.join(URI).status == 201
+    client.follow()
+
+
+def built_url(client: LintClient) -> None:
+    joined(client)
+    client.get(client.application_url + "/communication/joinOnlineMeeting")
+
+
+def built_applications(client: LintClient) -> None:
+    client.get_token(PASSWORD, client.find())
+    user = client.get(client.user)
+    url = client.link(user.json, "applications", client.user).replace("/oauth/", "/")
+    client.post(url, {"culture": "en-US", "endpointId": "e", "userAgent": "lint"})
+
+
+def lost_query(client: LintClient) -> None:
+    joined(client)
+    client.get(client.link(client.communication, "conversations").partition("?")[0])
+
+
+def user_self(client: LintClient) -> None:
+    client.get_token(PASSWORD, client.find())
+    user = client.get(client.user)
+    client.get(client.link(user.json, "self", client.user))
+
+
+def lost_next(client: LintClient) -> None:
+    client.sign_in()
+    first = client.next
+    assert client.join(URI).status == 201
+    client.follow()
+    client.next = first
+    client.poll()
+
+
+def two_p_gets(client: LintClient) -> None:
+    client.sign_in()
+    client.two_polls()
+
+
+def late_p_get(client: LintClient) -> None:
+    joined(client)
+    client.now += 16 * 60
+    client.poll()
+
+
+def slow_p_get(client: LintClient) -> None:
+    joined(client)
+    client.now += 45
+    client.poll()
+
+
+def nobody_listens(client: LintClient) -> None:
+    client.sign_in()
+    client.join(URI)
+
+
+def no_operation_id(client: LintClient) -> None:
+    client.sign_in()
+    client.post(client.link(client.communication, "joinOnlineMeeting"), {"onlineMeetingUri": URI})
+    client.poll()
+
+
+def reused_operation_id(client: LintClient) -> None:
+    joined(client)
+    client.operations = 0
+    client.join(OTHER)
+
+
+def long_operation_id(client: LintClient) -> None:
+    client.sign_in()
+    client.join(URI, operationId="x" * 51)
+
+
+def join_url(client: LintClient) -> None:
+    client.sign_in()
+    client.join("https://meet.sandbox.example/alice/STAND1UP")
+
+
+def nameless_guest(client: LintClient) -> None:
+    client.guest(URI)
+    client.join(URI)
+
+
+def strayed_guest(client: LintClient) -> None:
+    client.guest(URI)
+    client.join(OTHER, anonymousDisplayName="Gus")
+
+
+def forgetful_guest(client: LintClient) -> None:
+    client.guest(URI)
+    service = urljoin(client.root, "/WebTicket/oauthtoken")
+    key = URI.rpartition(":")[2]
+    client.get_token(f"grant_type=urn:microsoft.rtc:anonmeeting&password={key}&ms_rtc_conferenceuri={URI}", service)
+
+
+def wrong_host(client: LintClient) -> None:
+    joined(client)
+    client.get(client.application_url.replace("127.0.0.1", "localhost"))
+
+
+def not_renewed(client: LintClient) -> None:
+    joined(client)
+    client.token = "cwt=expired-long-ago"
+    for _ in range(4):
+        assert client.get(client.application_url).status == 401
+
+
+def in_clear(client: LintClient) -> None:
+    service = client.find().replace("127.0.0.1", "pool.sandbox.example")
+    assert client.get_token(PASSWORD, service).status == 200
+
+
+def secret_in_url(client: LintClient) -> None:
+    joined(client)
+    client.get(f"{client.application_url}?access_token={client.token}")
+
+
+def wrong_media_type(client: LintClient) -> None:
+    client.sign_in()
+    client.post(client.link(client.communication, "joinOnlineMeeting"), {"operationId": "1"}, Content_Type="text/json")
+
+
+def json_named_xml(client: LintClient) -> None:
+    client.sign_in()
+    client.post(
+        client.link(client.communication, "joinOnlineMeeting"),
+        {"operationId": "1"},
+        Content_Type="application/xml",
+        Accept="application/xml",
+    )
+
+
+def token_as_json(client: LintClient) -> None:
+    client.get_token('{"grant_type":"password"}', client.find(), "application/json")
+
+
+def accept_mismatch(client: LintClient) -> None:
+    joined(client)
+    client.join(OTHER, importance="Normal")
+    client.post(
+        client.link(client.communication, "joinOnlineMeeting"),
+        {"operationId": "77", "onlineMeetingUri": URI},
+        Accept="application/xml",
+    )
+
+
+def put(client: LintClient, *, guid: bool, match: bool) -> None:
+    client.sign_in()
+    held = client.get(client.link(client.communication, "self"))
+    values = {k: v for k, v in held.json.items() if not k.startswith("_")}
+    if not guid:
+        values = {k: v for k, v in values.items() if "PUT request" not in str(v)}
+    headers = client.signed(Accept="application/json") | {"Content-Type": "application/json"}
+    if match:
+        headers["If-Match"] = f'"{held.json["etag"]}"'
+    answer = client.ask("PUT", client.link(client.communication, "self"), headers, json.dumps(values).encode())
+    assert (answer.status == 204) is (guid and match)
+
+
+def no_if_match(client: LintClient) -> None:
+    put(client, guid=True, match=False)
+
+
+def no_put_property(client: LintClient) -> None:
+    put(client, guid=False, match=True)
+
+
+def not_available(client: LintClient) -> None:
+    client.sign_in()
+    # The link of an earlier application, as somebody would keep it who has seen it once.
+    assert client.get(client.link(client.me, "self") + "/presence").status == 409
+
+
+def available_twice(client: LintClient) -> None:
+    client.sign_in()
+    for _ in range(2):
+        client.post(client.link(client.me, "makeMeAvailable"), {"supportedModalities": ["Messaging"]})
+
+
+def inactive(client: LintClient) -> None:
+    client.sign_in()
+    client.post(client.link(client.me, "makeMeAvailable"), {"supportedModalities": ["Messaging"]})
+    client.read_again()
+    client.now += 200
+    client.post(client.link(client.me, "reportMyActivity"))
+    client.now += 400
+    client.read_again()
+
+
+PLANTED: list[tuple[Callable[[LintClient], None], set[str]]] = [
+    (built_url, {"built-url"}),
+    (built_applications, {"built-url"}),
+    (lost_query, {"lost-query"}),
+    (user_self, {"user-self"}),
+    (lost_next, {"lost-next"}),
+    (two_p_gets, {"two-p-gets"}),
+    (late_p_get, {"late-p-get"}),
+    (slow_p_get, {"slow-p-get"}),
+    (nobody_listens, {"nobody-listens"}),
+    (no_operation_id, {"operation-id-missing"}),
+    (reused_operation_id, {"operation-id-reused"}),
+    (long_operation_id, {"operation-id-too-long"}),
+    (join_url, {"join-url-as-uri"}),
+    (nameless_guest, {"anonymous-without-name"}),
+    (strayed_guest, {"anonymous-other-meeting"}),
+    (forgetful_guest, {"anonymous-renewal"}),
+    (wrong_host, {"token-wrong-host", "built-url"}),
+    (not_renewed, {"token-not-renewed"}),
+    (in_clear, {"credentials-in-clear"}),
+    (secret_in_url, {"secret-in-url"}),
+    (wrong_media_type, {"wrong-media-type"}),
+    (json_named_xml, {"wrong-media-type"}),
+    (token_as_json, {"wrong-media-type"}),
+    (accept_mismatch, {"accept-mismatch"}),
+    (no_if_match, {"put-without-if-match"}),
+    (no_put_property, {"put-without-property"}),
+    (not_available, {"make-me-available-missing", "built-url"}),
+    (available_twice, {"make-me-available-twice"}),
+    (inactive, {"activity-silence"}),
+]
+
+
+@pytest.mark.parametrize(("plant", "expected"), PLANTED, ids=[plant.__name__ for plant, _ in PLANTED])
+def test_a_planted_mistake_is_found_and_nothing_else(
+    root: str, plant: Callable[[LintClient], None], expected: set[str]
+) -> None:
+    client = LintClient(root)
+    plant(client)
+    if client.application_url and client.token and plant is not not_renewed:
+        client.leave()
+    elif plant is not_renewed:
+        expected = expected | {"application-not-deleted"}
+    found = linted(client)
+    if plant is wrong_host:
+        found = [finding for finding in found if finding.rule.name != "built-url"]
+        expected = {"token-wrong-host"}
+    assert {finding.rule.name for finding in found} == expected, found
+    assert all(0 < finding.n <= len(client.sessions) for finding in found)
+
+
+def test_a_right_client_has_no_findings(root: str) -> None:
+    client = LintClient(root)
+    joined(client)
+    client.post(client.link(client.me, "makeMeAvailable"), {"supportedModalities": ["Messaging"]})
+    client.read_again()
+    client.post(client.link(client.me, "reportMyActivity"))
+    client.poll()
+    client.leave()
+    assert linted(client) == []
+
+
+def test_a_right_guest_has_no_findings(root: str) -> None:
+    client = LintClient(root)
+    client.guest(URI)
+    assert client.join(URI, anonymousDisplayName="Gus").status == 201
+    client.follow()
+    client.leave()
+    assert linted(client) == []
+
+
+def test_an_application_left_behind_is_a_hint(root: str) -> None:
+    client = LintClient(root)
+    joined(client)
+    assert [(f.rule.name, f.severity) for f in linted(client)] == [("application-not-deleted", "hint")]
+
+
+def test_rules_have_names_of_their_own_and_say_what_to_do() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.advice.endswith(".")
+        assert rule.source
+        assert not rule.title.endswith(".")

@@ -1,0 +1,293 @@
+"""A capture as a story: each exchange with its bodies read, and the links that earlier answers had offered.
+
+Pure. Bodies are read once; what cannot be read is simply not there.
+Source: UCWA reference, "Web links", "Event channel details"; "Hypermedia": links are followed, never built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ucwa_tui.protocol.body_codec import decode_input, decode_reason, decode_resource
+from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
+from ucwa_tui.protocol.event_codec import decode_events
+from ucwa_tui.protocol.events import EventsAnswer
+from ucwa_tui.protocol.links import resolve
+from ucwa_tui.protocol.media import payload_format_of
+from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.protocol.payload_error import PayloadError
+from ucwa_tui.protocol.reason import Reason
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.wire.decode import decode_body, text_of
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
+from ucwa_tui.wire.imported import TokenTrail
+
+_URL_IN_TEXT = re.compile(r"https?://[^\s\"'<>]{1,2000}")
+_MEETING_XML = "simplejoinconfdoc"
+MOST_OFFERS = 50
+"""So many of the latest different links to one path are kept."""
+Place = tuple[str, str]
+"""Origin and path, both comparable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link that an answer held."""
+
+    rel: str
+    url: str
+    """Absolute."""
+    query: frozenset[tuple[str, str]]
+    by: int
+    """Number of the exchange whose answer offered it."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One exchange of the story."""
+
+    exchange: Exchange
+    request: HttpMessage
+    answer: HttpMessage | None
+    offers: tuple[Offer, ...] = ()
+    """The offers for this request's path that came before it."""
+    resource: Resource | None = None
+    """The answer's, of a success."""
+    events: EventsAnswer | None = None
+    reason: Reason | None = None
+    sent: Resource | None = None
+    """The request's body where it is UCWA input."""
+    form: dict[str, str] = field(default_factory=dict)
+    """The request's body where it is a form; secrets masked."""
+
+    @property
+    def n(self) -> int:
+        """The exchange's number."""
+        return self.exchange.n
+
+    @property
+    def method(self) -> str:
+        """In upper case."""
+        return self.exchange.method.upper()
+
+    @property
+    def url(self) -> str:
+        """Absolute."""
+        return self.exchange.url
+
+    @property
+    def status(self) -> int:
+        """0 where there is no answer."""
+        return self.exchange.status or 0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the status is a 2xx."""
+        return self.status // 100 == 2
+
+    @property
+    def began(self) -> float:
+        """Seconds since the epoch."""
+        return self.exchange.started_at
+
+    @property
+    def ended(self) -> float | None:
+        """Seconds since the epoch; None where the capture does not say."""
+        took = self.exchange.elapsed
+        return None if took is None or not self.status else self.began + took
+
+    @property
+    def place(self) -> Place:
+        """Where it went, for comparing."""
+        return place_of_url(self.url)
+
+    @property
+    def bears_token(self) -> bool:
+        """Whether the request carries a bearer token."""
+        return (self.request.header("Authorization") or "").lower().startswith("bearer")
+
+    @property
+    def is_poll(self) -> bool:
+        """Whether it is a request to the event channel."""
+        return self.exchange.purpose is Purpose.EVENTS
+
+    def value(self, name: str) -> str | None:
+        """An input parameter, from the query or the body; names are compared without case."""
+        for key, text in _query(self.url):
+            if key.lower() == name.lower():
+                return text
+        for prop in self.sent.properties if self.sent else ():
+            if prop.name.lower() == name.lower() and isinstance(prop.value, str):
+                return prop.value
+        return None
+
+    def offered_as(self, rel: str) -> bool:
+        """Whether an earlier answer offered this URL under a rel."""
+        return any(offer.rel == rel for offer in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureReading:
+    """The whole story, in order of the requests' starts."""
+
+    steps: tuple[Step, ...]
+    tokens: TokenTrail
+    created: tuple[tuple[Step, str], ...] = ()
+    """The applications whose creation is in the capture, with their absolute URLs."""
+
+    def polls(self) -> list[Step]:
+        """The requests to the event channel."""
+        return [step for step in self.steps if step.is_poll]
+
+
+def read(exchanges: Iterable[Exchange], tokens: TokenTrail | None = None) -> CaptureReading:
+    """Read every body, and find for each request what had been offered.
+
+    Args:
+        exchanges: in any order.
+        tokens: which tokens were the same, where that is known.
+    """
+    ordered = sorted(exchanges, key=lambda exchange: (exchange.started_at, exchange.n))
+    offered: dict[Place, dict[tuple[str, str], Offer]] = {}
+    steps = []
+    for exchange in ordered:
+        step = _step(exchange)
+        step.offers = tuple(offered.get(step.place, {}).values())
+        for rel, href in _links(step):
+            url = resolve(step.url, href)
+            known = offered.setdefault(place_of_url(url), {})
+            known.pop((rel, url), None)
+            known[rel, url] = Offer(rel, url, frozenset(_query(url)), step.n)
+            if len(known) > MOST_OFFERS:
+                del known[next(iter(known))]
+        steps.append(step)
+    return CaptureReading(tuple(steps), tokens or TokenTrail(), tuple(_created(steps)))
+
+
+def _created(steps: Iterable[Step]) -> Iterator[tuple[Step, str]]:
+    for step in steps:
+        href = step.resource.href() if step.resource and step.succeeded else None
+        if href and step.exchange.purpose is Purpose.APPLICATIONS:
+            yield step, resolve(step.url, href)
+
+
+def place_of_url(url: str) -> Place:
+    """Origin and path so that two spellings of one are equal; servers match paths without case."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return "", url
+    scheme = parts.scheme.lower()
+    return f"{scheme}://{host}:{port or {'http': 80, 'https': 443}.get(scheme)}", _path(parts.path)
+
+
+def keeps_query(url: str, offer: Offer) -> bool:
+    """Whether a URL has all the query parameters of the link."""
+    return offer.query <= frozenset(_query(url))
+
+
+def _path(path: str) -> str:
+    return "/" + unquote(path).strip("/").lower()
+
+
+def _query(url: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(urlsplit(url).query, keep_blank_values=True, max_num_fields=1000)
+    except ValueError:
+        return []
+
+
+def _step(exchange: Exchange) -> Step:
+    request = parse_request(exchange.request)
+    answer = parse_response(exchange.response, exchange.method) if exchange.response.data else None
+    step = Step(exchange, request, answer)
+    body = decode_body(request).data
+    kind = request.header("Content-Type")
+    if b"grant_type=" in body or "form-urlencoded" in (kind or ""):
+        step.form = _form(text_of(body, kind).text)
+    elif body and (fmt := payload_format_of(kind)):
+        try:
+            step.sent = decode_input(body, fmt)
+        except PayloadError:
+            step.sent = None
+    if answer is not None:
+        _read_answer(step, answer)
+    return step
+
+
+def _form(text: str) -> dict[str, str]:
+    try:
+        # A meeting's URI is often written without escapes: its semicolons are part of the value.
+        return dict(parse_qsl(text, keep_blank_values=True, separator="&", max_num_fields=1000))
+    except ValueError:
+        return {}
+
+
+def _read_answer(step: Step, answer: HttpMessage) -> None:
+    kind = answer.header("Content-Type")
+    fmt = payload_format_of(kind)
+    body = decode_body(answer).data
+    if fmt is None or not body:
+        return
+    try:
+        if step.status >= 400:
+            step.reason = decode_reason(body, kind)
+        elif step.is_poll:
+            step.events = decode_events(body, kind)
+        elif step.succeeded:
+            step.resource = decode_resource(body, fmt)
+    except PayloadError:
+        return
+
+
+def _links(step: Step) -> Iterator[tuple[str, str]]:
+    """Rel and href of everything that an answer offers."""
+    answer = step.answer
+    if answer is None:
+        return
+    location = answer.header("Location")
+    if location:
+        yield "location", location
+    challenge = token_challenge(parse_challenges(answer.headers_named("WWW-Authenticate")))
+    if challenge is not None and challenge.href:
+        yield "token", challenge.href
+    if step.resource is not None:
+        yield from _of_resource(step.resource)
+    if step.events is not None:
+        yield from _of_events(step.events)
+    if step.exchange.purpose is Purpose.JOIN_PAGE or step.method == "GET":
+        text = decode_body(answer).data
+        if _MEETING_XML.encode() in text:
+            yield from (("applications", url) for url in _URL_IN_TEXT.findall(text_of(text, None).text))
+
+
+def _of_resource(resource: Resource) -> Iterator[tuple[str, str]]:
+    for group in resource.links:
+        for link in group.links:
+            if link.href and not link.href.startswith("data:"):
+                yield (resource.rel or "self") if group.rel == "self" else group.rel, link.href
+    for embedded in resource.embedded:
+        for child in embedded.resources:
+            yield from _of_resource(child)
+
+
+def _of_events(answer: EventsAnswer) -> Iterator[tuple[str, str]]:
+    ways: Sequence[tuple[str, str | None]] = (
+        ("next", answer.next),
+        ("resync", answer.resync),
+        ("resume", answer.resume),
+    )
+    yield from ((rel, href) for rel, href in ways if href)
+    for sender in answer.senders:
+        yield sender.rel, sender.href
+        for event in sender.events:
+            yield event.link.rel, event.link.href
+            if event.in_ is not None:
+                yield event.in_.rel, event.in_.href
+            if event.resource is not None:
+                yield from _of_resource(event.resource)

@@ -1,0 +1,1 @@
+"""What a client did wrong, found in a capture of it."""

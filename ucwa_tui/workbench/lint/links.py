@@ -1,0 +1,95 @@
+"""Rules about links: followed, kept whole, and not the one that leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ucwa_tui.protocol.links import resolve
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.workbench.capture_reading import CaptureReading, Place, Step, keeps_query, place_of_url
+from ucwa_tui.workbench.lint.finding import Check, Hit, LintRule, Severity
+
+BUILT_URL = LintRule(
+    "built-url",
+    Severity.ERROR,
+    "URL that no answer offered",
+    "Take the href from the resource that offers it; URLs differ between servers and hold for one application only.",
+    "Hypermedia; Web links",
+)
+LOST_QUERY = LintRule(
+    "lost-query",
+    Severity.WARNING,
+    "link without its own query parameters",
+    "Add your parameters with a URL parser and keep those that the server wrote.",
+    "Hypermedia; Web links",
+)
+USER_SELF = LintRule(
+    "user-self",
+    Severity.WARNING,
+    "the user resource's self is followed",
+    "Go on with `applications`; this `self` is another path than the one that was asked, and servers answer it 404.",
+    "user",
+)
+
+
+def below(place: Place, parent: Place) -> bool:
+    """Whether a place is another one or lies below it."""
+    return place[0] == parent[0] and (place[1] == parent[1] or place[1].startswith(parent[1] + "/"))
+
+
+def application_of(step: Step, reading: CaptureReading) -> Step | None:
+    """The creation of the application that a request belongs to, where the capture has it."""
+    found = [made for made, url in reading.created if made.began <= step.began and below(step.place, _place(url))]
+    return found[-1] if found else None
+
+
+def in_applications(reading: CaptureReading) -> Iterator[Step]:
+    """The requests within applications whose creation is in the capture."""
+    created = [(made, _place(url)) for made, url in reading.created]
+    for step in reading.steps:
+        if any(made is not step and made.began <= step.began and below(step.place, place) for made, place in created):
+            yield step
+
+
+def built_urls(reading: CaptureReading) -> Iterator[Hit]:
+    """Requests to what nobody had offered."""
+    for step in in_applications(reading):
+        if not step.offers:
+            yield step.n, f"{step.method} {step.url}: no answer before it holds this URL."
+    for purpose, rel in ((Purpose.USER, "user"), (Purpose.APPLICATIONS, "applications")):
+        told: list[str] = []
+        for step in reading.steps:
+            if step.exchange.purpose is purpose and told and not step.offers:
+                yield step.n, f"{step.method} {step.url}: the link `{rel}` says {told[-1]}."
+            href = step.resource.href(rel) if step.resource else None
+            told += [resolve(step.url, href)] if href else []
+
+
+def lost_queries(reading: CaptureReading) -> Iterator[Hit]:
+    """Links that were shortened."""
+    for step in in_applications(reading):
+        if step.is_poll or not step.offers or any(keeps_query(step.url, offer) for offer in step.offers):
+            continue
+        yield step.n, f"{step.method} {step.url}: the link is {step.offers[-1].url}."
+
+
+def user_selves(reading: CaptureReading) -> Iterator[Hit]:
+    """GET of the user resource's `self`."""
+    traps: dict[Place, int] = {}
+    for step in reading.steps:
+        if step.method == "GET" and step.place in traps and step.exchange.purpose is Purpose.USER:
+            yield step.n, f"GET {step.url} follows the `self` of exchange {traps[step.place]}."
+        href = step.resource.href() if step.resource and step.exchange.purpose is Purpose.USER else None
+        if href and _place(resolve(step.url, href)) != step.place:
+            traps[_place(resolve(step.url, href))] = step.n
+
+
+def _place(url: str) -> Place:
+    return place_of_url(url)
+
+
+RULES: tuple[tuple[LintRule, Check], ...] = (
+    (BUILT_URL, built_urls),
+    (LOST_QUERY, lost_queries),
+    (USER_SELF, user_selves),
+)
