@@ -213,6 +213,11 @@ def test_a_link_that_is_missing(cli: Cli, fake: FakeUcwa) -> None:
     ran = cli.at(fake, *JOIN)
     assert ran.code == 4
     assert "joinOnlineMeeting" in ran.result["message"]
+    known = ("--root", fake.root_url, "--user", USER)
+    told_people = cli("join", *known, *JOIN, environment={"UCWA_TUI_PASSWORD": PASSWORD})
+    assert told_people.code == 4
+    assert "conferencing policy" in told_people.out + told_people.err
+    assert cli("doctor", *known, environment={"UCWA_TUI_PASSWORD": PASSWORD}).code == 0  # only joining needs it
 
 
 def test_a_root_that_answers_with_a_page(cli: Cli, fake: FakeUcwa) -> None:
