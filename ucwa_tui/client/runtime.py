@@ -26,6 +26,8 @@ from ucwa_tui.wire.reports import (
     ChannelChanged,
     ChannelPhase,
     ExchangeChanged,
+    Failure,
+    FailureKind,
     JoinUrlResolved,
     Report,
     SignedOut,
@@ -64,7 +66,8 @@ class Runtime:
         self._loop = asyncio.get_running_loop()
         self._submissions = Submissions(self._report, self._log, lambda: self._session, self._sending)
         self._keep_active = KeepActive(self._report, surroundings, lambda: self._session)
-        self._others: set[asyncio.Task[None]] = set()
+        self._resolving: dict[int, asyncio.Task[None]] = {}
+        """Join URLs that are being resolved, by ticket."""
         self._sign_in: SignIn | None = None
         self._main: asyncio.Task[None] | None = None
         """Signing in, and then the event channel."""
@@ -86,8 +89,10 @@ class Runtime:
         self._submissions.submit(ticket, plan)
 
     def cancel(self, ticket: int) -> None:
-        """Abandon a request."""
+        """Abandon a request, or the resolving of a join URL."""
         self._submissions.cancel(ticket)
+        if ticket in self._resolving:
+            self._resolving[ticket].cancel()
 
     def reopen_channel(self) -> None:
         """Go on after the channel has failed."""
@@ -96,8 +101,7 @@ class Runtime:
 
     def resolve(self, ticket: int, url: str, network: NetworkSettings) -> None:
         """Find out what a join URL stands for."""
-        task = self._loop.create_task(self._resolve(ticket, url, network))
-        self._others.add(task)
+        task = self._resolving[ticket] = self._loop.create_task(self._resolve(ticket, url, network))
         task.add_done_callback(lambda done: self._resolve_ended(ticket, url, done))
 
     def answer(self, question: int, approved: bool) -> None:
@@ -233,9 +237,11 @@ class Runtime:
         self._report(resolved)
 
     def _resolve_ended(self, ticket: int, url: str, task: asyncio.Task[None]) -> None:
-        self._others.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
+        del self._resolving[ticket]
+        if task.cancelled():
+            given_up = Failure(FailureKind.CANCELLED, "given up before the answer was there")
+            self._report(JoinUrlResolved(ticket, url, failure=given_up))
+        elif (error := task.exception()) is not None:
             self._report(JoinUrlResolved(ticket, url, failure=unexpected(error)))
 
     # --- tasks and reports -------------------------------------------------------------------------------------------
