@@ -58,10 +58,17 @@ def test_a_reader_who_has_gone_is_no_trouble(
     assert SAID not in capsys.readouterr().err
 
 
-def test_a_stream_closed_before_the_start() -> None:
+def test_a_stream_closed_before_the_start_is_not_wanted() -> None:
     stderr = io.StringIO()
     output = Output(None, stderr)
-    assert output.final_code(0) == 0  # nothing was to be written
+    output.data("one")
+    assert (stderr.getvalue(), output.final_code(0)) == ("", 0)
+
+
+def test_a_stream_closed_on_the_way_is_lost() -> None:
+    stdout, stderr = io.StringIO(), io.StringIO()
+    output = Output(stdout, stderr)
+    stdout.close()
     output.data("one")
     output.data("two")
     assert stderr.getvalue() == f"{SAID}it is closed; the rest of it is lost\n"

@@ -19,14 +19,14 @@ class Output:
     """Two line writers that flush each line.
 
     Args:
-        stdout: for data. Becomes UTF-8 with `use_utf8`. None: it was closed before the start.
+        stdout: for data. Becomes UTF-8 with `use_utf8`. None: it was closed before the start, by somebody
+            who does not want it.
         stderr: for people; None likewise.
     """
 
     def __init__(self, stdout: TextIO | None, stderr: TextIO | None) -> None:
         self._stdout = stdout
         self._stderr = stderr
-        self._closed = stdout is None
         self._lost = False
         for stream in (stdout, stderr):
             if isinstance(stream, TextIOWrapper):
@@ -45,8 +45,6 @@ class Output:
     def data(self, line: str) -> None:
         """A line for standard output, already made safe. Where it cannot be written, that is said once."""
         if self._stdout is None:
-            if self._closed:
-                self._lose("it is closed")
             return
         trouble = _write(self._stdout, line + "\n")
         if trouble is not None:
