@@ -15,7 +15,7 @@ from tests.client.harness import TUNING, Driven, driven, request_of
 from tests.support.raw_server import RawServer, Received, Reply, answer, cut_short, hang_up, silent
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.network_settings import NetworkSettings
-from ucwa_tui.wire.reports import FailureKind, JoinUrlResolved, Question, QuestionClosed, QuestionKind
+from ucwa_tui.wire.reports import ExchangeChanged, FailureKind, JoinUrlResolved, Question, QuestionClosed, QuestionKind
 
 URI = "sip:dana@example.test;gruu;opaque=app:conf:focus:id:K7Q2M4XN"
 XML = (
@@ -334,3 +334,23 @@ def test_a_question_that_nobody_answers_ends_with_the_client(web: Web) -> None:
     with client() as it:
         it.client.resolve(url, NetworkSettings())
         it.reports.wait(Question)
+
+
+def test_it_can_be_given_up(web: Web) -> None:
+    url = web.host(lambda r: silent) + PATH
+    with driven(tls_context=trusting, tuning=replace(TUNING, read=60.0)) as it:
+        ticket = it.client.resolve(url, NetworkSettings())
+        it.reports.wait(ExchangeChanged)
+        it.client.cancel(ticket)
+        told = it.reports.wait(JoinUrlResolved, lambda r: r.ticket == ticket)
+        it.client.cancel(ticket)
+    assert failure_of(told) == (FailureKind.CANCELLED, "given up before the answer was there")
+
+
+def test_giving_up_closes_its_question(web: Web) -> None:
+    url = web.host(lambda r: moved("http://127.0.0.2:9/")) + PATH
+    with client() as it:
+        ticket = it.client.resolve(url, NetworkSettings())
+        number = it.reports.wait(Question).number
+        it.client.cancel(ticket)
+        it.reports.wait(QuestionClosed, lambda r: r.number == number)
