@@ -23,6 +23,8 @@ def trust(root: str = ROOT, user: str = "dana@example.test", **changes: object) 
         (SignInTarget(ROOT, user="sip:dana@sip.test"), "sip.test"),
         (SignInTarget("https://lyncdiscover.corp.test/", user="CORP\\dana"), "corp.test"),
         (SignInTarget("https://corp.test/", user="dana"), "corp.test"),
+        (SignInTarget("https://corp.co.test/", user="dana"), "corp.co.test"),
+        (SignInTarget("https://lync.corp.co.test/", user="dana"), "corp.co.test"),
         (SignInTarget("http://127.0.0.1:8080/", user="dana"), "127.0.0.1"),
         (SignInTarget(ROOT, grant=Grant.ANONYMOUS, meeting_uri=MEETING), "meet.test"),
         (SignInTarget(ROOT, grant=Grant.ANONYMOUS, user="x@y.test", meeting_uri=MEETING), "meet.test"),

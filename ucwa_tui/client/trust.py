@@ -17,6 +17,11 @@ from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 _PLAIN = re.compile(r"http:", re.IGNORECASE)
 
+_SERVICE = re.compile(
+    r"(?:lync|sfb|skype|ucwa|web|pool|fe\d|dir|sip|meet|dialin|access|autodiscover|webdir)", re.IGNORECASE
+)
+"""How hosts of the service are called: `pool.contoso.com` is in contoso.com, but contoso.co.uk is not in co.uk."""
+
 
 class Trust:
     """The rules for one sign-in.
@@ -152,5 +157,6 @@ def _domain_of(target: SignInTarget, given_url: str) -> str:
         ipaddress.ip_address(host)
     except ValueError:
         labels = host.split(".")
-        return ".".join(labels[1:]) if len(labels) > 2 else host
+        below = len(labels) > 3 or (len(labels) == 3 and _SERVICE.match(host) is not None)
+        return ".".join(labels[1:]) if below else host
     return host
