@@ -130,7 +130,9 @@ def forgetful_guest(client: LintClient) -> None:
     client.guest(URI)
     service = urljoin(client.root, "/WebTicket/oauthtoken")
     key = URI.rpartition(":")[2]
+    mine = client.token
     client.get_token(f"grant_type=urn:microsoft.rtc:anonmeeting&password={key}&ms_rtc_conferenceuri={URI}", service)
+    client.token = mine  # the new one is somebody else's, who cannot delete the application
 
 
 def wrong_host(client: LintClient) -> None:

@@ -48,6 +48,12 @@ exit codes:
   74   standard output could not be written; the job itself succeeded
   130  interrupted; the application was deleted first
 """
+LINT_EXIT_CODES = """\
+exit codes:
+  0    nothing is wrong; there may be hints
+  1    errors or warnings were found
+  2    bad usage, or a file that cannot be read
+"""
 JOIN_EXAMPLES = """\
 examples:
   ucwa-tui join --meeting 'sip:alice@contoso.com;gruu;opaque=app:conf:focus:id:7HK2QX9D'
@@ -140,6 +146,7 @@ def _parsers() -> dict[str, _Parser]:
         "resolve": _resolve_command(commands),
         "doctor": _doctor_command(commands),
         "profiles": _profiles_command(commands),
+        "lint": _lint_command(commands),
         "sandbox": _sandbox_command(commands),
     }
 
@@ -249,6 +256,22 @@ def _profiles_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
     parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
     add_server_options(parser, scenario=False)
     add_profile_options(parser)
+    return parser
+
+
+def _lint_command(commands: argparse._SubParsersAction[_Parser]) -> _Parser:
+    parser = commands.add_parser(
+        "lint",
+        usage="%(prog)s FILE [OPTIONS]",
+        help="find what another client does wrong, in a capture of it",
+        description="Read a capture and list what the client in it did wrong, with the exchange it happened in."
+        "\nFILE is a HAR, a Fiddler archive (SAZ), curl commands, or raw HTTP; - is standard input. Nothing is sent.",
+        epilog=LINT_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE", help="the capture")
+    parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
     return parser
 
 

@@ -41,10 +41,17 @@ def _profiles(arguments: argparse.Namespace, place: Workplace) -> int:
     return run_profiles(arguments, place)
 
 
+def _lint(arguments: argparse.Namespace, place: Workplace) -> int:
+    from ucwa_tui.cli.lint_command import run_lint
+
+    return run_lint(arguments, place)
+
+
 HEADLESS: Mapping[str, Callable[[argparse.Namespace, Workplace], int]] = {
     "join": _join,
     "events": _events,
     "resolve": _resolve,
     "doctor": _doctor,
     "profiles": _profiles,
+    "lint": _lint,
 }

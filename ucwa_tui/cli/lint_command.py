@@ -1,0 +1,128 @@
+"""`ucwa-tui lint`: what a client did wrong, found in a capture of it. Nothing is sent."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from itertools import groupby
+from pathlib import Path
+
+from ucwa_tui.cli.output import Output
+from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.cli.workplace import Workplace
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.import_ import Imported, read_capture
+from ucwa_tui.wire.safe_text import dumps_line, safe_line
+from ucwa_tui.workbench.lint.finding import LintFinding, Severity
+
+MOST_BYTES = 512 * 1024 * 1024
+CLEAN, FOUND = 0, 1
+"""Exit codes."""
+STANDARD_INPUT = "-"
+
+
+def run_lint(arguments: argparse.Namespace, place: Workplace) -> int:
+    """Read the capture, list the findings.
+
+    Raises:
+        UsageError: there is no file, or nothing in it can be read.
+    """
+    from ucwa_tui.workbench.lint.run import lint
+
+    name = "standard input" if arguments.file == STANDARD_INPUT else Path(arguments.file).name
+    imported = read_capture(_bytes_of(arguments.file), name)
+    if not imported.exchanges:
+        told = [problem.text for problem in imported.problems] or [f"{name}: there is no exchange in it"]
+        raise UsageError(*(f"{text}." for text in told[:20]))
+    findings = lint(imported)
+    code = FOUND if any(finding.severity is not Severity.HINT for finding in findings) else CLEAN
+    if arguments.output == "jsonl":
+        place.output.use_utf8()
+        _print_lines(imported, findings, code, place.output)
+    else:
+        _print_text(imported, findings, place.output)
+    return code
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        if path == STANDARD_INPUT:
+            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(path).expanduser().open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"FILE: {path} cannot be read: {error.strerror or error}.") from None
+    except (ValueError, RuntimeError) as error:
+        raise UsageError(f"FILE: {path!r} is no path: {error}.") from None
+    if len(data) > MOST_BYTES:
+        raise UsageError(f"FILE: {path} is larger than {MOST_BYTES // 1024 // 1024} MB; export a part of the capture.")
+    return data
+
+
+def _print_text(imported: Imported, findings: list[LintFinding], output: Output) -> None:
+    by_number = {exchange.n: exchange for exchange in imported.exchanges}
+    for problem in imported.problems:
+        output.say(f"problem: {problem.text}.")
+    for rule, group in groupby(findings, key=lambda finding: finding.rule):
+        output.data(safe_line(f"{rule.severity}  {rule.name}: {rule.title}"))
+        for finding in group:
+            output.data(safe_line(f"  {_heading(by_number[finding.n])}"))
+            output.data(safe_line(f"    {finding.sentence}"))
+        output.data(safe_line(f"  what to do: {rule.advice} (UCWA reference: {rule.source})"))
+        output.data("")
+    output.data(_summary(imported, findings))
+
+
+def _heading(exchange: Exchange) -> str:
+    return f"exchange {exchange.n}  {exchange.method} {exchange.url}: {exchange.status or 'no answer'}"
+
+
+def _summary(imported: Imported, findings: list[LintFinding]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    told = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    return f"{', '.join(told) or 'Nothing found'} in {_counted(len(imported.exchanges), 'exchange')}."
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
+
+
+def _print_lines(imported: Imported, findings: list[LintFinding], code: int, output: Output) -> None:
+    by_number = {exchange.n: exchange for exchange in imported.exchanges}
+    for problem in imported.problems:
+        told = {"file": problem.file, "entry": problem.entry or None, "rule": problem.rule, "lost": problem.lost}
+        output.data(dumps_line({"kind": "problem", **told}))
+    for finding in findings:
+        exchange = by_number[finding.n]
+        output.data(
+            dumps_line(
+                {
+                    "kind": "finding",
+                    "rule": finding.rule.name,
+                    "severity": finding.severity.value,
+                    "title": finding.rule.title,
+                    "n": finding.n,
+                    "method": exchange.method,
+                    "url": exchange.url,
+                    "status": exchange.status,
+                    "message": finding.sentence,
+                    "advice": finding.rule.advice,
+                    "source": finding.rule.source,
+                }
+            )
+        )
+    counts = Counter(finding.severity for finding in findings)
+    output.data(
+        dumps_line(
+            {
+                "kind": "result",
+                "outcome": "findings" if code else "clean",
+                "exit_code": code,
+                "format": imported.kind.value,
+                "exchanges": len(imported.exchanges),
+                **{f"{severity}s": counts[severity] for severity in Severity},
+            }
+        )
+    )
