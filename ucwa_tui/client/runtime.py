@@ -132,7 +132,7 @@ class Runtime:
         if before is not None:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_BETWEEN_SIGN_INS):
-                    await self._leave(before)
+                    await self._leave_before(before)
         self._left_alive = False
         self._learn_secrets(target)
         self._sign_in = sign_in = SignIn(self._sign_in_tools(target), target)
@@ -149,6 +149,16 @@ class Runtime:
         self._report(signed_in)
         self._keep_active.switch(target.keep_active)
         await self._channel.run()
+
+    async def _leave_before(self, before: asyncio.Task[None]) -> None:
+        """Leave the session before another sign-in, and say so: who looks on must not take it for the new one."""
+        was_in = self._session is not None
+        clean = False
+        try:
+            clean = await self._leave(before)
+        finally:
+            if was_in:
+                self._report(SignedOut(clean, self._left_alive))
 
     def _learn_secrets(self, target: SignInTarget) -> None:
         if target.secret is not None and target.grant is not Grant.ANONYMOUS:

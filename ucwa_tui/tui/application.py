@@ -88,6 +88,9 @@ class UcwaApp(ThemedApp):
         self.profiles_file = profiles_file
         kept = remembered or Remembered()
         self.signing = Signing(self.controller, self.presenter, self.backend, kept)
+        if options.profile:
+            given = {"onlineMeetingUri": options.meeting, "anonymousDisplayName": options.display_name}
+            self.signing.filled_in(**{name: value for name, value in given.items() if value})
         self._approvals = Approvals(self.controller, kept)
         self.main = MainScreen(self.presenter)
         self._inbox: Inbox | None = None

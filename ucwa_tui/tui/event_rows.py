@@ -9,6 +9,7 @@ from ucwa_tui.protocol.events import Event
 from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, fit, width_of
 from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.state import ANOTHER_SESSION
 
 _TYPES = frozenset({"started", "updated", "completed", "added", "deleted"})
 _STATES = {
@@ -30,6 +31,8 @@ GAP_WORDS = {
     "resume": "resumed after a long absence",
     "recreated": "application re-created",
     "slept": "this computer slept",
+    "replaced": "another client had the channel",
+    ANOTHER_SESSION: "another session begins",
 }
 NO_TIME = "--:--:--"
 WIDE = 100
@@ -93,8 +96,9 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
 
 
 def gap_row(gap: ChannelGap, width: int, *, mark: str = "") -> Row:
-    """A line across where events may be missing."""
-    words = f"gap: {GAP_WORDS.get(gap.kind, safe_line(gap.kind))}, {clock_time(gap.at, 0)}"
+    """A line across: where events may be missing, or where another session begins."""
+    what = "" if gap.kind == ANOTHER_SESSION else "gap: "
+    words = f"{what}{GAP_WORDS.get(gap.kind, safe_line(gap.kind))}, {clock_time(gap.at, 0)}"
     why = f" · {safe_line(gap.why)}" if gap.why else ""
     told = cut_end(words, max(1, width - len(mark) - 6))
     room = width - len(mark) - width_of(told) - 6

@@ -103,7 +103,8 @@ def _heading(line: Line, picture: MeetingPicture, room: int) -> Row:
 def _remarks(picture: MeetingPicture) -> list[Line]:
     if picture.over:
         why = f": {safe_line(picture.reason)}" if picture.reason else ""
-        return [Line("over", f"You are not in it any more{why}. F5 joins again.", "sev-warning")]
+        again = "" if picture.former else " F5 joins again."
+        return [Line("over", f"You are not in it any more{why}.{again}", "sev-warning")]
     if picture.state.casefold() == _IN_LOBBY:
         return [Line("lobby", "You wait in the lobby: a leader has to let you in. F11 cancels.", "sev-warning")]
     if picture.reason:

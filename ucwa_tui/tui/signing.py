@@ -41,6 +41,14 @@ class Signing:
         self._remembered = remembered
         self._waiting: tuple[int, SignInTarget] | None = None
         """A guest's sign-in that waits for the conference URI: ticket and the rest of it."""
+        self._filled: dict[str, str] = {}
+        """What the profile has put into the form: another profile takes it out again."""
+        self._profile: Profile | None = None
+        """The profile that is to be signed in with, while it is not in use yet."""
+
+    def filled_in(self, **values: str) -> None:
+        """The form was begun with these values of a profile, by field."""
+        self._filled = values
 
     def begin(self, target: SignInTarget) -> None:
         """Sign in; a guest's join URL is resolved first, as the ticket is for the conference behind it."""
@@ -50,7 +58,16 @@ class Signing:
             self._presenter.problem_again = lambda: self.begin(target)
             self._waiting = self._controller.resolve(meeting.strip(), target.network), target
             return
+        self._connect(target)
+
+    def _connect(self, target: SignInTarget) -> None:
+        """From now on the session before is over, and its profile is not in use any more."""
+        profile, self._profile = self._profile, None
         self._presenter.problem_again = None
+        if profile is not None:
+            self._presenter.profile = profile.name
+            self._presenter.sandbox = profile.in_sandbox
+            self._controller.sandbox = self._backend.running_sandbox if profile.in_sandbox else None
         self._controller.connect(target)
 
     def heard(self, reports: list[Report], screen: MainScreen) -> None:
@@ -79,8 +96,7 @@ class Signing:
         if report.how == "guess":
             why = f": {safe_line(failure.headline)}" if failure is not None else ""
             screen.say(f"The conference URI is only a guess from the join URL{why}", "sev-warning")
-        self._presenter.problem_again = None
-        self._controller.connect(led(replace(target, meeting_uri=report.uri)))
+        self._connect(led(replace(target, meeting_uri=report.uri)))
 
     async def use_profile(self, profile: Profile, screen: MainScreen) -> None:
         """Sign in with a profile; asks for secrets that are to be asked for, gets the others on a thread."""
@@ -141,13 +157,15 @@ class Signing:
 
     def _take(self, profile: Profile, target: SignInTarget, screen: MainScreen) -> None:
         self._presenter.tell(screen, "")
-        self._presenter.profile = profile.name
-        self._presenter.sandbox = profile.in_sandbox
-        self._controller.sandbox = self._backend.running_sandbox if profile.in_sandbox else None
+        self._profile = profile
         draft = self._controller.draft.with_format(profile.payload_format)
-        for name, value in (("onlineMeetingUri", profile.meeting), ("anonymousDisplayName", profile.display_name)):
-            if value:
-                draft = draft.with_value(name, value)
+        for name, value in self._filled.items():
+            if draft.value(name) == value:  # nobody has typed anything else
+                draft = draft.with_value(name, "")
+        given = {"onlineMeetingUri": profile.meeting, "anonymousDisplayName": profile.display_name}
+        self._filled = {name: value for name, value in given.items() if value}
+        for name, value in self._filled.items():
+            draft = draft.with_value(name, value)
         self._controller.draft = draft
         self._presenter.draft_changed(screen)
         app = screen.app

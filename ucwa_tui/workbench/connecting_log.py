@@ -29,6 +29,14 @@ class ConnectingLog:
         """The oldest question that waits for an answer."""
         return next(iter(self.questions.values()), None)
 
+    def begin(self) -> None:
+        """A sign-in begins: what the one before has found is not to be taken for its doing. Open questions stay."""
+        self.hops.clear()
+        self.challenges.clear()
+        self.discovered = None
+        self.token_expires_at = None
+        self.keep_active = None
+
     def apply(self, report: Report) -> None:
         """Take in one report; others than these are left alone."""
         match report:

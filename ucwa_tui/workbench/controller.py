@@ -70,6 +70,8 @@ class Controller:
     def connect(self, target: SignInTarget) -> None:
         """Sign in; the outcome comes as a report."""
         self._target = target
+        self._finder = MeetingsFinder()
+        self.session.begin_sign_in()
         self._client.sign_in(target)
 
     def apply(self, report: Report) -> None:

@@ -60,6 +60,11 @@ class InvitationBook:
         """What there is to show, the newest last."""
         return [self._view(ticket, page) for ticket, page in self._pages.items()]
 
+    @property
+    def tickets(self) -> list[int]:
+        """Of all operations, the newest last."""
+        return list(self._pages)
+
     def view(self, ticket: int) -> InvitationView | None:
         """The operation of a ticket, or None."""
         page = self._pages.get(ticket)

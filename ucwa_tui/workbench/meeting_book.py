@@ -60,14 +60,22 @@ class MeetingBook:
                     self._event(base_url, received)
             case reports.RequestFinished():
                 self._finished(base_url, report)
+            case reports.SignedIn(recreated=True):
+                self._end_all("the application ended, and a new one was created")
             case reports.SignedIn():
-                self._end_all("the application was created anew")
+                self._pictures.clear()
             case reports.SignedOut():
-                self._end_all("signed out")
+                self.end_session()
             case reports.ChannelGap(kind="resume"):
                 self._end_all("the server has forgotten the conversation")
             case _:
                 pass
+
+    def end_session(self) -> None:
+        """Nobody is signed in any more; what was written stays to be read until somebody is again."""
+        self._end_all("signed out")
+        for picture in self._pictures.values():
+            picture.former = True
 
     def _end_all(self, why: str) -> None:
         for picture in self._pictures.values():

@@ -133,6 +133,8 @@ class MeetingPicture:
     modalities: dict[str, Modality] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    former: bool = False
+    """Of a session that is over: a join leads to another meeting."""
     version: int = 0
     """Counts changes."""
 

@@ -20,6 +20,9 @@ MAX_STEPS = 500
 MAX_ANSWERS = 200
 MAX_GAPS = 10_000
 """Half a year of bad network; a server that makes more of them is not worth the memory."""
+ANOTHER_SESSION = "another session"
+"""Kind of the line between the events of two sessions: nothing is missing there."""
+SIGNED_OUT = "Signed out: nothing more will be heard of what was under way."
 APPLICATION_LOST = "The application was re-created: nothing more will be heard of what was under way in the old one."
 
 
@@ -51,6 +54,10 @@ class Session:
         """Where the channel may have lost events, in order; this list only grows, up to `MAX_GAPS`."""
         self.answers: dict[int, reports.RequestFinished] = {}
         """The latest answers to submitted requests, by ticket."""
+        self.first_exchange = 0
+        """Number from which on the exchanges belong to the latest sign-in."""
+        self._former: frozenset[int] = frozenset()
+        """Tickets of operations in sessions that are over."""
         self.version = 0
 
     @property
@@ -70,9 +77,9 @@ class Session:
 
     @property
     def current(self) -> InvitationView | None:
-        """The newest operation."""
+        """The newest operation of this session."""
         views = self.book.views
-        return views[-1] if views else None
+        return views[-1] if views and views[-1].ticket not in self._former else None
 
     @property
     def picture(self) -> MeetingPicture | None:
@@ -106,6 +113,17 @@ class Session:
         """Every link of a rel that some resource offers now: (holder rel, absolute href, title, holder's URL)."""
         return self.resources.find_link(self.base_url, rel)
 
+    def begin_sign_in(self) -> None:
+        """A sign-in is being asked for: the session before it is over, what was seen in it can still be read."""
+        self.version += 1
+        self.meetings.end_session()
+        self._end_session()
+        self.failure = None
+        self.signed_out = None
+        self.steps.clear()
+        self.connecting.begin()
+        self.first_exchange = self.exchanges[-1].n + 1 if self.exchanges else 0
+
     def apply(self, report: Report) -> None:
         """Take in one report."""
         self.version += 1
@@ -123,16 +141,17 @@ class Session:
                 self.failure = report.failure
             case reports.StepChanged():
                 self.steps.append(report)
+                self.signed_out = None
             case reports.SignedIn():
                 self._came_in(report)
             case reports.SignInFailed(failure):
                 self.failure = failure
+                self.signed_out = None
             case reports.SignedOut():
+                self._end_session()
                 self.signed_out = report
-                self.signed_in = None
             case reports.ChannelGap():
-                if len(self.gaps) < MAX_GAPS:
-                    self.gaps.append(report)
+                self._mark(report)
             case reports.JoinUrlResolved():
                 self.resolved[report.ticket] = report
             case _:
@@ -147,9 +166,25 @@ class Session:
         if self.book.tick(now):
             self.version += 1
 
+    def _end_session(self) -> None:
+        self.signed_in = None
+        self.channel = None
+        self.connecting.token_expires_at = None
+        self.connecting.keep_active = None
+        self.resources.clear()
+        self.book.application_lost(SIGNED_OUT)
+        self._former = frozenset(self.book.tickets)
+
+    def _mark(self, gap: reports.ChannelGap) -> None:
+        if len(self.gaps) < MAX_GAPS:
+            self.gaps.append(gap)
+
     def _came_in(self, report: reports.SignedIn) -> None:
         if report.recreated:
             self.book.application_lost(APPLICATION_LOST)
+        elif self.events:
+            last = self.exchanges[-1].started_at if self.exchanges else self.events[-1].at
+            self._mark(reports.ChannelGap(last, ANOTHER_SESSION, f"signed in as {report.user}", self.events[-1].seq))
         self.signed_in = report
         self.signed_out = None
         self.failure = None

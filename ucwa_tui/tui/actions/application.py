@@ -125,8 +125,9 @@ def show_profiles(screen: MainScreen) -> None:
         if profile is not None:
             screen.run_worker(signing.use_profile(profile, screen), group="profile", exclusive=True)
 
+    in_use = screen.presenter.profile if screen.controller.session.signed_in is not None else ""
     book = app.profiles() if app.profiles is not None else ProfileBook()
-    app.push_screen(ProfilesScreen(book, screen.presenter.profile, app.profiles_file), chosen)
+    app.push_screen(ProfilesScreen(book, in_use, app.profiles_file), chosen)
 
 
 def show_sign_in(screen: MainScreen) -> None:

@@ -18,9 +18,11 @@ def open_selected(screen: MainScreen) -> None:
 def show_event(screen: MainScreen, event: ReceivedEvent | ChannelGap) -> None:
     """Show the whole of an event over the screen; of a gap all there is to say."""
     if isinstance(event, ChannelGap):
+        from ucwa_tui.tui.event_rows import GAP_WORDS
         from ucwa_tui.wire.safe_text import safe_line
 
-        screen.say(f"gap after event {event.after_seq}: {safe_line(event.why)}", "sev-warning")
+        words = GAP_WORDS.get(event.kind, safe_line(event.kind))
+        screen.presenter.tell(screen, f"After event {event.after_seq}: {words}. {safe_line(event.why)}", "sev-warning")
         return
     from ucwa_tui.tui.event_text import event_text, event_title
     from ucwa_tui.tui.screens.text import TextScreen

@@ -19,6 +19,7 @@ from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.workbench.command import Place
+from ucwa_tui.workbench.state import ANOTHER_SESSION
 
 Ownership = Callable[[ReceivedEvent], bool]
 Item: TypeAlias = ReceivedEvent | ChannelGap
@@ -211,9 +212,10 @@ class EventsPane(Pane):
         else:
             new = self.waiting
             how = f"{new} new below, End follows" if new else "not following"
-        gaps = self._gaps_taken
+        lines = self._gaps_taken
+        gaps = sum(gap.kind != ANOTHER_SESSION for gap in self._gaps[:lines])
         missing = f", {gaps} gap{'' if gaps == 1 else 's'}" if gaps else ""
-        count = len(self.list.items) - gaps
+        count = len(self.list.items) - lines
         self.set_detail(f"{count}{missing} · {how} · {which}" if self._source or gaps else "nothing yet")
 
     @on(CursorList.Moved)
