@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,16 @@ def test_an_approval_on_the_terminal_lasts(
     assert cli(*argv, environment=ENVIRONMENT).code == 0
     assert len(asked) == 1
     assert "pool.elsewhere.test" in asked[0]
+
+
+def test_following_a_join_url_to_a_host_is_no_trust_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.json"
+    following = replace(QUESTION, kind=QuestionKind.JOIN_HOST)
+    said: list[str] = []
+    assert desk(said, Remembered(path), answer=True).decide(following, no_way_out)
+    assert Remembered(path).trusted_hosts(QUESTION.domain) == frozenset()
+    assert desk(said, Remembered(path), answer=True).decide(QUESTION, no_way_out)
+    assert Remembered.load(path).trusted_hosts(QUESTION.domain) == {QUESTION.host}
+    assert not desk(said, Remembered.load(path), answer=False).decide(following, no_way_out)
+    assert len(said) == 3
+    assert desk(said, Remembered(), QUESTION.host).decide(following, no_way_out)

@@ -38,13 +38,14 @@ class QuestionDesk:
     def decide(self, question: Question, wants_out: Callable[[], bool]) -> bool:
         """Whether to go on."""
         host = question.host
-        if host in self._trusted or host in self._remembered.trusted_hosts(question.domain):
+        credentials = question.kind is QuestionKind.TRUST_HOST
+        if host in self._trusted or (credentials and host in self._remembered.trusted_hosts(question.domain)):
             return True
         if self._ask is None:
             self._say(f"{question.text} Answered with no, as nobody can be asked: approve it with --trust-host {host}")
             return False
         approved = self._ask(question.text, wants_out)
-        if approved and question.kind in {QuestionKind.TRUST_HOST, QuestionKind.JOIN_HOST}:
+        if approved and credentials:  # who follows a join URL to a host has not agreed to a password being sent there
             self._remembered.trust(question.domain, host)
         return approved
 
