@@ -90,7 +90,9 @@ class _Layout:
         """Read members and items that are as they should be, which is nearly all; where that ends."""
         text, out, opened, breaks = self._text, self._out, self._open, self._breaks
         expect = self._expect
-        while expect < _COLON and opened and len(out) < _PIECES:
+        if not opened or (expect in (_VALUE, _FIRST_VALUE) and opened[-1] == "}"):
+            return position  # a value alone, or one whose name has been read already
+        while expect < _COLON and len(out) < _PIECES:
             found = (_MEMBER if expect >= _KEY else _ITEM).match(text, position)
             if found is None:
                 break
@@ -119,7 +121,7 @@ class _Layout:
         laid_out = "".join(self._out)
         end = laid_out.rfind("\n") + 1
         self._out[:] = [laid_out[end:]]
-        return laid_out[:end]
+        return laid_out[:end]  # empty where there is no break yet: a single name, say
 
     def _read(self, string: str | None, scalar: str, position: int) -> None:
         if string is not None and self._expect in (_KEY, _FIRST_KEY):
