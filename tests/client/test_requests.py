@@ -11,6 +11,7 @@ from tests.support.private_ca import private_ca
 from tests.support.raw_server import answer, silent
 from tests.support.scripted_server import HTML_401, MEETING, Dynamic, FakeUcwa
 from tests.support.ucwa_bodies import NAMESPACE, Res, reason_json
+from ucwa_tui.client.answer import LARGEST_RESOURCE
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.network_settings import NetworkSettings, TlsSettings
 from ucwa_tui.wire.reports import ExchangeChanged, FailureKind, RequestFinished, SignedIn
@@ -36,6 +37,20 @@ def test_a_resource_comes_decoded() -> None:
         finished = it.finish(get(fake.application_path))
         assert finished.resource is not None
         assert finished.resource.href("events") == fake.application_path + "/events?ack=1"
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_body_far_beyond_any_resource_is_only_shown(status: int) -> None:
+    body = b'{"code":"NotFound","rel":"people","text":"%s"}' % (b"x" * LARGEST_RESOURCE)
+    with FakeUcwa() as fake, signed_in(fake) as it:
+        fake.on("GET", f"{fake.application_path}/policies", answer(status, body))
+        finished = it.finish(get(f"{fake.application_path}/policies"))
+        assert (finished.resource, finished.reason) == (None, None)
+        assert finished.exchange.response.data.endswith(body)
+        fake.on("GET", f"{fake.application_path}/policies", answer(status, body[:32] + b'"}'))
+        finished = it.finish(get(f"{fake.application_path}/policies"))
+        assert (finished.resource is not None) == (status == 200)
+        assert (finished.reason is not None) == (status == 404)
 
 
 @pytest.mark.parametrize(

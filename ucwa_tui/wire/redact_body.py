@@ -13,6 +13,8 @@ from ucwa_tui.wire.redact_names import SECRET_NAMES, NamePatterns, kind_of_name,
 from ucwa_tui.wire.redact_span import COOKIE, NEGOTIATE, PASSWORD, TOKEN, Span
 
 _PARAMETER = re.compile(rb"(?:\A|(?<=[&?;#\s\"'])|(?<=u0026))([^=&?;#\s\"'<>\\]{1,150})\s*=")
+_ESCAPED_LETTER = re.compile(rb"%(?:25)*(?:[46][1-9a-f]|5[0-9af]|7[0-9a])", re.IGNORECASE)
+"""A percent-escape in a name of letters and underscores; nothing that writes URLs escapes these."""
 _URL_VALUE_END = re.compile(rb"[&#\s\"'<>]")
 _JSON_STRING = re.compile(rb"\\*[\"']")
 _JSON_SCALAR = re.compile(rb"[^\s,}\]\"'{\[\\]+")
@@ -59,6 +61,9 @@ def bearer_spans(data: bytes) -> list[Span]:
 def _parameters(data: bytes, *, whole_form: bool) -> Iterator[Span]:
     if b"=" not in data:
         return
+    low = data.lower()
+    if not any(name in low for name in SECRET_NAMES) and not _ESCAPED_LETTER.search(data):
+        return  # a quick look: the pattern below is slow with long bodies
     for match in _PARAMETER.finditer(data):
         kind = kind_of_name(match[1])
         if kind is None:
