@@ -20,7 +20,7 @@ from tests.workbench.builders import (
 )
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.tui.panes.events import seq_of
+from ucwa_tui.tui.event_selection import seq_of
 from ucwa_tui.tui.widgets.reader import Reader
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.reports import ChannelGap, ExchangeChanged, ReceivedEvent
@@ -104,7 +104,7 @@ async def test_only_this_invitations_events() -> None:
         await desk.report(posted(), *ended(accepted()))
         await desk.report(arrived(*others(1, 4), invitation_event(5, "started"), *others(6, 2)))
         await desk.press("alt+4", "i")
-        assert "1 · following · only yours" in desk.text
+        assert "1 of 7 · following · only yours" in desk.text
         await desk.report(arrived(*others(8, 3), invitation_event(11, "completed", "Connected", status="Success")))
         assert [seq_of(e) for e in desk.main.events.list.items] == [5, 11]
         await desk.press("alt+i")

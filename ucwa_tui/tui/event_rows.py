@@ -65,18 +65,44 @@ def event_words(event: Event) -> tuple[str, str]:
     return safe_line(state), safe_line(outcome)
 
 
-def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "") -> Row:
-    """The row of an event in `width` cells; `mark` is the cursor's column."""
+def relative_time(seconds: float, width: int) -> str:
+    """A duration with its sign in `width` cells: seconds and parts of them, for long ones hours and minutes."""
+    text = f"{seconds:+.3f}"
+    if abs(seconds) >= 1000:
+        minutes, rest = divmod(int(abs(seconds)), 60)
+        text = f"{'-' if seconds < 0 else '+'}{minutes // 60}:{minutes % 60:02}:{rest:02}"
+    return text[:width].rjust(width)
+
+
+def event_row(
+    received: ReceivedEvent, width: int, *, yours: bool, mark: str = "", before: str = "", origin: float | None = None
+) -> Row:
+    """The row of an event in `width` cells.
+
+    Args:
+        received: the event.
+        width: cells.
+        yours: it is of one of the user's own invitations.
+        mark: the cursor's column.
+        before: the state that this event has changed; empty: none.
+        origin: what the time is counted from, seconds since the epoch; None: the time of day.
+    """
     event = received.event
     wide = width >= WIDE
     time = clock_time(received.at, 3 if wide else 2 if width >= WITH_WORD else 0)
+    if origin is not None:
+        time = relative_time(received.at - origin, len(time))
     sender_width, rel_width = (14, 26) if wide else (4, 23) if width >= WITH_WORD else (6, 17)
     kind = safe_line(event.type)
     state, outcome = event_words(event)
     word = "yours" if width >= WITH_WORD else "●"
     fixed = len(mark) + len(time) + 1 + 3 + 1 + sender_width + 1 + 9 + 1 + rel_width + 1 + len(word) + 1
     outcome_style = "sev-error" if event.reason else state_style(event.status or "")
-    telling = ((state, state_style(state)), (outcome, outcome_style), (safe_line(event.link.title or ""), "muted"))
+    telling = (
+        *_state_spans(state, safe_line(before), width - fixed),
+        (outcome, outcome_style),
+        (safe_line(event.link.title or ""), "muted"),
+    )
     return (
         (mark, "chrome-yours" if yours else ""),
         (time, "muted"),
@@ -93,6 +119,15 @@ def event_row(received: ReceivedEvent, width: int, *, yours: bool, mark: str = "
         (" ", ""),
         (word if yours else " " * len(word), "chrome-yours"),
     )
+
+
+def _state_spans(state: str, before: str, room: int) -> tuple[Span, ...]:
+    """The state; where it has changed also what it was, or at least that it did."""
+    if not before or not state:
+        return ((state, state_style(state)),)
+    if width_of(before) + 3 + width_of(state) <= room:
+        return (before, "muted"), ("→", "muted"), (state, state_style(state))
+    return ((f"→ {state}", state_style(state)),)
 
 
 def gap_row(gap: ChannelGap, width: int, *, mark: str = "") -> Row:

@@ -8,6 +8,7 @@ from ucwa_tui.tui.event_rows import clock_time
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.event_filter import state_of
 
 
 def event_title(received: ReceivedEvent) -> str:
@@ -15,8 +16,8 @@ def event_title(received: ReceivedEvent) -> str:
     return f"Event {received.seq} · {safe_line(received.event.type)} {safe_line(received.event.link.rel)}"
 
 
-def event_text(received: ReceivedEvent, payload_format: PayloadFormat) -> list[Row]:
-    """The rows."""
+def event_text(received: ReceivedEvent, payload_format: PayloadFormat, before: str = "") -> list[Row]:
+    """The rows; `before` is the state that the event has changed."""
     from ucwa_tui.document.grammar import Grammar, laid_out
     from ucwa_tui.protocol.event_codec import encode_events
     from ucwa_tui.protocol.events import EventsAnswer, Sender
@@ -27,6 +28,8 @@ def event_text(received: ReceivedEvent, payload_format: PayloadFormat) -> list[R
         ("sender", f"{received.sender_rel}  {received.sender_href}"),
         ("event", f"{event.type} {event.link.rel}  {event.link.href}"),
     ]
+    if before:
+        facts.append(("state", f"{before} → {state_of(received)}"))
     if event.status:
         facts.append(("status", event.status))
     if event.reason:

@@ -24,6 +24,15 @@ PANE_COMMANDS: tuple[Command, ...] = (
         "open",
         has_exchange,
     ),
+    Command(
+        "events-of-listed",
+        "Events of the exchange",
+        "The events that its invitation caused, or those that this P-GET brought.",
+        ("e", "alt+e"),
+        Place.EXCHANGES,
+        "events",
+        has_exchange,
+    ),
     # One exchange
     Command(
         "pretty",
@@ -91,6 +100,15 @@ PANE_COMMANDS: tuple[Command, ...] = (
         has_exchange,
         ("find",),
     ),
+    Command(
+        "events-of",
+        "Events of the exchange",
+        "The events that its invitation caused, or those that this P-GET brought.",
+        ("e", "alt+e"),
+        Place.EXCHANGE,
+        "events",
+        has_exchange,
+    ),
     # Events
     Command(
         "whole-event",
@@ -109,11 +127,39 @@ PANE_COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "only-mine",
-        "Only this invitation",
-        "Shows all events, or only those of the last invitation.",
+        "Only your events",
+        "Shows all events, or only those of your own invitations.",
         ("i", "alt+i"),
         Place.EVENTS,
         "mine/all",
+    ),
+    Command(
+        "filter",
+        "Filter events",
+        "While you type: type: rel: sender: text: state: href: request: exchange: mine invitation conversation, or"
+        " any words; - in front turns one round, Esc shows all again.",
+        ("slash", "alt+s"),
+        Place.EVENTS,
+        "filter",
+        spoken=("find", "search"),
+    ),
+    Command(
+        "times",
+        "Relative times",
+        "Seconds since the POST of the last request, or times of day.",
+        ("t", "alt+d"),
+        Place.EVENTS,
+        "times",
+        has_event,
+    ),
+    Command(
+        "event-exchange",
+        "Show the P-GET of the event",
+        "The exchange whose answer brought it.",
+        ("x", "alt+g"),
+        Place.EVENTS,
+        "P-GET",
+        has_event,
     ),
     # The meeting
     Command(

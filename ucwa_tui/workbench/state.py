@@ -15,6 +15,7 @@ from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.meeting_book import MeetingBook
 from ucwa_tui.workbench.meeting_picture import MeetingPicture
 from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
+from ucwa_tui.workbench.state_changes import StateChanges
 
 MAX_STEPS = 500
 MAX_ANSWERS = 200
@@ -37,6 +38,7 @@ class Session:
     def __init__(self, *, max_bytes: int = exchange_log.MAX_BYTES, max_events: int = event_log.MAX_EVENTS) -> None:
         self.exchange_log = exchange_log.ExchangeLog(max_bytes)
         self.event_log = event_log.EventLog(max_events, max_bytes)
+        self.changes = StateChanges()
         self.book = InvitationBook()
         self.resources = ResourceIndex()
         self.meetings = MeetingBook()
@@ -196,6 +198,7 @@ class Session:
         self.event_log.extend(events)
         base = self.base_url
         for received in events:
+            self.changes.see(received)
             self.resources.apply_event(base, received)
             self.book.event(base, received)
 

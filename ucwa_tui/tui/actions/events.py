@@ -27,7 +27,8 @@ def show_event(screen: MainScreen, event: ReceivedEvent | ChannelGap) -> None:
     from ucwa_tui.tui.event_text import event_text, event_title
     from ucwa_tui.tui.screens.text import TextScreen
 
-    rows = event_text(event, screen.controller.draft.payload_format)
+    before = screen.controller.session.changes.before(event)
+    rows = event_text(event, screen.controller.draft.payload_format, before)
     screen.app.push_screen(TextScreen(event_title(event), lambda width: rows))
 
 
@@ -42,5 +43,49 @@ def pause(screen: MainScreen) -> None:
 
 
 def only_mine(screen: MainScreen) -> None:
-    """All events, or only those of the last request."""
+    """All events, or only those of the user's own invitations."""
     screen.events.toggle_only_yours()
+
+
+def ask_filter(screen: MainScreen) -> None:
+    """Type a filter."""
+    screen.events.ask_filter()
+
+
+def toggle_times(screen: MainScreen) -> None:
+    """Times of day, or counted from the POST of the last request; where there is none, from the first event."""
+    pane, session = screen.events, screen.controller.session
+    if pane.list.origin is not None:
+        pane.count_times_from(None)
+    elif session.current is not None:
+        pane.count_times_from(session.current.posted_at)
+        screen.say(f"Times are seconds since the POST of {session.current.operation}")
+    elif session.events:
+        pane.count_times_from(session.events[0].at)
+        screen.say("Times are seconds since the first event here")
+
+
+def open_exchange(screen: MainScreen) -> None:
+    """Read the P-GET that brought the event."""
+    selected = screen.events.selected
+    if not isinstance(selected, ReceivedEvent):
+        screen.say("A gap came with no answer", "sev-warning")
+    elif screen.controller.session.exchange(selected.exchange) is None:
+        screen.say(f"Exchange #{selected.exchange} is no longer kept", "sev-warning")
+    else:
+        screen.exchanges.open_number(selected.exchange)
+
+
+def of_exchange(screen: MainScreen) -> None:
+    """The events of an exchange: those its invitation caused, or those that it brought."""
+    from ucwa_tui.workbench.command import Place
+    from ucwa_tui.workbench.event_relations import SessionRelations
+
+    exchange = screen.exchanges.selected if screen.pane is screen.exchanges else screen.exchange.exchange
+    wanted = SessionRelations(screen.controller.session).filter_for(exchange) if exchange is not None else ""
+    if exchange is None or not wanted:
+        number = f" #{exchange.n}" if exchange is not None else ""
+        screen.say(f"No events belong to exchange{number}: it made no invitation and is no P-GET", "sev-warning")
+        return
+    screen.go_to(Place.EVENTS)
+    screen.events.set_filter(wanted)

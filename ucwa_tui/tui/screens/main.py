@@ -32,6 +32,7 @@ from ucwa_tui.tui.widgets.bars import FooterBar, Outcome
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.workbench.command import PANES, Place, Situation
 from ucwa_tui.workbench.commands import command
+from ucwa_tui.workbench.event_relations import SessionRelations
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.actions.join_url import Resolving
@@ -57,7 +58,9 @@ class MainScreen(CalmScreen[None]):
         self.request = RequestPane(request_view.look(self.controller), self._edited)
         self.exchanges = ExchangesPane()
         self.exchange = ExchangePane()
-        self.events = EventsPane(lambda event: self.controller.session.owns(event) is not None)
+        session = self.controller.session
+        self.events = EventsPane(SessionRelations(session), session.changes.before)
+        self.events.on_doubt = self._doubt
         self.status = Rows(id="status")
         self.tabs = Rows(id="tabs", margin=0)
         self.last_events = Rows(id="last-events")
@@ -304,6 +307,12 @@ class MainScreen(CalmScreen[None]):
     async def _read(self, event: MeetingPane.Opened) -> None:
         event.stop()
         await self.action_run("read-resource")
+
+    def _doubt(self, doubt: str) -> None:
+        if doubt:
+            self.say(doubt, "sev-warning")
+        else:
+            self.footer.clear()
 
     @on(EventsPane.Opened)
     def _opened(self, event: EventsPane.Opened) -> None:
