@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.harness import Cli
 from tests.wire.captures import CANARY, TOKEN, bearer_exchange, entry, har, headers, saz, token_exchange
+from tests.wire.har_schema import violations
 from ucwa_tui.sandbox.directory import meetings, users
 from ucwa_tui.wire.decode import decoded_body
 from ucwa_tui.wire.har import har_bytes
@@ -50,6 +51,7 @@ def test_our_own_capture_is_clean_and_opens_again_identically(
     again = read_capture(path.read_bytes(), "join.har")
     assert again.problems == ()
     document = json.loads(path.read_bytes())
+    assert list(violations(document)) == []
     assert told(json.loads(har_bytes(again.exchanges))) == told(document)
     assert [e.n for e in again.exchanges] == [e["_n"] for e in document["log"]["entries"]]
     for exchange, saved in zip(again.exchanges, document["log"]["entries"], strict=True):

@@ -62,6 +62,7 @@ class LintClient:
         self.application: dict[str, Any] = {}
         self.next = ""
         self.operations = 0
+        self.completed = False
 
     # The wire -------------------------------------------------------------------------------------------------------
 
@@ -160,6 +161,7 @@ class LintClient:
     def poll(self) -> Answer:
         answer = self.get(self.next)
         assert answer.status == 200
+        self.completed = self.completed or b'"completed"' in answer.body
         links = answer.json["_links"]
         way = next(links[rel] for rel in ("next", "resync", "resume") if rel in links)
         self.next = urljoin(self.application_url, way["href"])
@@ -181,8 +183,9 @@ class LintClient:
     def follow(self) -> None:
         """P-GETs until the invitation has completed."""
         for _ in range(20):
-            if b'"completed"' in self.poll().body:
+            if self.completed:
                 return
+            self.poll()
         raise AssertionError("the invitation never completed")
 
     def read_again(self) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from tests.wire.captures import entry, har, headers
 from tests.workbench.lint_client import LintClient
 from ucwa_tui.sandbox.directory import meetings
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
@@ -312,3 +313,29 @@ def test_rules_have_names_of_their_own_and_say_what_to_do() -> None:
         assert rule.advice.endswith(".")
         assert rule.source
         assert not rule.title.endswith(".")
+
+
+def test_a_token_carried_along_by_a_redirect() -> None:
+    bearer = headers(Authorization="Bearer cwt=somebodys-token")
+    moved = entry("GET", "https://a.example/x", request_headers=bearer, response_status=302)
+    moved["response"]["headers"] = headers(Location="https://b.example/y")
+    followed = entry("GET", "https://b.example/y", request_headers=bearer)
+    found = lint(read_capture(har(moved, followed), "x.har"))
+    assert [(f.rule.name, f.n) for f in found] == [("token-after-redirect", 2)]
+    within = entry("GET", "https://a.example/y", request_headers=bearer)
+    moved["response"]["headers"] = headers(Location="/y")
+    assert lint(read_capture(har(moved, within), "x.har")) == []
+
+
+def test_a_channel_that_somebody_else_took() -> None:
+    said = {"code": "Conflict", "subcode": "PGetReplaced"}
+    url = "https://h.example/ucwa/oauth/v1/applications/1/events?ack=4"
+    kind = headers(Content_Type="application/json")
+    content = {"text": json.dumps(said)}
+    polled = entry("GET", url, response_status=409, response_headers=kind, response_content=content)
+    assert [f.rule.name for f in lint(read_capture(har(polled), "x.har"))] == ["channel-taken"]
+
+
+def test_every_rule_is_tried() -> None:
+    tried = set().union(*(names for _, names in PLANTED)) | {"token-after-redirect", "channel-taken"}
+    assert tried | {"application-not-deleted"} == {rule.name for rule in RULES}
