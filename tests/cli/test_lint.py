@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 from pathlib import Path
@@ -163,3 +164,11 @@ def test_passwords_of_the_sandbox_are_not_in_what_was_read(cli: Cli, tmp_path: P
     assert cli("join", "--new", "--har", str(path)).code == 0
     read: Imported = read_capture(path.read_bytes(), "x")
     assert users()[0].password not in repr(read)
+
+
+def test_a_capture_comes_by_standard_input(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CLEAR)))
+    assert cli("lint", "-").code == 1
+    monkeypatch.setattr("sys.stdin", None)
+    ran = cli("lint", "-")
+    assert (ran.code, "standard input" in ran.err) == (2, True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.wire.captures import entry, har, headers
 from tests.workbench.lint_client import LintClient
 from ucwa_tui.sandbox.directory import meetings
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.wire.import_ import read_capture
+from ucwa_tui.workbench.capture_replay import session_of
 from ucwa_tui.workbench.lint.finding import LintFinding
 from ucwa_tui.workbench.lint.run import RULES, lint
 
@@ -339,3 +343,62 @@ def test_a_channel_that_somebody_else_took() -> None:
 def test_every_rule_is_tried() -> None:
     tried = set().union(*(names for _, names in PLANTED)) | {"token-after-redirect", "channel-taken"}
     assert tried | {"application-not-deleted"} == {rule.name for rule in RULES}
+
+
+def ucwa(path: str, method: str = "GET", answer: object = None, **parts: Any) -> dict[str, Any]:
+    """An entry of a client that speaks to one application."""
+    told = {"response_content": {"text": json.dumps(answer)}} if answer is not None else {}
+    kind = headers(Content_Type="application/json")
+    url = f"https://h.example/ucwa/oauth/v1/applications{path}"
+    return entry(method, url, response_headers=kind, **told, **parts)
+
+
+APPLICATION = {
+    "_links": {
+        "self": {"href": "//ucwa/oauth/v1/applications/1"},
+        "batch": {"href": "/ucwa/oauth/v1/applications/1/batch"},
+    },
+    "rel": "application",
+}
+
+
+def test_what_a_batch_offered_is_offered() -> None:
+    made = ucwa("", "POST", APPLICATION, response_status=201)
+    body = json.dumps({"_links": {"self": {"href": "/ucwa/oauth/v1/applications/1/me"}}}).replace("/", "\\/")
+    part = f"--b\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{body}\r\n--b--"
+    batch = ucwa("/1/batch", "POST", response_content={"text": part})
+    batch["response"]["headers"] = headers(Content_Type="multipart/batching; boundary=b")
+    gone = ucwa("/1", "DELETE", response_status=204)
+    asked = [made, batch, ucwa("/1/me", answer={}), gone]
+    assert lint(read_capture(har(*asked), "x")) == []
+    del asked[1]
+    assert [(f.rule.name, f.n) for f in lint(read_capture(har(*asked), "x"))] == [("built-url", 2)]
+
+
+def test_where_bodies_are_missing_nobody_knows_what_was_offered() -> None:
+    made = ucwa("", "POST", APPLICATION, response_status=201)
+    gone = ucwa("/1", "DELETE", response_status=204)
+    assert lint(read_capture(har(made, ucwa("/1"), ucwa("/1/me"), gone), "x")) == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["_links", "_embedded", "self", "next", "href", "sender", "events", "link"]), inner
+        )
+    ),
+    max_leaves=15,
+)
+PATHS = st.sampled_from(["", "/1", "/1/events?ack=1", "/1/events", "/1/me/makeMeAvailable", "/1/x?[", "/1/\x1b\u202e"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PATHS, st.sampled_from(["GET", "POST", "PUT", "DELETE"]), JSON), max_size=5))
+def test_nothing_in_a_capture_is_a_fault_of_ours(told: list[tuple[str, str, object]]) -> None:
+    entries = [ucwa(path, method, answer) for path, method, answer in told]
+    read = read_capture(har(ucwa("", "POST", APPLICATION, response_status=201), *entries), "x")
+    assert len(read.exchanges) + len(read.problems) > 0
+    lint(read)
+    session_of(read)

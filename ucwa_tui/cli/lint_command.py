@@ -48,7 +48,10 @@ def run_lint(arguments: argparse.Namespace, place: Workplace) -> int:
 def _bytes_of(path: str) -> bytes:
     try:
         if path == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+            stream = getattr(sys.stdin, "buffer", None)
+            if stream is None:
+                raise UsageError("FILE: there is no standard input to read from; name a file.")
+            data: bytes = stream.read(MOST_BYTES + 1)
         else:
             with Path(path).expanduser().open("rb") as file:
                 data = file.read(MOST_BYTES + 1)

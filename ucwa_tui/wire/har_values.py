@@ -10,6 +10,7 @@ from typing import Any
 from ucwa_tui.wire.exchange import Timings
 
 _FRACTION = re.compile(r"(\.\d{6})\d+")
+_ADDRESS = re.compile(r"[0-9A-Fa-f:.\[\]]{2,60}\Z")
 _LONGEST = 1e9
 """Seconds; nothing that was captured took longer."""
 
@@ -18,6 +19,11 @@ def text_in(holder: dict[str, Any], name: str) -> str | None:
     """A member that is a text."""
     value = holder.get(name)
     return value if isinstance(value, str) else None
+
+
+def address_in(text: str | None) -> str | None:
+    """A numeric address, with or without port and brackets; None for everything else."""
+    return text if text and _ADDRESS.match(text) else None
 
 
 def objects_of(value: Any) -> list[dict[str, Any]]:

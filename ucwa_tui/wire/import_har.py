@@ -16,10 +16,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote_plus, urlsplit
 
+from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.decode import text_of, wide_charset_of
 from ucwa_tui.wire.exchange import ExchangeState, Peer
-from ucwa_tui.wire.har_values import moment, objects_of, phases_of, seconds_of, text_in
+from ucwa_tui.wire.har_values import address_in, moment, objects_of, phases_of, seconds_of, text_in
 from ucwa_tui.wire.imported import CaptureKind, Imported, ImportProblem
 from ucwa_tui.wire.unmasked import EntryError, UnmaskedExchange, UnmaskedMessage, absolute_url, masked
 
@@ -113,6 +114,7 @@ class _Entry:
         if response is None and error is None:
             error = "The capture holds no answer."
         n = self._entry.get("_n")
+        operation = text_in(self._entry, "_operation")
         return UnmaskedExchange(
             method=method,
             url=where,
@@ -126,7 +128,7 @@ class _Entry:
             state=self._word("_state", ExchangeState),
             n=n if isinstance(n, int) and not isinstance(n, bool) and 0 < n < 10**9 else None,
             purpose=self._word("_purpose", Purpose),
-            operation=text_in(self._entry, "_operation"),
+            operation=operation if operation in OPERATIONS else None,
             operation_id=text_in(self._entry, "_operationId"),
         )
 
@@ -144,11 +146,11 @@ class _Entry:
         return at
 
     def _peer(self, url: str) -> Peer | None:
-        address = text_in(self._entry, "serverIPAddress")
-        if not address:
+        address = address_in(text_in(self._entry, "serverIPAddress"))
+        if address is None:
             return None
         parts = urlsplit(url)
-        return Peer(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), address[:100])
+        return Peer(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), address)
 
     def _request(self, request: dict[str, Any], method: str, url: str) -> UnmaskedMessage:
         parts = urlsplit(url)

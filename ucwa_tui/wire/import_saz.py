@@ -11,10 +11,9 @@ import io
 import re
 import zipfile
 import zlib
-from html import unescape
 
 from ucwa_tui.wire.exchange import Peer, Timings
-from ucwa_tui.wire.har_values import moment
+from ucwa_tui.wire.har_values import address_in, moment
 from ucwa_tui.wire.http1 import parse_request
 from ucwa_tui.wire.imported import CaptureKind, Imported, ImportProblem
 from ucwa_tui.wire.place import place_of
@@ -178,8 +177,8 @@ def _phases(about: str, timers: dict[str, float]) -> Timings:
 
 
 def _peer(url: str, about: str) -> Peer | None:
-    address = next((unescape(value) for name, value in _FLAG.findall(about) if name.lower() == "x-hostip"), "")
-    if not address:
+    address = address_in(next((value for name, value in _FLAG.findall(about) if name.lower() == "x-hostip"), None))
+    if address is None:
         return None
     place = place_of(url)
     return Peer(place.host, place.port, address)

@@ -24,6 +24,7 @@ from ucwa_tui.wire.redact_body import body_spans
 from ucwa_tui.wire.redact_head import field_spans
 from ucwa_tui.wire.redact_learn import token_values
 from ucwa_tui.wire.redact_span import COOKIE, PASSWORD, TOKEN
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.secret import Secret
 
 MOST_SECRETS = 64
@@ -130,7 +131,7 @@ def _exchange(n: int, entry: UnmaskedExchange, redactor: Redactor) -> Exchange:
     if entry.response is not None:
         response = _masked(entry.response, redactor, purpose, entry.method)
         answer = parse_response(response, entry.method)
-        status, front_end = answer.status, (answer.header("X-MS-Server-Fqdn") or "")[:255]
+        status, front_end = answer.status, safe_line(answer.header("X-MS-Server-Fqdn") or "")[:255]
     operation_id = entry.operation_id or operation_id_of(entry.method, entry.url, sent)
     return Exchange(
         n=n,

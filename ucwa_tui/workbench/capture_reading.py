@@ -16,7 +16,7 @@ from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
 from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.events import EventsAnswer
 from ucwa_tui.protocol.links import resolve
-from ucwa_tui.protocol.media import payload_format_of
+from ucwa_tui.protocol.media import essence, payload_format_of
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.reason import Reason
@@ -27,6 +27,7 @@ from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 from ucwa_tui.wire.imported import TokenTrail
 
 _URL_IN_TEXT = re.compile(r"https?://[^\s\"'<>]{1,2000}")
+_HREF_IN_TEXT = re.compile(r"\bhref\\*\"\s*[:=]\s*\\*\"([^\"<>\\]{1,2000})|\bhref\s*=\s*\"([^\"<>]{1,2000})\"")
 _MEETING_XML = "simplejoinconfdoc"
 MOST_OFFERS = 50
 """So many of the latest different links to one path are kept."""
@@ -260,6 +261,10 @@ def _links(step: Step) -> Iterator[tuple[str, str]]:
         yield from _of_resource(step.resource)
     if step.events is not None:
         yield from _of_events(step.events)
+    if essence(answer.header("Content-Type")).startswith("multipart/"):
+        # A batch: the answers within it are not taken apart, but what they offer counts.
+        batch = text_of(decode_body(answer).data, None).text.replace("\\/", "/")
+        yield from (("batch", one or other) for one, other in _HREF_IN_TEXT.findall(batch))
     if step.exchange.purpose is Purpose.JOIN_PAGE or step.method == "GET":
         text = decode_body(answer).data
         if _MEETING_XML.encode() in text:

@@ -54,6 +54,8 @@ def in_applications(reading: CaptureReading) -> Iterator[Step]:
 def built_urls(reading: CaptureReading) -> Iterator[Hit]:
     """Requests to what nobody had offered."""
     for step in in_applications(reading):
+        if step.method == "GET" and step.status == 200 and not (step.answer and step.answer.body):
+            break  # a browser had thrown the body away: nobody knows what was offered in it
         if not step.offers:
             yield step.n, f"{step.method} {step.url}: no answer before it holds this URL."
     for purpose, rel in ((Purpose.USER, "user"), (Purpose.APPLICATIONS, "applications")):
