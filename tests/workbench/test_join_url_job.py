@@ -22,7 +22,7 @@ def job(*, errors: tuple[str, ...] = (), warnings: tuple[str, ...] = ()) -> Join
         return errors, warnings
 
     made = JoinJob(new_draft(operationId=OP_ID), timeout=10.0, join_url=URL, check=check)
-    made.resolving(7)
+    made.link.resolving(7)
     return made
 
 
@@ -49,18 +49,18 @@ def test_a_guests_ticket_and_way_are_those_of_the_resolved_uri() -> None:
     it = job()
     it.apply(JoinUrlResolved(7, URL, MEETING, "page"), 1.0)
     guest = SignInTarget(grant=Grant.ANONYMOUS, meeting_uri=URL)
-    assert it.target_for(guest) == replace(guest, meeting_uri=MEETING, domain="example.test")
+    assert it.link.way_for(guest).target == replace(guest, meeting_uri=MEETING, domain="example.test")
     with_root = replace(guest, root_url="https://lync.elsewhere.test")
-    assert it.target_for(with_root) == replace(with_root, meeting_uri=MEETING)
+    assert it.link.way_for(with_root).target == replace(with_root, meeting_uri=MEETING)
     user = SignInTarget(user="u")
-    assert it.target_for(user) == replace(user, meeting_uri=MEETING)
+    assert it.link.way_for(user).target == replace(user, meeting_uri=MEETING)
 
 
 def test_without_a_join_url_the_target_is_left_alone() -> None:
     it = JoinJob(new_draft(onlineMeetingUri=MEETING), timeout=1.0)
     guest = SignInTarget(grant=Grant.ANONYMOUS, meeting_uri=MEETING)
     assert ready(it)
-    assert it.target_for(guest) is guest
+    assert it.link.way_for(guest).target is guest
 
 
 def test_a_guess_is_said_to_be_one() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ucwa_tui.cli.client_run import ExchangeTeller
+from ucwa_tui.cli.entrance import Entrance, join_url_of
+from ucwa_tui.cli.narration import how_told
 from ucwa_tui.cli.output import Output
 from ucwa_tui.wire.exchange import Exchange
-from ucwa_tui.wire.reports import Report, SignedOut
+from ucwa_tui.wire.reports import JoinUrlResolved, Report, SignedOut
 from ucwa_tui.wire.safe_text import dumps_line, safe_line
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
@@ -42,12 +44,12 @@ class Walk:
         jsonl: bool,
         hold: float = HOLD,
     ) -> None:
-        self._target = target
-        self._client = client
         self._output = output
         self._clock = clock
         self._jsonl = jsonl
-        self._job = StayJob(0.0, channel_timeout=target.connect_timeout, hold=hold)
+        url = join_url_of(target)
+        self._job = StayJob(0.0, channel_timeout=target.connect_timeout, hold=hold, join_url=url)
+        self._entrance = Entrance(self._job, target, client, self._remark)
         self._exchanges = ExchangeTeller(self._tell_exchange)
         self._details: set[str] = set()
         """What was printed below the lines of the story."""
@@ -62,8 +64,8 @@ class Walk:
         return self._job.result is not None
 
     def begin(self) -> None:
-        """Sign in."""
-        self._client.sign_in(self._target)
+        """Sign in, or ask the meeting's page where to."""
+        self._entrance.begin()
 
     def take(self, report: Report) -> None:
         """Take in a report; steps are told once it is quiet."""
@@ -72,6 +74,10 @@ class Walk:
             return  # what the session looked like before is what the story is about
         self._job.apply(report, self._clock())
         self._exchanges.report(report)
+        if isinstance(report, JoinUrlResolved) and self._job.link.resolved is report:
+            self._tell_steps()
+            self._print(StoryLine("✓", f"meeting: {report.uri} ({how_told(report)})"))
+        self._entrance.go_on()
 
     def tick(self) -> None:
         """It is quiet: tell what is settled."""
@@ -102,6 +108,10 @@ class Walk:
             self._print(_sign_out(self._signed_out))
         self._conclude(result, name)
         return result
+
+    def _remark(self, text: str) -> None:
+        self._tell_steps()
+        self._print(StoryLine(" ", text))
 
     def _tell_steps(self, *, to_the_end: bool = False) -> None:
         for key, line in _keyed(story(self._job.session, is_open=self._job.open_since is not None)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ucwa_tui.cli.client_run import ExchangeTeller
+from ucwa_tui.cli.entrance import Entrance, join_url_of
 from ucwa_tui.cli.headless import client_run, narration_for, server_line
 from ucwa_tui.cli.narration import Narration
 from ucwa_tui.cli.reporter import EventsReporter, JsonlReporter, Reporter
@@ -31,7 +32,8 @@ def run_events(arguments: argparse.Namespace, place: Workplace) -> int:
     with way.open() as target:
         narration.say(server_line(way, target.root_url))
         client = place.make_client()
-        tail = _Tail(StayJob(arguments.seconds), target, client, reporter, narration, place)
+        job = StayJob(arguments.seconds, join_url=join_url_of(target))
+        tail = _Tail(job, target, client, reporter, narration, place)
         client_run(way, place, narration, client).run(tail)
         return tail.finish().exit_code
 
@@ -49,8 +51,7 @@ class _Tail:
         place: Workplace,
     ) -> None:
         self._job = job
-        self._target = target
-        self._client = client
+        self._entrance = Entrance(job, target, client, narration.say)
         self._reporter = reporter
         self._narration = narration
         self._clock = place.clock
@@ -62,7 +63,7 @@ class _Tail:
         return self._job.result is not None
 
     def begin(self) -> None:
-        self._client.sign_in(self._target)
+        self._entrance.begin()
 
     def take(self, report: Report) -> None:
         self._job.apply(report, self._clock())
@@ -76,6 +77,9 @@ class _Tail:
             case _:
                 pass
         self._narration.report(report)
+        if self._entrance.go_on():
+            for remark in self._job.link.remarks:
+                self._narration.say(f"warning: {remark}")
         if not self._output.is_read:
             self._job.leave()  # as `tail -f` does when its reader has gone
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ucwa_tui.cli.client_run import ExchangeTeller
+from ucwa_tui.cli.entrance import Entrance
 from ucwa_tui.cli.join_options import JoinOptions
 from ucwa_tui.cli.narration import Narration
 from ucwa_tui.cli.reporter import Reporter
-from ucwa_tui.protocol.links import host_of
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
@@ -40,7 +40,6 @@ class JoinRun:
         clock: Callable[[], float],
     ) -> None:
         self._options = options
-        self._target = target
         self._client = client
         self._reporter = reporter
         self._narration = narration
@@ -48,7 +47,7 @@ class JoinRun:
         self._exchanges = ExchangeTeller(reporter.exchange)
         self._told_states: list[str] = []
         self._told_href: str | None = None
-        self._signing_in = False
+        self._told_meeting = False
         self._job = JoinJob(
             options.draft,
             timeout=options.timeout,
@@ -57,6 +56,7 @@ class JoinRun:
             join_url=options.join_url,
             check=options.check_meeting,
         )
+        self._entrance = Entrance(self._job, target, client, narration.say)
 
     @property
     def over(self) -> bool:
@@ -65,11 +65,7 @@ class JoinRun:
 
     def begin(self) -> None:
         """Ask the meeting's page, or sign in at once."""
-        if self._options.join_url:
-            self._narration.say(f"meeting: asking the page at {host_of(self._options.join_url)}")
-            self._job.resolving(self._client.resolve(self._options.join_url, self._target.network))
-        else:
-            self._sign_in()
+        self._entrance.begin()
 
     def take(self, report: Report) -> None:
         """Hand a report on."""
@@ -100,17 +96,13 @@ class JoinRun:
         self._reporter.result(self._job.result)
         return self._job.result
 
-    def _sign_in(self) -> None:
-        self._signing_in = True
-        self._client.sign_in(self._job.target_for(self._target))
-
     def _go_on(self, plan: RequestPlan | None) -> None:
         self._tell_invitation()
         if plan is not None:
             self._job.submitted(plan, self._client.submit(plan), self._clock())
-        elif self._job.may_sign_in and not self._signing_in:
+        elif not self._job.posted:
             self._tell_meeting()
-            self._sign_in()
+            self._entrance.go_on()
 
     def _tell(self, report: Report) -> None:
         self._exchanges.report(report)
@@ -122,6 +114,9 @@ class JoinRun:
         self._narration.report(report)
 
     def _tell_meeting(self) -> None:
+        if self._told_meeting or not self._job.may_sign_in:
+            return
+        self._told_meeting = True
         for warning in self._job.warnings:
             self._narration.say(f"warning: {warning}")
 

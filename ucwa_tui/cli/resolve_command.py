@@ -15,8 +15,8 @@ from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.reports import Failure, FailureKind, JoinUrlResolved, Report
 from ucwa_tui.wire.safe_text import dumps_line, safe_line
-from ucwa_tui.workbench.join_job import GUESS
 from ucwa_tui.workbench.join_result import EXIT_CODES, JoinOutcome, outcome_of_failure
+from ucwa_tui.workbench.meeting_link import GUESS
 from ucwa_tui.workbench.ports import ClientPort
 from ucwa_tui.workbench.state import Session
 from ucwa_tui.workbench.value_rules import RuleBroken, meeting

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ucwa_tui.protocol.join_url import is_join_url
 from ucwa_tui.tui.beside import beside
 from ucwa_tui.tui.themed_app import ThemedApp
-from ucwa_tui.wire.reports import JoinUrlResolved, KeepActiveChanged, Report
+from ucwa_tui.wire.reports import JoinUrlResolved, KeepActiveChanged, Report, SignInFailed
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
-from ucwa_tui.workbench.whereabouts import led
+from ucwa_tui.workbench.meeting_link import MeetingLink
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.backend import Backend
@@ -41,6 +41,8 @@ class Signing:
         self._remembered = remembered
         self._waiting: tuple[int, SignInTarget] | None = None
         """A guest's sign-in that waits for the conference URI: ticket and the rest of it."""
+        self._link: tuple[MeetingLink, SignInTarget] | None = None
+        """What a guest's join URL stands for, while other ways to the meeting may be left."""
         self._filled: dict[str, str] = {}
         """What the profile has put into the form: another profile takes it out again."""
         self._profile: Profile | None = None
@@ -54,6 +56,7 @@ class Signing:
         """Sign in; a guest's join URL is resolved first, as the ticket is for the conference behind it."""
         meeting = target.meeting_uri or ""
         self._presenter.problem = ""
+        self._link = None
         if target.grant is Grant.ANONYMOUS and is_join_url(meeting.strip()):
             self._presenter.problem_again = lambda: self.begin(target)
             self._waiting = self._controller.resolve(meeting.strip(), target.network), target
@@ -77,6 +80,11 @@ class Signing:
             if isinstance(report, KeepActiveChanged) and report.failure is not None and not report.on:
                 told = f"{report.failure.headline}. {report.failure.way_out}"
                 self._presenter.tell(screen, f"✗ {safe_line(told)}", "sev-error")
+            if isinstance(report, SignInFailed) and self._link is not None:
+                link, wanted = self._link
+                steps = self._controller.session.steps
+                if link.leads_on(report.failure, steps[-1] if steps else None):
+                    self._sign_in(link, wanted, screen)
             if isinstance(report, JoinUrlResolved) and self._waiting is not None:
                 ticket, target = self._waiting
                 if report.ticket == ticket:
@@ -96,7 +104,17 @@ class Signing:
         if report.how == "guess":
             why = f": {safe_line(failure.headline)}" if failure is not None else ""
             screen.say(f"The conference URI is only a guess from the join URL{why}", "sev-warning")
-        self._connect(led(replace(target, meeting_uri=report.uri)))
+        link = MeetingLink(report.url)
+        link.take(report)
+        self._link = link, target
+        self._sign_in(link, target, screen)
+
+    def _sign_in(self, link: MeetingLink, target: SignInTarget, screen: MainScreen) -> None:
+        """Take the way to the meeting that is due."""
+        way = link.way_for(target)
+        if way.why:
+            screen.say(safe_line(way.why))
+        self._connect(way.target)
 
     async def use_profile(self, profile: Profile, screen: MainScreen) -> None:
         """Sign in with a profile; asks for secrets that are to be asked for, gets the others on a thread."""

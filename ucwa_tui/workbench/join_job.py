@@ -13,18 +13,15 @@ from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.reports import ChannelPhase, Failure, FailureKind, Report
-from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 from ucwa_tui.workbench.availability import available
 from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult, of_failure, of_view
+from ucwa_tui.workbench.meeting_link import MeetingLink
 from ucwa_tui.workbench.refusal import refusal_result
 from ucwa_tui.workbench.state import Session
-from ucwa_tui.workbench.whereabouts import led
 
 Check: TypeAlias = Callable[[Draft], tuple[tuple[str, ...], tuple[str, ...]]]
-GUESS = "guess"
-"""`JoinUrlResolved.how` where nothing but the URL itself tells the meeting."""
 SETTLE_SHORTEST, SETTLE_LONGEST = 0.1, 1.0
 TICK = 0.25
 """Seconds between looks at the clock while an operation is under way."""
@@ -67,9 +64,8 @@ class JoinJob:
         self._channel_failure: Failure | None = None
         self._post_over = False
         self._round_trip = 0.0
-        self._join_url = join_url
+        self.link = MeetingLink(join_url)
         self._check = check
-        self._resolve_ticket: int | None = None
 
     @property
     def outcome(self) -> JoinOutcome | None:
@@ -84,21 +80,7 @@ class JoinJob:
     @property
     def may_sign_in(self) -> bool:
         """Whether the meeting is known, and there is no verdict yet."""
-        return self.result is None and not self._join_url
-
-    def resolving(self, ticket: int) -> None:
-        """The client has been asked about the join URL under this ticket."""
-        self._resolve_ticket = ticket
-
-    def target_for(self, target: SignInTarget) -> SignInTarget:
-        """The sign-in for the meeting: a ticket is for its conference URI, and a guest who names no server is led by
-        the URI's domain."""
-        if self._resolve_ticket is None:
-            return target
-        uri = self.draft.value(URI_FIELD)
-        if target.grant is Grant.ANONYMOUS:
-            self._ticket_uri = uri
-        return led(replace(target, meeting_uri=uri))
+        return self.result is None and not self.link.pending
 
     @property
     def posted(self) -> bool:
@@ -124,13 +106,15 @@ class JoinJob:
         Returns:
             A request to send now, or None.
         """
+        if self.result is None and isinstance(report, reports.SignInFailed) and self._leads_on(report.failure):
+            return None
         self.session.apply(report)
         if self.result is not None:
             return None
         match report:
             case reports.ExchangeChanged(exchange):
                 self._round_trip = exchange.elapsed or self._round_trip
-            case reports.JoinUrlResolved() if report.ticket == self._resolve_ticket:
+            case reports.JoinUrlResolved() if self.link.answers(report):
                 self._resolved(report)
             case reports.SignedIn():
                 self._signed_in_at, self._open_since = now, None
@@ -172,17 +156,20 @@ class JoinJob:
             due = self._open_since + self._settle() - now
         return min(due, TICK) if due > 0 else TICK
 
+    def _leads_on(self, failure: Failure) -> bool:
+        """Whether the sign-in that has failed was not the last way to the meeting."""
+        return self.link.leads_on(failure, self.session.steps[-1] if self.session.steps else None)
+
     def _resolved(self, report: reports.JoinUrlResolved) -> None:
-        if report.uri is None:
-            unknown = Failure(FailureKind.SIGN_IN, "The join URL tells no conference URI.")
-            self.result = of_failure(report.failure or unknown, None, self._operation_id())
+        unknown = self.link.take(report)
+        if unknown is not None or report.uri is None:
+            self.result = of_failure(unknown, None, self._operation_id()) if unknown else None
             return
-        self._join_url = ""
+        if self._ticket_uri is not None:
+            self._ticket_uri = report.uri  # a guest's ticket is for that
         self.draft = self.draft.with_value(URI_FIELD, report.uri)
         errors, warnings = self._check(self.draft)
-        if report.how == GUESS:
-            why = f": {report.failure.headline}" if report.failure else ""
-            warnings = (f"the conference URI is only a guess from the join URL{why}", *warnings)
+        warnings = (*self.link.remarks, *warnings)
         self.warnings = warnings
         if errors:
             self.result = JoinResult(JoinOutcome.INVALID, self._operation_id(), message=" ".join(errors))

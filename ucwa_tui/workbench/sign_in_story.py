@@ -17,6 +17,7 @@ from ucwa_tui.workbench.state import Session
 
 DONE, FAILED, RUNNING, NOTE = "✓", "✗", "…", " "
 _WHY = {
+    Purpose.JOIN_PAGE: "find the meeting",
     Purpose.ROOT: "find the server",
     Purpose.USER: "find the user's home",
     Purpose.TOKEN: "get a token",

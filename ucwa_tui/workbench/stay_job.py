@@ -8,6 +8,7 @@ from __future__ import annotations
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.reports import ChannelPhase, Failure, FailureKind, Report
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult, of_failure
+from ucwa_tui.workbench.meeting_link import MeetingLink
 from ucwa_tui.workbench.state import Session
 
 TICK = 0.25
@@ -27,10 +28,19 @@ class StayJob:
         channel_timeout: seconds that the event channel may take to open after sign-in.
         hold: seconds that a P-GET has to be held without trouble before the channel counts as open; None: it is open
             as soon as the first P-GET has been sent. A P-GET that is answered well opens it in either case.
+        join_url: where a guest's meeting is known by that alone: it has to be resolved before sign-in.
     """
 
-    def __init__(self, seconds: float | None, *, channel_timeout: float = 30.0, hold: float | None = None) -> None:
+    def __init__(
+        self,
+        seconds: float | None,
+        *,
+        channel_timeout: float = 30.0,
+        hold: float | None = None,
+        join_url: str = "",
+    ) -> None:
         self.session = Session(max_bytes=MAX_BYTES, max_events=MAX_EVENTS)
+        self.link = MeetingLink(join_url)
         self.result: JoinResult | None = None
         self._seconds = seconds
         self._channel_timeout = channel_timeout
@@ -44,6 +54,11 @@ class StayJob:
         """When the event channel was open for the first time, seconds since the epoch."""
         self._trouble = ""
 
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the meeting is known, and there is no verdict yet."""
+        return self.result is None and not self.link.pending
+
     def apply(self, report: Report, now: float) -> None:
         """Take in a report.
 
@@ -51,10 +66,15 @@ class StayJob:
             report: from the client.
             now: seconds since the epoch.
         """
+        if self.result is None and isinstance(report, reports.SignInFailed) and self._leads_on(report.failure):
+            return
         self.session.apply(report)
         if self.result is not None:
             return
         match report:
+            case reports.JoinUrlResolved() if self.link.answers(report):
+                unknown = self.link.take(report)
+                self.result = of_failure(unknown, None, None) if unknown is not None else None
             case reports.SignInFailed(failure):
                 self.result = of_failure(failure, None, None)
             case reports.SignedIn() if self._signed_in_at is None:
@@ -66,6 +86,10 @@ class StayJob:
             case _:
                 pass
         self.tick(now)
+
+    def _leads_on(self, failure: Failure) -> bool:
+        """Whether the sign-in that has failed was not the last way to the meeting."""
+        return self.link.leads_on(failure, self.session.steps[-1] if self.session.steps else None)
 
     def _channel_changed(self, report: reports.ChannelChanged, now: float) -> None:
         self._trouble = report.trouble
