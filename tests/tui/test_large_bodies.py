@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -128,6 +129,25 @@ async def test_broken_json_is_shown_as_sent_with_the_reason() -> None:
         reader = desk.main.exchange.reader
         assert any(reader.lines.text(y).startswith("shown as sent: line 1") for y in range(8))
         assert '{"rel":"people","person":[' in desk.text
+
+
+async def test_what_is_large_only_when_decompressed_is_laid_out_on_a_thread_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    packed = gzip.compress(BODY, mtime=0)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+    shown = exchange(3, response=head + b"Content-Length: %d\r\n\r\n" % len(packed) + packed)
+    assert len(packed) < exchange_text.LARGE < len(BODY)
+    gate = Gate(monkeypatch)
+    async with opened() as desk:
+        await desk.report(ExchangeChanged(shown))
+        await desk.press("alt+3")
+        await desk.until(lambda: '"name": "Person 0"' in desk.text)
+        assert f"decompressed (gzip): {len(packed)} bytes became {len(BODY)}" in desk.text
+        assert "laying out" in desk.main.exchange.detail
+        gate.opened.set()
+        await laid_out(desk)
+        assert len(desk.main.exchange.links) == 2000
 
 
 async def test_searching_a_large_body() -> None:

@@ -14,6 +14,7 @@ from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of,
 from ucwa_tui.tui.link_finder import FoundHref, LinkFinder
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines
+from ucwa_tui.wire.decode import codings_of, decode_body
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.safe_text import safe_line
@@ -74,8 +75,11 @@ class ExchangeText:
 
 
 def is_large(exchange: Exchange) -> bool:
-    """Whether laying it out takes longer than a key may wait."""
-    return len(exchange.response.data) + len(exchange.request.data) > LARGE
+    """Whether laying it out takes longer than a key may wait: a few compressed bytes may be many."""
+    if len(exchange.response.data) + len(exchange.request.data) > LARGE:
+        return True
+    message = parse_response(exchange.response, exchange.method)
+    return bool(codings_of(message)) and decode_body(message, LARGE).limited
 
 
 def exchange_growth(
