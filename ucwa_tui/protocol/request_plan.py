@@ -41,6 +41,8 @@ class Purpose(StrEnum):
     SANDBOX = "sandbox"
     JOIN_PAGE = "join-page"
     """Something behind a join URL: no UCWA server, no token."""
+    LOOK = "look"
+    """A resource that the front end reads by itself, to know what can be done with it."""
     ACTIVITY = "activity"
     """`reportMyActivity`, sent by the client itself."""
 

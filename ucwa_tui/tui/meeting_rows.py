@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ucwa_tui.protocol.operations import OPERATIONS
@@ -35,9 +36,14 @@ class Line:
     item: Person | Modality | Message | None = None
 
 
-def meeting_lines(picture: MeetingPicture) -> list[Line]:
-    """All lines, the newest message last."""
+def meeting_lines(picture: MeetingPicture, others: int = 0) -> list[Line]:
+    """All lines, the newest message last; `others` is the number of further meetings one is in."""
     lines = [Line("subject", style="subject")]
+    if others:
+        count = others + (not picture.over)
+        told = f"{count} meeting{'' if count == 1 else 's'}" if picture.over else f"one of {count} meetings"
+        words = f"You are still in {told}: c shows the next." if picture.over else f"This is {told}: c shows the next."
+        lines.append(Line("others", words, "sev-hint"))
     if picture.meeting_uri or picture.join_url:
         lines.append(Line("address", style="address"))
     lines += _remarks(picture)
@@ -57,8 +63,8 @@ def meeting_lines(picture: MeetingPicture) -> list[Line]:
     return lines
 
 
-def summary(picture: MeetingPicture | None) -> str:
-    """For titles: state and numbers. Safe to show."""
+def summary(picture: MeetingPicture | None, others: Sequence[MeetingPicture] = ()) -> str:
+    """For titles: state and numbers, and whether one is in other meetings as well. Safe to show."""
     if picture is None:
         return ""
     people = picture.here
@@ -69,6 +75,8 @@ def summary(picture: MeetingPicture | None) -> str:
     if len(people) > waiting:
         count = len(people) - waiting
         words.append(f"{count} {'person' if count == 1 else 'people'}")
+    if others:
+        words.append(f"c: {len(others)} more meeting{'' if len(others) == 1 else 's'}")
     return " · ".join(words)
 
 

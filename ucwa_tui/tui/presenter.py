@@ -85,8 +85,16 @@ class Presenter:
 
     def show_meeting(self, screen: MainScreen) -> None:
         """The picture of the conversation, where it can be seen; its title everywhere."""
-        screen.meeting.show(self.controller.session.picture)
+        session = self.controller.session
+        screen.meeting.show(session.picture, session.others)
+        self.read_person(screen)
         screen.refresh_tabs()
+
+    def read_person(self, screen: MainScreen) -> None:
+        """Find out what can be done to the one under the cursor, where that is not known."""
+        person = screen.meeting.person
+        if screen.meeting.display and person is not None:
+            self.controller.read_person(person)
 
     def draft_changed(self, screen: MainScreen) -> None:
         """The request is another one."""

@@ -40,6 +40,7 @@ def situation_of(screen: MainScreen) -> Situation:
         why_no_operation=partial(_why_not, controller),
         why_not_to_person=partial(situation_of_person, screen),
         picture=session.picture is not None,
+        several=len(session.others) > 0,
         why_no_writing=why_no_writing(session.picture),
         why_no_activity=_why_no_activity(controller, screen.presenter.problem),
         keeps_active=session.connecting.keep_active is not None and session.connecting.keep_active.on,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ucwa_tui.protocol.operations import Operation, operation
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.meeting_picture import MeetingPicture
 from ucwa_tui.workbench.resource_index import FoundLink
 from ucwa_tui.workbench.state import Session
 
@@ -25,8 +27,20 @@ def available(session: Session, operation_name: str) -> Availability:
     wanted = operation(operation_name)
     if session.signed_in is None:
         return Availability(None, "Not signed in: there are no links yet.")
+    if wanted.name == "leave" and session.picture is not None:
+        return _leave(session, session.picture)
     href = _conversation(session) if wanted.name == "leave" else _best(session, wanted)
     return Availability(href, "") if href else Availability(None, wanted.absent)
+
+
+def _leave(session: Session, shown: MeetingPicture) -> Availability:
+    """The conversation that is looked at, and no other."""
+    if not shown.over:
+        return Availability(shown.href, "")
+    name = f"\u201c{shown.subject}\u201d" if shown.subject else "the one shown"
+    others = len(session.others)
+    more = f" c in the meeting pane shows the other{'' if others == 1 else f' {others}'}." if others else ""
+    return Availability(None, f"You are not in {safe_line(name)} any more.{more}")
 
 
 def _best(session: Session, wanted: Operation) -> str | None:

@@ -66,6 +66,8 @@ class Situation:
     """Why an operation is not possible on the participant under the cursor; empty text: it is."""
     picture: bool = False
     """There is a conversation to look at."""
+    several: bool = False
+    """There are other conversations to look at."""
     why_no_writing: str = "there is no conversation yet"
     """Why no message can be written, not even after adding messaging; empty text: one can."""
     keeps_active: bool = False
@@ -137,6 +139,11 @@ def can_do_to_person(name: str) -> Enabled:
 def has_picture(now: Situation) -> str:
     """There has to be a conversation."""
     return "" if now.picture else "there is no conversation yet"
+
+
+def has_several(now: Situation) -> str:
+    """There have to be at least two conversations."""
+    return "" if now.several else "there is no other conversation"
 
 
 def can_write(now: Situation) -> str:

@@ -9,17 +9,21 @@ from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.fields import FieldContext
 from ucwa_tui.protocol.finding import Finding
 from ucwa_tui.protocol.operations import operation
-from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.network_settings import NetworkSettings
-from ucwa_tui.wire.reports import Report
+from ucwa_tui.wire.reports import Report, RequestFinished
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.availability import Availability, available
 from ucwa_tui.workbench.draft import Draft, new_draft
+from ucwa_tui.workbench.meeting_picture import Person
 from ucwa_tui.workbench.meetings import Directory, MeetingsFinder
 from ucwa_tui.workbench.ports import ClientPort, SandboxPort, Sink
 from ucwa_tui.workbench.prediction import predict
 from ucwa_tui.workbench.state import Session
+
+READ_AT_ONCE = 3
+"""So many participants are read at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Controller:
         self._target: SignInTarget | None = None
         self._used_ids: frozenset[str] = frozenset()
         self._finder = MeetingsFinder()
+        self._reading: set[int] = set()
+        """Tickets of participants that are being read."""
 
     @property
     def target(self) -> SignInTarget | None:
@@ -71,6 +77,7 @@ class Controller:
         """Sign in; the outcome comes as a report."""
         self._target = target
         self._finder = MeetingsFinder()
+        self._reading.clear()
         self.session.begin_sign_in()
         self._client.sign_in(target)
 
@@ -80,7 +87,17 @@ class Controller:
         plan = self._finder.next_plan(report, self.session, self.draft.payload_format)
         if plan is not None and self.sandbox is None:  # the embedded one is asked directly
             self._finder.asked(self._client.submit(plan))
+        if isinstance(report, RequestFinished):
+            self._reading.discard(report.ticket)
         self._look()
+
+    def read_person(self, person: Person) -> None:
+        """Read a participant that is known by name only, once, and no more than `READ_AT_ONCE` at a time."""
+        if person.read or person.asked or self.session.signed_in is None or len(self._reading) >= READ_AT_ONCE:
+            return
+        person.asked = True
+        plan = replace(get_plan(person.href, self.draft.payload_format), purpose=Purpose.LOOK)
+        self._reading.add(self._client.submit(plan))
 
     def tick(self) -> None:
         """Let time pass for operations that end by a grace period; about once a second while one is under way."""

@@ -197,6 +197,12 @@ def _person(picture: MeetingPicture, event: Event, href: str, base: str) -> None
             del picture.people[resource_key(href)]
         return
     person = _somebody(picture, href, event.link.title or "")
+    moved = where in COLLECTIONS and person.was_in_one and where not in person.collections
+    if event.resource is None and (moved or (event.type == "updated" and not where)):
+        person.unread()
+        if person.local:  # another role of ours changes what may be done to all the others
+            for other in picture.people.values():
+                other.unread()
     if event.link.rel == "localParticipant":
         person.local = True
     if event.resource is not None:

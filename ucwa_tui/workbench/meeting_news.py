@@ -58,6 +58,7 @@ def read_person(person: Person, resource: Resource, base: str) -> None:
     person.organizer = resource.get("organizer") is True
     offered = links_of(resource, base)
     person.links = {rel: offered[rel] for rel in ACTIONS_ON_PEOPLE if rel in offered}
+    person.read = True
 
 
 def read_modality(modality: Modality, event: Event, base: str) -> None:

@@ -52,6 +52,14 @@ class Person:
     """What they have connected: Messaging, Audio, …"""
     links: dict[str, str] = field(default_factory=dict)
     """Rel -> absolute href, of what can be done to them."""
+    read: bool = False
+    """Whether the links are known: an event that only names somebody says nothing of them."""
+    asked: bool = False
+    """Whether the resource has been asked for."""
+
+    def unread(self) -> None:
+        """Something has changed: what could be done need not be what can be done."""
+        self.read = self.asked = False
 
     @property
     def here(self) -> bool:

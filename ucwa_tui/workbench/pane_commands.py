@@ -11,6 +11,7 @@ from ucwa_tui.workbench.command import (
     has_exchange,
     has_link,
     has_picture,
+    has_several,
 )
 
 PANE_COMMANDS: tuple[Command, ...] = (
@@ -217,6 +218,16 @@ PANE_COMMANDS: tuple[Command, ...] = (
         "write",
         can_write,
         ("sendMessage", "chat", "say"),
+    ),
+    Command(
+        "next-meeting",
+        "Next meeting",
+        "Where one is in several: shows the next one. Leaving, writing and the rest act on the one shown.",
+        ("c", "alt+q"),
+        Place.MEETING,
+        "next meeting",
+        has_several,
+        ("conversation", "other", "switch"),
     ),
     Command(
         "read-resource",

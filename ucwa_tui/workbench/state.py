@@ -13,6 +13,7 @@ from ucwa_tui.workbench.connecting_log import ConnectingLog
 from ucwa_tui.workbench.invitation_book import InvitationBook
 from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.meeting_book import MeetingBook
+from ucwa_tui.workbench.meeting_focus import MeetingFocus
 from ucwa_tui.workbench.meeting_picture import MeetingPicture
 from ucwa_tui.workbench.resource_index import FoundLink, ResourceIndex
 from ucwa_tui.workbench.state_changes import StateChanges
@@ -42,6 +43,7 @@ class Session:
         self.book = InvitationBook()
         self.resources = ResourceIndex()
         self.meetings = MeetingBook()
+        self._focus = MeetingFocus()
         self.steps: deque[reports.StepChanged] = deque(maxlen=MAX_STEPS)
         self.channel: reports.ChannelChanged | None = None
         self.signed_in: reports.SignedIn | None = None
@@ -85,10 +87,18 @@ class Session:
 
     @property
     def picture(self) -> MeetingPicture | None:
-        """The conversation of the newest operation, while it is not over; else the newest conversation."""
-        current = self.current
-        joined = self.meetings.get(current.conversation_href) if current and current.conversation_href else None
-        return joined if joined is not None and not joined.over else self.meetings.current
+        """The conversation that is looked at; it changes by a join or by `show_next`, not because another one ends."""
+        return self._focus.picture
+
+    @property
+    def others(self) -> list[MeetingPicture]:
+        """The other conversations that are not over."""
+        return [picture for picture in self.meetings.pictures if not picture.over and picture is not self.picture]
+
+    def show_next(self) -> None:
+        """Look at the next conversation that is not over."""
+        self.version += 1
+        self._focus.go_on(self.meetings.pictures)
 
     @property
     def base_url(self) -> str:
@@ -130,6 +140,10 @@ class Session:
         """Take in one report."""
         self.version += 1
         self.meetings.apply(self.base_url, report)
+        self._take_in(report)
+        self._focus.look(self.meetings, self.current)
+
+    def _take_in(self, report: Report) -> None:
         match report:
             case reports.ExchangeChanged(exchange):
                 self.exchange_log.put(exchange)

@@ -9,6 +9,7 @@ from ucwa_tui.protocol.operations import operation
 from ucwa_tui.tui.actions.operations import invoke_on
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
+from ucwa_tui.workbench.meeting_picture import Group
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
@@ -106,6 +107,15 @@ def _offer_to_add(screen: MainScreen, picture: MeetingPicture, href: str) -> Non
     screen.app.push_screen(Confirm("Add messaging first?", rows, yes="add messaging", no="back"), answered)
 
 
+def next_meeting(screen: MainScreen) -> None:
+    """Show the next of several conversations."""
+    session = screen.controller.session
+    session.show_next()
+    screen.presenter.session_changed(screen)
+    if session.picture is not None:
+        screen.say(f"This is {safe_line(session.picture.subject) or 'a conversation without a subject'}")
+
+
 def read_selected(screen: MainScreen) -> None:
     """GET what the cursor is on, and show the answer."""
     href = screen.meeting.selected_href
@@ -120,7 +130,21 @@ def situation_of_person(screen: MainScreen, name: str) -> str:
     person = screen.meeting.person
     if person is None:
         return "the cursor is on nobody: ↑ ↓ go to a person"
-    return "" if name in person.links else operation(name).absent
+    if name in person.links:
+        return ""
+    if not person.read:
+        return _why_not_read(person)
+    picture = screen.controller.session.picture
+    me = picture.me if picture is not None else None
+    if me is not None and me.group is Group.LEADERS and not person.local and name not in {"admit", "reject"}:
+        return f"you lead this meeting, but the server offers no {name} link for {safe_line(person.shown_name)}"
+    return operation(name).absent
+
+
+def _why_not_read(person: Person) -> str:
+    if person.asked:
+        return "links not known yet: they are being read, Enter reads them again"
+    return "links not read yet: Enter reads them"
 
 
 def why_no_writing(picture: MeetingPicture | None) -> str:

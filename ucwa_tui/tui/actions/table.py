@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "event-exchange": events.open_exchange,
     "events-of-listed": events.of_exchange,
     "events-of": events.of_exchange,
+    "next-meeting": meeting.next_meeting,
     "admit-person": meeting.on_person("admit"),
     "reject-person": meeting.on_person("reject"),
     "promote": meeting.on_person("promote"),

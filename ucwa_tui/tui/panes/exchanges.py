@@ -19,7 +19,7 @@ from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.command import Place
 
-_ASIDE = frozenset({Purpose.EVENTS, Purpose.SANDBOX, Purpose.SIGN_OUT})
+_ASIDE = frozenset({Purpose.EVENTS, Purpose.SANDBOX, Purpose.SIGN_OUT, Purpose.LOOK})
 
 
 class ExchangeList(CursorList):

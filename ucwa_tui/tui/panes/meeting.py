@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -47,13 +48,13 @@ class MeetingList(CursorList):
         """What the cursor is on; None on a heading."""
         return self.lines[min(self.cursor, len(self.lines) - 1)].item if self.lines else None
 
-    def show(self, picture: MeetingPicture | None) -> None:
-        """Show a picture as it is now, and keep the place."""
+    def show(self, picture: MeetingPicture | None, others: int = 0) -> None:
+        """Show a picture as it is now, and keep the place; `others` is the number of further meetings."""
         same = picture is not None and self.picture is picture
         before, self.picture = self.lines, picture
         at_end = bool(before) and self.cursor == len(before) - 1
         key = before[self.cursor].key if same and self.cursor < len(before) else ""
-        self.lines = meeting_lines(picture) if picture is not None else []
+        self.lines = meeting_lines(picture, others) if picture is not None else []
         self.fit_height()
         place = next((y for y, line in enumerate(self.lines) if line.key == key), None)
         if not same:
@@ -90,7 +91,7 @@ class MeetingPane(Pane):
     def __init__(self) -> None:
         super().__init__(id="meeting")
         self.list = MeetingList()
-        self._shown: tuple[MeetingPicture | None, int] = (None, -1)
+        self._shown: tuple[MeetingPicture | None, int, int] = (None, -1, 0)
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -115,15 +116,20 @@ class MeetingPane(Pane):
         item = self.list.item
         return item.href if item is not None and item.href else picture.href
 
-    def show(self, picture: MeetingPicture | None) -> None:
-        """Bring the pane up to date; nothing is made or painted where nothing has changed."""
-        state = (picture, picture.version if picture is not None else 0)
+    def show(self, picture: MeetingPicture | None, others: Sequence[MeetingPicture] = ()) -> None:
+        """Bring the pane up to date; nothing is made or painted where nothing has changed.
+
+        Args:
+            picture: what is looked at.
+            others: further conversations, which are not over.
+        """
+        state = (picture, picture.version if picture is not None else 0, len(others))
         if state == self._shown:
             return
-        self.set_detail(summary(picture))
+        self.set_detail(summary(picture, others))
         if self.display and self.is_attached:  # otherwise made when it can be seen
             self._shown = state
-            self.list.show(picture)
+            self.list.show(picture, len(others))
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:

@@ -301,6 +301,7 @@ class MainScreen(CalmScreen[None]):
     @on(MeetingPane.Moved)
     def _other_line(self, event: MeetingPane.Moved) -> None:
         event.stop()
+        self.presenter.read_person(self)
         self.footer.show()
 
     @on(MeetingPane.Opened)
