@@ -47,13 +47,13 @@ async def test_a_great_many_events_come_in_portions_and_in_order() -> None:
             done.set()
 
     template = event(0, "updated", "presence", "/people/1")
-    many = tuple(replace(template, seq=seq) for seq in range(1, 10_001))
+    many = tuple(replace(template, seq=seq) for seq in range(1, 25_001))
     inbox = Inbox(loop, deliver)
     inbox.put(ChannelChanged(ChannelPhase.WAITING, 1))
-    for first in range(0, 10_000, 5_000):
-        inbox.put(EventsArrived(many[first : first + 5_000]))
+    for first in range(0, 25_000, 12_500):
+        inbox.put(EventsArrived(many[first : first + 12_500]))
     inbox.put(ChannelChanged(ChannelPhase.WAITING, 2))
     await asyncio.wait_for(done.wait(), 5)
-    assert seen == list(range(1, 10_001))
+    assert seen == list(range(1, 25_001))
     assert max(sizes) == PORTION
-    assert phases == [10_000]
+    assert phases == [25_000]

@@ -16,9 +16,9 @@ SIGN_IN_INTERVAL = 0.2
 QUIET_BURST = 8
 """So many portions go out at once before the pace is set; they come back with time."""
 
-PORTION = 4_000
+PORTION = 10_000
 """So many events are delivered at once: taking them in is a matter of some hundredths of a second."""
-BREATH = 0.005
+BREATH = 0.002
 """Seconds between two such portions, for keys and for a repaint."""
 
 

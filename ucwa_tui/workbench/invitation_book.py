@@ -104,6 +104,8 @@ class InvitationBook:
 
     def event(self, base_url: str, received: ReceivedEvent) -> None:
         """Show an event to every operation that still follows them."""
+        if not self._pages and received.event.link.rel not in _INVITATIONS:
+            return
         seen = EventSeen(received.seq, received.at, received.sender_rel, received.sender_href, received.event, base_url)
         watched = list(self._pages.values())[-WATCHED:]
         for page in watched:

@@ -21,8 +21,11 @@ class StateChanges:
 
     def see(self, event: ReceivedEvent) -> None:
         """Take in an event, in the order of delivery."""
-        href = event.event.link.href
-        if event.event.type == "deleted":
+        told = event.event
+        if told.resource is None and told.type != "deleted":
+            return
+        href = told.link.href
+        if told.type == "deleted":
             self._states.pop(href, None)
             return
         state = state_of(event)
