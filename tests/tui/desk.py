@@ -90,6 +90,8 @@ class Desk:
         for _ in range(ROUNDS):
             await self.pilot._wait_for_screen()
             await asyncio.sleep(0)
+            while self.app._running and self.app.keys.holding:  # noqa: ASYNC110  # no event tells of it
+                await asyncio.sleep(0)
             if self.app._running:
                 self.app.screen._on_timer_update()
 

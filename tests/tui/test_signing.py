@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from tests.tui.desk import SIZES, SMALL, WIDE, opened
 from tests.tui.fakes import ScriptedSandbox
 from tests.workbench.builders import HOST, arrived, channel_failed, event, exchange, signed_in, waiting
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
-from ucwa_tui.tui.screens import approval
 from ucwa_tui.wire.exchange import Peer, TlsFacts
 from ucwa_tui.wire.network_settings import NetworkSettings, TlsSettings
 from ucwa_tui.wire.reports import (
@@ -25,9 +23,6 @@ from ucwa_tui.wire.reports import (
     DiscoveryHop,
     ExchangeChanged,
     FailureKind,
-    Question,
-    QuestionClosed,
-    QuestionKind,
     TokenRenewed,
 )
 from ucwa_tui.wire.sign_in_target import Grant
@@ -63,18 +58,12 @@ colour = "blue"
 [profiles.box]
 sandbox = true
 """
-TRUST = Question(4, QuestionKind.TRUST_HOST, "pool.elsewhere.test", "example.test", "lyncdiscover leads elsewhere")
 
 
 def book(folder: Path) -> ProfileBook:
     """Some profiles, one of them in error."""
     (folder / "secret").write_text("open sesame\n")
     return read_profiles(PROFILES.replace("SECRET", str(folder / "secret")), "profiles.toml")
-
-
-@pytest.fixture(autouse=True)
-def _no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approval, "GUARD_SECONDS", 0.0)
 
 
 @pytest.mark.parametrize(("size", "key"), [(SMALL, "alt+j"), (WIDE, "shift+f4")])
@@ -171,58 +160,6 @@ async def test_a_broken_file_is_named() -> None:
     async with opened(profiles=lambda: read_profiles("[profiles.lab\n", "profiles.toml")) as desk:
         await desk.press("alt+j")
         assert "profiles.toml, line 1" in desk.box
-
-
-# Questions
-
-
-@pytest.mark.parametrize(("key", "approved"), [("y", True), ("n", False), ("escape", False)])
-async def test_a_question_is_answered(key: str, approved: bool, tmp_path: Path) -> None:
-    remembered = Remembered(tmp_path / "remembered.json")
-    async with opened(remembered=remembered, reports=(TRUST,)) as desk:
-        assert "Trust this host?" in desk.text
-        for words in ("pool.elsewhere.test", "example.test", "lyncdiscover leads elsewhere", "plain HTTP"):
-            assert words in desk.box
-        await desk.press("enter")
-        assert desk.client.answered == []
-        await desk.press(key)
-        assert desk.client.answered == [(4, approved)]
-        assert desk.app.screen is desk.main
-        await desk.report(QuestionClosed(4))
-        assert desk.app.screen is desk.main
-        assert remembered.trusted_hosts("example.test") == (frozenset({TRUST.host}) if approved else frozenset())
-
-
-async def test_what_was_approved_is_not_asked_again(tmp_path: Path) -> None:
-    remembered = Remembered(tmp_path / "remembered.json")
-    remembered.trust("example.test", TRUST.host)
-    async with opened(remembered=remembered, reports=(TRUST,)) as desk:
-        assert desk.client.answered == [(4, True)]
-        assert desk.app.screen is desk.main
-        assert "approved before" in desk.footer
-
-
-async def test_a_question_closes_itself_and_the_next_one_comes() -> None:
-    other = replace(TRUST, number=5, kind=QuestionKind.JOIN_HOST, host="join.elsewhere.test")
-    async with opened(SMALL) as desk:
-        await desk.report(TRUST, other)
-        assert "pool.elsewhere.test" in desk.box
-        await desk.report(QuestionClosed(4))
-        await desk.settle()
-        assert "join.elsewhere.test" in desk.box
-        await desk.report(QuestionClosed(5))
-        await desk.settle()
-        assert desk.app.screen is desk.main
-        assert desk.client.answered == []
-
-
-async def test_who_types_says_yes_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approval, "GUARD_SECONDS", 60.0)
-    async with opened(reports=(TRUST,)) as desk:
-        await desk.press("y")
-        assert desk.client.answered == []
-        await desk.press("n")
-        assert desk.client.answered == [(4, False)]
 
 
 async def test_a_found_root_is_remembered(tmp_path: Path) -> None:

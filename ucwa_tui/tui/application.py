@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -17,6 +18,7 @@ from textual.screen import Screen
 from ucwa_tui.tui.approvals import Approvals
 from ucwa_tui.tui.backend import QUIT_DEADLINE, Backend, Brought
 from ucwa_tui.tui.inbox import Inbox
+from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
 from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.signing import Signing
@@ -91,7 +93,8 @@ class UcwaApp(ThemedApp):
         if options.profile:
             given = {"onlineMeetingUri": options.meeting, "anonymousDisplayName": options.display_name}
             self.signing.filled_in(**{name: value for name, value in given.items() if value})
-        self._approvals = Approvals(self.controller, kept)
+        self.keys = KeyOrder(self, super().on_event)
+        self.approvals = Approvals(self.controller, kept, self.keys)
         self.main = MainScreen(self.presenter)
         self._inbox: Inbox | None = None
         self._interrupted_at = 0.0
@@ -112,6 +115,18 @@ class UcwaApp(ThemedApp):
             self.main.say(self.theme_note, "sev-warning")
         self.call_after_refresh(self.backend.bring_up, loop, self._brought)
         self.set_timer(UP_WITHIN, self._collect_garbage_again)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes one after the other, each when the one before has been dealt with."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_passed(self, mark: KeyPassed) -> None:
+        """A key has been dealt with."""
+        mark.stop()
+        await self.keys.passed(mark)
 
     def _collect_garbage_again(self) -> None:
         gc.collect()
@@ -141,7 +156,7 @@ class UcwaApp(ThemedApp):
         for report in reports:
             self.controller.apply(report)
         self.signing.heard(reports, self.main)
-        self._approvals.look(self.main)
+        self.approvals.look(self.main)
         with self.batch_update():
             self.presenter.session_changed(self.main)
             self.main.watch_invitation()

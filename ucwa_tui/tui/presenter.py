@@ -10,8 +10,9 @@ from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
-from ucwa_tui.tui.rows import Row, cut_words
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words
 from ucwa_tui.tui.status_rows import Whereabouts, status_row
+from ucwa_tui.wire.reports import Question, QuestionKind
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
 
 LAST_EVENTS = 2
+QUESTIONS = {
+    QuestionKind.TRUST_HOST: "? Alt+Q answers: trust {}?",
+    QuestionKind.JOIN_HOST: "? Alt+Q answers: follow the join URL to {}?",
+}
 
 
 class Presenter:
@@ -41,6 +46,8 @@ class Presenter:
         """What stands in the place of the outcome, and its style."""
         self.profile = ""
         """Name of the profile in use."""
+        self.question = ""
+        """That a question waits to be seen; empty where none does."""
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
@@ -121,6 +128,16 @@ class Presenter:
         self._told = text, style
         self.show_outcome(screen)
 
+    def ask_about(self, screen: MainScreen, question: Question | None) -> None:
+        """Say that a question waits, in a row above the outcome; None: none does."""
+        before, self.question = self.question, ""
+        if question is not None:
+            words, room = QUESTIONS[question.kind], max(20, screen.size.width - 2)
+            host = cut_middle(safe_line(question.host), max(12, room - len(words) + 2))
+            self.question = cut_end(words.format(host), room)
+        if before != self.question:
+            self.show_outcome(screen)
+
     def show_exchange(self, screen: MainScreen) -> None:
         """Show the selected exchange, if it is another one or has got on."""
         session = self.controller.session
@@ -142,7 +159,9 @@ class Presenter:
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""
-        screen.outcome.show_rows(self._outcome_rows(max(20, screen.size.width - 2)))
+        width = max(20, screen.size.width - 2)
+        asked = [((self.question, "sev-warning"),)] if self.question else []
+        screen.outcome.show_rows([*asked, *self._outcome_rows(width)])
         if screen.is_small:
             screen.last_events.show_rows(self._last_events(screen.size.width - 2))
         screen.footer.show()

@@ -28,6 +28,7 @@ def situation_of(screen: MainScreen) -> Situation:
         signed_in=session.signed_in is not None,
         not_signed_in_because=_why_not_signed_in(controller, screen.presenter.problem),
         sending=screen.resolving is not None or (current is not None and current.outcome is Outcome.POSTING),
+        question=bool(screen.presenter.question),
         join_url=join_url_in(controller.draft) is not None,
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),

@@ -74,6 +74,8 @@ class Situation:
     """Activity is being reported."""
     why_no_activity: str = "not signed in yet"
     """Why activity cannot be reported; empty text: it can, as far as is known."""
+    question: bool = False
+    """A question of the client's waits to be seen."""
     join_url: bool = False
     """The meeting field holds a join URL."""
 
@@ -89,6 +91,11 @@ def always(_: Situation) -> str:
 def signed_in(now: Situation) -> str:
     """There has to be an application."""
     return "" if now.signed_in else now.not_signed_in_because
+
+
+def has_question(now: Situation) -> str:
+    """There has to be a question."""
+    return "" if now.question else "no question waits"
 
 
 def can_send(now: Situation) -> str:

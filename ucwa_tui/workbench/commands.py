@@ -13,6 +13,7 @@ from ucwa_tui.workbench.command import (
     can_send,
     has_directory,
     has_places,
+    has_question,
     has_repair,
     is_printable,
     key_label,
@@ -131,6 +132,15 @@ COMMANDS: tuple[Command, ...] = (
         "Every step: hosts, addresses, certificates, grants on offer, what was chosen. Enter shows an exchange.",
         ("alt+h", "shift+f3"),
         spoken=("discovery", "token", "challenge", "certificate"),
+    ),
+    Command(
+        "answer",
+        "Answer the question that waits",
+        "A question about a host comes up by itself only where no text is edited and no key was pressed for a moment.",
+        ("alt+q", "shift+f2"),
+        footer="answer",
+        why_not=has_question,
+        spoken=("trust", "approve", "host"),
     ),
     Command(
         "reconnect",

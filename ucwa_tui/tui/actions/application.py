@@ -77,6 +77,14 @@ def reconnect(screen: MainScreen) -> None:
         screen.say("Signing in again")
 
 
+def answer_question(screen: MainScreen) -> None:
+    """Show the question that waits."""
+    from ucwa_tui.tui.application import UcwaApp
+
+    if isinstance(screen.app, UcwaApp):
+        screen.app.approvals.ask(screen)
+
+
 def _password_refused(screen: MainScreen) -> bool:
     failure, target = screen.controller.session.failure, screen.controller.target
     if failure is None or target is None or screen.controller.sandbox is not None:

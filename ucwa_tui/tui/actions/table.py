@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "keep-active": application.keep_active,
     "profiles": application.show_profiles,
     "sign-in": application.show_sign_in,
+    "answer": application.answer_question,
     "reconnect": application.reconnect,
     "theme": application.next_theme,
     "help": application.show_help,

@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
-from ucwa_tui.tui.rows import Row
-from ucwa_tui.tui.screens.overlay import Overlay
-from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.tui.rows import Row, wrap_words
+from ucwa_tui.tui.screens.asking import WIDTH, Asking
 
-WIDTH = 66
-"""Cells that the rows of a question may take."""
+__all__ = ["WIDTH", "Confirm"]
 
 
-class Confirm(Overlay[bool]):
+class Confirm(Asking):
     """Enter or y does it, Escape or n does not.
 
     Args:
         title: the question.
-        rows: what it means.
+        rows: what it means; a row of one span is broken again where there is less room than `WIDTH`.
         yes, no: what the keys do, in a word or two.
     """
 
@@ -31,15 +28,16 @@ class Confirm(Overlay[bool]):
     ]
 
     def __init__(self, title: str, rows: Sequence[Row], *, yes: str, no: str) -> None:
-        super().__init__(title, [("Enter", yes), ("Esc", no)], classes="question")
+        super().__init__(title, [("Enter", yes), ("Esc", no)])
         self.rows = list(rows)
 
-    def body(self) -> Widget:
-        """The text."""
-        text = Rows(classes="box-text")
-        text.show_rows(self.rows)
-        text.styles.height = len(self.rows)
-        return text
+    def rows_at(self, width: int) -> list[Row]:
+        """The rows, broken."""
+        rows: list[Row] = []
+        for row in self.rows:
+            lines = wrap_words(row[0][0], width) if len(row) == 1 else []
+            rows += [((line, row[0][1]),) for line in lines] or [row]
+        return rows
 
     def action_yes(self) -> None:
         """Do it."""

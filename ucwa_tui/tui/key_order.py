@@ -1,0 +1,126 @@
+"""Keys in the order of what they do: the next one waits until what the one before it has opened can take it.
+
+A terminal hands over what was typed at once: a key that opens a box, and the text that is meant for the box. Textual
+would deliver the text before the box has the focus, where it is lost, or means something else.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+MOST_ROUNDS = 6
+RELEASE_AFTER = 0.4
+"""Seconds after which held keys go on in any case: what they were waiting for is gone."""
+
+
+class KeyPassed(Message):
+    """Goes the way of a key, behind it: where this arrives, the key has been dealt with."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class KeyOrder:
+    """Holds keys and pastes back while the key before them is on its way.
+
+    Args:
+        app: whose keys.
+        deliver: lets Textual deal with a key or a paste.
+    """
+
+    def __init__(self, app: App[Any], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._deliver = deliver
+        self._held: list[events.Event] = []
+        self._number = 0
+        self._rounds = 0
+        """Of the mark behind the key that is on its way; 0: none is."""
+        self._screen: Screen[object] | None = None
+        self.last_at = -math.inf
+        """When a key was pressed last, by the monotonic clock."""
+
+    @property
+    def holding(self) -> bool:
+        """Whether a key is on its way, or waits for one that is."""
+        return self._rounds > 0 or bool(self._held)
+
+    async def take(self, event: events.Event) -> None:
+        """A key was pressed, or a text pasted."""
+        self.last_at = time.monotonic()
+        if self.holding:
+            self._held.append(event)
+            if len(self._held) == 1:
+                self._app.set_timer(RELEASE_AFTER, self._release_of(self._number))
+        else:
+            await self._pass_on(event)
+
+    def again(self, key: events.Key) -> None:
+        """A key has reached a box that it was not meant for: before all others it goes to what lies below."""
+        self._held.insert(0, events.Key(key.key, key.character))
+
+    async def passed(self, mark: KeyPassed) -> None:
+        """The mark has come up to the application.
+
+        It goes round again for the messages that the key has caused, and once more when another screen is on top.
+        """
+        if mark.number != self._number or not self._rounds:
+            return
+        changed = self._app.screen is not self._screen
+        if self._rounds < 2 or (changed and self._rounds < MOST_ROUNDS):
+            self._rounds += 1
+            self._follow()
+        else:
+            await self._release()
+
+    async def _pass_on(self, event: events.Event) -> None:
+        target = self._target()
+        typed = isinstance(target, Input | TextArea) and (isinstance(event, events.Paste) or _is_text(event))
+        if not typed:
+            self._number += 1
+            self._rounds = 1
+            self._screen = self._app.screen
+            if self._held:
+                self._app.set_timer(RELEASE_AFTER, self._release_of(self._number))
+        await self._deliver(event)
+        if not typed and (target is None or not target.post_message(KeyPassed(self._number))):
+            self._follow()
+
+    def _follow(self) -> None:
+        self._screen = self._app.screen
+        target = self._target()
+        if target is None or not target.post_message(KeyPassed(self._number)):
+            self._app.call_later(self._release)
+
+    async def _release(self) -> None:
+        self._rounds = 0
+        while self._held and not self._rounds:
+            await self._pass_on(self._held.pop(0))
+
+    def _release_of(self, number: int) -> Callable[[], Awaitable[None]]:
+        async def release() -> None:
+            if number == self._number and self._rounds:
+                await self._release()
+
+        return release
+
+    def _target(self) -> Widget | None:
+        if not self._app.screen_stack:
+            return None
+        return self._app.focused or self._app.screen
+
+
+def _is_text(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.is_printable
