@@ -19,7 +19,7 @@ from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.safe_text import safe_line
 
-LARGE = 64_000
+LARGE = 32_000
 """Bytes of an exchange from which it is laid out on a thread, and its rows are cut by the document itself."""
 FIRST_ROWS = 60
 """Rows of an answer that make a first screen."""
