@@ -54,7 +54,7 @@ async def test_the_key_goes_round_and_says_when_there_is_only_one() -> None:
         await in_two(desk)
         await desk.press("c")
         assert "Board" in desk.text_of(desk.main.meeting)
-        await desk.press("alt+q")
+        await desk.press("alt+k")
         assert "Harvest plan" in desk.text_of(desk.main.meeting)
         await desk.report(arrived(other(5, "deleted")))
         assert "shows the next" not in desk.text

@@ -223,7 +223,7 @@ PANE_COMMANDS: tuple[Command, ...] = (
         "next-meeting",
         "Next meeting",
         "Where one is in several: shows the next one. Leaving, writing and the rest act on the one shown.",
-        ("c", "alt+q"),
+        ("c", "alt+k"),
         Place.MEETING,
         "next meeting",
         has_several,
