@@ -8,7 +8,8 @@ from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.wire.reports import ReceivedEvent
 
 MAX_EVENTS = 200_000
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 128 * 1024 * 1024
+"""Room for a hundred and fifty thousand ordinary events; the whole program is to stay within 300 MB."""
 _EVENT_COST = 700
 _PART_COST = 160
 

@@ -32,13 +32,20 @@ class Session:
     """A plain store without locks: exchanges, events, channel health, invitations, resources.
 
     Args:
-        max_bytes: bound for the bytes of exchanges, and again for the estimated memory of events.
+        max_bytes: bound for the bytes of exchanges.
+        max_event_bytes: bound for the estimated memory of events.
         max_events: bound for the number of events.
     """
 
-    def __init__(self, *, max_bytes: int = exchange_log.MAX_BYTES, max_events: int = event_log.MAX_EVENTS) -> None:
+    def __init__(
+        self,
+        *,
+        max_bytes: int = exchange_log.MAX_BYTES,
+        max_event_bytes: int = event_log.MAX_BYTES,
+        max_events: int = event_log.MAX_EVENTS,
+    ) -> None:
         self.exchange_log = exchange_log.ExchangeLog(max_bytes)
-        self.event_log = event_log.EventLog(max_events, max_bytes)
+        self.event_log = event_log.EventLog(max_events, max_event_bytes)
         self.changes = StateChanges()
         self.book = InvitationBook()
         self.resources = ResourceIndex()
