@@ -105,16 +105,17 @@ class Desk:
     async def press(self, *keys: str) -> None:
         """Press keys by name, one after the other, each when the one before has been dealt with."""
         for key in keys:
-            self._send(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
+            self.send(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
             await self.settle()
 
     async def type(self, text: str) -> None:
         """Type a text where the cursor is, as fast as somebody can."""
         for character in text:
-            self._send(_character_to_key(character), character)
+            self.send(_character_to_key(character), character)
         await self.settle()
 
-    def _send(self, key: str, character: str | None) -> None:
+    def send(self, key: str, character: str | None) -> None:
+        """Send a key and do not wait for anything."""
         event = events.Key(key, character)
         event.set_sender(self.app)
         assert self.app._driver is not None

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 
 from ucwa_tui.tui.compat import SafeInput
 from ucwa_tui.tui.screens.overlay import Overlay
+
+
+class MessageInput(SafeInput):
+    """What is pasted into it becomes one line, and keeps all its words."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()  # Textual's own keeps the first line alone
+        event.stop()
+        self.replace(" ".join(filter(None, map(str.strip, event.text.splitlines()))), *sorted(self.selection))
 
 
 class MessageScreen(Overlay[str]):
@@ -17,7 +26,7 @@ class MessageScreen(Overlay[str]):
         super().__init__(
             f"Message to {subject}", [("Enter", "send"), ("Esc", "back, keeps the text")], classes="search"
         )
-        self.input = SafeInput(text, compact=True, select_on_focus=False)
+        self.input = MessageInput(text, compact=True, select_on_focus=False)
         self.input.cursor_blink = False
 
     def body(self) -> Widget:
