@@ -27,6 +27,7 @@ from ucwa_tui.document.xml_lexer import XML
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.redact import Redactor
+from ucwa_tui.wire.safe_text import safe_line
 
 
 def _lines(document: TextDocument) -> list[Line]:
@@ -151,6 +152,16 @@ def test_a_place_is_told_in_shown_characters() -> None:
     text = SourceText('a\n"\x1b\u202e" x', PLAIN, wrap=80)
     assert text.place(text.text.index("x")) == (1, len('"␛‹U+202E›" '))
     assert SourceText("").place(0) == (0, 0)
+
+
+@given(st.text("ab\n\x1b日", max_size=40), st.integers(1, 6))
+def test_places_are_those_of_the_rows(text: str, wrap: int) -> None:
+    source = SourceText(text, wrap=wrap)
+    rows = _texts(source)
+    for at, (row, column) in enumerate(source.places(range(len(text)))):
+        assert (row, column) == source.place(at)
+        if text[at] != "\n":
+            assert rows[row][column] == safe_line(text[at])[0]
 
 
 def test_a_document_that_begins_anew_forgets_what_was_there() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ucwa_tui.document.lexers import PLAIN, Lexer, Piece, State
 from ucwa_tui.document.lines import Line, TokenName, assemble, cells, checked
@@ -68,8 +68,22 @@ class SourceText:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Row of an offset in the raw text, and how many shown characters stand before it in that row."""
-        row = max(bisect_right(self._starts, offset) - 1, 0)
-        return row, len(safe_line(self._text[self._starts[row] : offset])) if self._starts else 0
+        return next(self.places([offset]))
+
+    def places(self, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The places of many offsets, which are in order; quicker than each by itself."""
+        starts, text = self._starts, self._text
+        plain: bool | None = None
+        row, start, following = 0, 0, -1
+        for offset in offsets:
+            if offset >= following:
+                row = max(bisect_right(starts, offset) - 1, 0)
+                start = starts[row] if starts else 0
+                following = starts[row + 1] if row + 1 < len(starts) else len(text) + 1
+                plain = None
+            if plain is None:
+                plain = text[start:following].rstrip("\n").isprintable()
+            yield row, offset - start if plain else len(safe_line(text[start:offset]))
 
     def end_state(self) -> State:
         """What a text begins in that goes on with this one; every row that was never asked for is skimmed."""

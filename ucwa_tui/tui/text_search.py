@@ -58,8 +58,8 @@ def _in_source(source: SourceText, wanted: str, first: int) -> Iterator[Hits]:
     text = source.text
     for start in range(0, len(text), _WINDOW):
         hits = Hits(array("I"), array("I"))
-        for at in _offsets(text[start : start + _WINDOW + len(wanted) - 1], wanted):
-            row, column = source.place(start + at)
+        window = text[start : start + _WINDOW + len(wanted) - 1]
+        for row, column in source.places(start + at for at in _offsets(window, wanted)):
             hits.lines.append(first + row)
             hits.columns.append(column)
         yield hits
