@@ -6,6 +6,7 @@ import pytest
 
 from ucwa_tui.client.client_failure import ClientFailure
 from ucwa_tui.client.trust import Trust
+from ucwa_tui.wire.network_settings import ConnectTo, NetworkSettings, ProxySettings
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
 ROOT = "https://lyncdiscover.example.test/"
@@ -145,3 +146,39 @@ def test_only_an_answer_over_plain_http_makes_a_foreign_host_doubtful() -> None:
     approving.approve(led)
     assert not approving.is_doubtful(told_openly, "https://pool.HOSTED.test/other")
     approving.check_hop(told_openly, led, "token service")
+
+
+HERE = ConnectTo("", 80, "127.0.0.1", 8080)
+NAME = "lync.example.test"
+
+
+@pytest.mark.parametrize(
+    ("rules", "url", "stays"),
+    [
+        ((HERE,), f"http://{NAME}/a", True),
+        ((ConnectTo(NAME, None, "::1", 8080),), f"http://{NAME}/a", True),
+        ((ConnectTo(NAME, 8443, "localhost", 8080),), f"http://{NAME}:8443/a", True),
+        ((HERE,), f"http://{NAME}:81/a", False),
+        ((HERE,), "http://elsewhere.net/a", False),
+        ((ConnectTo(NAME, 80, "192.0.2.1", 80), HERE), f"http://{NAME}/a", False),
+        ((ConnectTo(NAME, 80, "", 8080),), f"http://{NAME}/a", False),
+        ((HERE, ConnectTo("", 443, "127.0.0.1", 8443)), f"http://{NAME}/a", False),
+        ((), f"http://{NAME}/a", False),
+    ],
+)
+def test_a_name_that_the_user_has_connected_to_this_machine(
+    rules: tuple[ConnectTo, ...], url: str, stays: bool
+) -> None:
+    here = trust(network=NetworkSettings(connect_to=rules))
+    assert here.may_carry_secrets(url) is stays
+    assert here.over_https(url).startswith("http:" if stays else "https:")
+    assert not here.may_carry_secrets(url, "http://elsewhere.net/")
+    proxied = trust(network=NetworkSettings(proxy=ProxySettings("http://proxy.example.test:3128"), connect_to=rules))
+    assert not proxied.may_carry_secrets(url)
+
+
+def test_a_connected_name_takes_nothing_from_the_security_check() -> None:
+    here = trust(network=NetworkSettings(connect_to=(HERE,)))
+    assert here.is_doubtful(f"http://{NAME}/", "https://elsewhere.net/")
+    with pytest.raises(ClientFailure):
+        here.check_hop(ROOT, "http://elsewhere.net/", "`redirect` link")

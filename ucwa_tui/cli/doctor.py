@@ -114,7 +114,8 @@ class Walk:
         self._print(StoryLine(" ", text))
 
     def _tell_steps(self, *, to_the_end: bool = False) -> None:
-        for key, line in _keyed(story(self._job.session, is_open=self._job.open_since is not None)):
+        lines = story(self._job.session, is_open=self._job.open_since is not None, page=True)
+        for key, line in _keyed(lines):
             if not line.settled and not to_the_end:
                 return  # in order, so that nothing turns up between lines that are there already
             if key not in self._told:

@@ -61,6 +61,8 @@ class Discovery:
         self._target = target
         self.origins: set[str] = set()
         """Every origin that sign-in led to."""
+        self.upgraded = False
+        """Whether the last link said http:// and was followed over HTTPS."""
 
     async def applications_url(self) -> str:
         """Walk until a resource links `applications`; no step at all where that URL is given.
@@ -79,6 +81,7 @@ class Discovery:
             self._led_to(stop.answer.url)
             signed_in = stop.name is Purpose.USER
             url = await self._tools.check.cleared(stop.answer.url, stop.url, f"`{stop.way}` link", signed_in=signed_in)
+            self.upgraded = url != stop.url and stop.url.lower().startswith("http:")
             if stop.way == APPLICATIONS:
                 self._tools.memory.found(root)
                 return self._led_to(url)

@@ -13,7 +13,9 @@ from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.client.trust import Trust
 from ucwa_tui.client.visitor import shown
 from ucwa_tui.protocol.links import host_of
-from ucwa_tui.wire.reports import DiscoveryHop
+from ucwa_tui.wire.reports import UPGRADED, DiscoveryHop
+
+ASKED_OVER_HTTPS = "the link says http://; asked over https: a token never goes over plain HTTP"
 
 
 class SecurityCheck:
@@ -51,7 +53,10 @@ class SecurityCheck:
         except ClientFailure as error:
             self._report(DiscoveryHop(shown(leads_to), "refused", error.failure.headline))
             raise
-        return self._trust.over_https(leads_to)
+        asked = self._trust.over_https(leads_to)
+        if asked != leads_to and leads_to.lower().startswith("http:"):
+            self._report(DiscoveryHop(shown(asked), UPGRADED, ASKED_OVER_HTTPS))
+        return asked
 
     async def _have_approved(self, came_from: str, leads_to: str, what: str) -> None:
         host, domain = host_of(leads_to), self._trust.domain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ucwa_tui.client.application import Application, ApplicationMaker
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
@@ -26,6 +26,11 @@ from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.reports import Failure, FailureKind, QuestionKind, Report, SignedIn, StepChanged
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+
+_NEEDS_HTTPS = (
+    "The link said http:// and was asked over HTTPS, as a token never goes over plain HTTP: the name has to serve "
+    "that (where --connect-to leads its port 80 elsewhere, its port 443 needs that too)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,13 @@ class SignIn:
             except ClientFailure as error:
                 again = self._memory.blamed(error.failure)
                 if not again or not self._may_repeat(error.failure):
-                    raise
+                    raise self._explained(error) from None
+
+    def _explained(self, error: ClientFailure) -> ClientFailure:
+        """The failure; where HTTPS was our own choice, the way out says so."""
+        if not self._discovery.upgraded or error.failure.kind is not FailureKind.NETWORK:
+            return error
+        return ClientFailure(replace(error.failure, way_out=f"{_NEEDS_HTTPS} {error.failure.way_out}".strip()))
 
     def _may_repeat(self, failure: Failure) -> bool:
         """Credentials are sent once; a POST without an answer may have been carried out."""

@@ -1,7 +1,8 @@
 """Where sign-in may go, and where secrets may go.
 
 Source: UCWA reference, "Autodiscovery" (the security check of a redirect) and "Authentication in UCWA". Loopback may
-always be plain HTTP; so may the very host that the user gave with `http://`.
+always be plain HTTP, and so may a name that the user has connected to it: nothing leaves this machine. The very host
+that the user gave with `http://` may be, too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from ucwa_tui.client.client_failure import ClientFailure, sign_in_failure
 from ucwa_tui.protocol.links import host_of, is_loopback, same_host
 from ucwa_tui.protocol.sign_in_domain import sign_in_domain
+from ucwa_tui.wire.network_settings import ConnectTo
 from ucwa_tui.wire.place import Place, place_of
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 
@@ -33,6 +35,7 @@ class Trust:
     def __init__(self, target: SignInTarget) -> None:
         self._given_url = (target.applications_url or target.root_url).strip()
         self._trusted = {host.strip().rstrip(".").lower() for host in target.trusted_hosts}
+        self._network = target.network
         self.domain = _domain_of(target, self._given_url)
         self.has_given_token = target.grant is Grant.BEARER
         """Whether approving a host lets a token go there that the user has given."""
@@ -81,7 +84,7 @@ class Trust:
         self._trusted.add(host_of(url))
 
     def over_https(self, url: str) -> str:
-        """The URL with HTTPS in place of plain HTTP, but for loopback and the host that the user gave as http."""
+        """The URL with HTTPS in place of plain HTTP, but for where secrets may go over that."""
         if self.may_carry_secrets(url):
             return url
         place = place_of(url)
@@ -90,14 +93,15 @@ class Trust:
         return f"https://{host}{port}{place.target}"
 
     def may_carry_secrets(self, url: str, came_from: str = "") -> bool:
-        """Whether a password or token may go there: HTTPS, loopback, or the host that the user gave as http.
+        """Whether a password or token may go there: HTTPS, loopback, what the user has connected to it, or the host
+        that the user gave as http.
 
         Args:
             url: absolute.
             came_from: URL of the answer that names it, where there is one. A server elsewhere has no business with what
                 listens on this machine: it may be anybody's.
         """
-        at_home = is_loopback(url) and (not came_from or is_loopback(came_from))
+        at_home = self._stays_here(url) and (not came_from or self._stays_here(came_from))
         if url.lower().startswith("https:") or at_home:
             return True
         return bool(_PLAIN.match(self._given_url)) and same_host(self._given_url, url)
@@ -127,6 +131,26 @@ class Trust:
     def _is_own(self, url: str) -> bool:
         return is_loopback(url) or same_host(url, self._given_url) or self._is_in_domain(url)
 
+    def _stays_here(self, url: str) -> bool:
+        """Whether a plain request does not leave this machine: loopback, or a name of the sign-in domain that the user
+        has connected to it, without another place for its HTTPS."""
+        if is_loopback(url):
+            return True
+        if self._network.proxy.url or not self._network.connect_to or not self._is_in_domain(url):
+            return False
+        try:
+            place = place_of(url)
+        except ValueError:
+            return False
+        plain = self._rule(place.host, place.port)
+        secure = self._rule(place.host, 443 if place.port == 80 else place.port)
+        if plain is None or not _is_loopback_host(plain.to_host):
+            return False
+        return secure is None or (secure.to_host, secure.to_port) == (plain.to_host, plain.to_port)
+
+    def _rule(self, host: str, port: int) -> ConnectTo | None:
+        return next((rule for rule in self._network.connect_to if rule.matches(host, port)), None)
+
     def _is_in_domain(self, url: str) -> bool:
         host = _ascii(host_of(url))
         return bool(self.domain) and (host == self.domain or host.endswith(f".{self.domain}"))
@@ -137,6 +161,10 @@ def _place(came_from: str, leads_to: str, what: str) -> Place:
         return place_of(leads_to)
     except ValueError as error:
         raise sign_in_failure(f"{host_of(came_from)} links {what} to something that is no URL: {error}") from None
+
+
+def _is_loopback_host(host: str) -> bool:
+    return bool(host) and is_loopback(f"http://[{host}]/" if ":" in host else f"http://{host}/")
 
 
 def _ascii(host: str) -> str:

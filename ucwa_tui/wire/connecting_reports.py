@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from ucwa_tui.wire.failure import Failure
 
+UPGRADED = "upgraded"
+"""Verdict of a hop: the link said http://, and the URL is asked over HTTPS next."""
+
 
 @dataclass(frozen=True, slots=True)
 class DiscoveryHop:
@@ -14,7 +17,7 @@ class DiscoveryHop:
 
     url: str
     verdict: str
-    """answered, redirect, failed, refused, approved."""
+    """answered, redirect, failed, refused, approved, upgraded."""
     detail: str = ""
     """Why it failed, or where it leads."""
     exchange: int | None = None

@@ -13,6 +13,7 @@ from ucwa_tui.protocol.events import Event
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.wire.connecting_reports import (
+    UPGRADED,
     Challenged,
     Discovered,
     DiscoveryForgotten,
@@ -28,6 +29,7 @@ from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.failure import Failure, FailureKind
 
 __all__ = [
+    "UPGRADED",
     "Challenged",
     "ChannelChanged",
     "ChannelGap",

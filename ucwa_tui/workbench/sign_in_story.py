@@ -7,12 +7,12 @@ front end can print them one by one. Texts are a server's: hostile.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange, ExchangeState, Peer
-from ucwa_tui.wire.reports import Challenged, ChannelPhase, DiscoveryHop, Failure, SignedIn
+from ucwa_tui.wire.reports import UPGRADED, Challenged, ChannelPhase, DiscoveryHop, Failure, SignedIn
 from ucwa_tui.workbench.state import Session
 
 DONE, FAILED, RUNNING, NOTE = "✓", "✗", "…", " "
@@ -48,23 +48,26 @@ class StoryLine:
         return self.mark != RUNNING
 
 
-def story(session: Session, *, is_open: bool | None = None) -> list[StoryLine]:
+def story(session: Session, *, is_open: bool | None = None, page: bool = False) -> list[StoryLine]:
     """The lines so far, in order.
 
     Args:
         session: what has happened.
         is_open: whether the event channel has shown that it works; None: it is open until there is trouble.
+        page: whether asking the meeting's page is a part of it.
     """
     log = session.connecting
     hops = {hop.exchange: hop for hop in log.hops if hop.exchange is not None}
     challenges = {told.exchange: told for told in log.challenges if told.exchange is not None}
+    upgraded = {hop.url: hop.detail for hop in log.hops if hop.verdict == UPGRADED}
     lines = [
         line
         for exchange in session.exchanges
         if exchange.purpose in _WHY and exchange.n >= session.first_exchange
-        for line in _exchange_lines(exchange, hops.get(exchange.n), challenges.get(exchange.n))
+        if page or exchange.purpose is not Purpose.JOIN_PAGE
+        for line in _exchange_lines(exchange, hops.get(exchange.n), challenges.get(exchange.n), upgraded)
     ]
-    lines += [_unasked(hop) for hop in log.hops if hop.exchange is None]
+    lines += [_unasked(hop) for hop in log.hops if hop.exchange is None and hop.verdict != UPGRADED]
     if session.signed_in is not None:
         lines.append(_application(session.signed_in, _token_life(session)))
         lines += _channel(session, is_open)
@@ -73,7 +76,9 @@ def story(session: Session, *, is_open: bool | None = None) -> list[StoryLine]:
     return lines
 
 
-def _exchange_lines(exchange: Exchange, hop: DiscoveryHop | None, told: Challenged | None) -> Iterator[StoryLine]:
+def _exchange_lines(
+    exchange: Exchange, hop: DiscoveryHop | None, told: Challenged | None, upgraded: Mapping[str, str]
+) -> Iterator[StoryLine]:
     what = f"{_WHY[exchange.purpose]}: {exchange.method} {exchange.url}"
     n = exchange.n
     if exchange.state is ExchangeState.RUNNING:
@@ -81,7 +86,7 @@ def _exchange_lines(exchange: Exchange, hop: DiscoveryHop | None, told: Challeng
         return
     took = f" in {exchange.elapsed * 1000:.0f} ms" if exchange.elapsed is not None else ""
     came = str(exchange.status) if exchange.status is not None else exchange.error or exchange.state.value
-    yield StoryLine(_mark(exchange, hop, told), f"{what}: {came}{took}", tuple(_details(exchange, hop)), n)
+    yield StoryLine(_mark(exchange, hop, told), f"{what}: {came}{took}", tuple(_details(exchange, hop, upgraded)), n)
     if told is not None:
         yield _challenge(told)
     if exchange.purpose is Purpose.TOKEN and exchange.status == 200:
@@ -98,7 +103,9 @@ def _mark(exchange: Exchange, hop: DiscoveryHop | None, told: Challenged | None)
     return DONE if exchange.status < 400 else FAILED
 
 
-def _details(exchange: Exchange, hop: DiscoveryHop | None) -> Iterator[str]:
+def _details(exchange: Exchange, hop: DiscoveryHop | None, upgraded: Mapping[str, str]) -> Iterator[str]:
+    if exchange.url in upgraded:
+        yield upgraded[exchange.url]
     if exchange.peer is not None:
         yield from _peer(exchange.peer)
     if exchange.front_end:
