@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -65,3 +66,14 @@ def test_a_terminal_that_goes_away_without_a_signal_ends_the_program() -> None:
         assert process.wait(10) == 128 + signal.SIGHUP
     finally:
         process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_that_takes_nothing_any_more_does_not_keep_the_program(start: Start, number: signal.Signals) -> None:
+    terminal = start()
+    terminal.wait_for(READY)
+    for _ in range(60):  # nobody reads what this draws: the screen is soon blocked by its own writer
+        os.write(terminal.master, b"\x1bt")
+        time.sleep(0.03)
+    terminal.signal(number)
+    assert terminal.process.wait(10) == 128 + number

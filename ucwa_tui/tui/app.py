@@ -48,6 +48,7 @@ def run_app(options: LaunchOptions) -> int:
     # The application turns the collector on again once it is up.
     gc.disable()
     from ucwa_tui.tui.application import UcwaApp
+    from ucwa_tui.tui.last_resort import LastResort
     from ucwa_tui.tui.terminal_input import guard_terminal_input
     from ucwa_tui.workbench.paths import profiles_file, remembered_file, user_themes_dir
     from ucwa_tui.workbench.remembered import Remembered
@@ -62,6 +63,7 @@ def run_app(options: LaunchOptions) -> int:
         remembered=Remembered.load(remembered_file()),
         profiles=read_profiles,
         profiles_file=str(profiles_file()),
+        last_resort=LastResort(),
     )
     try:
         code = app.run()

@@ -31,6 +31,7 @@ from ucwa_tui.workbench.remembered import Remembered
 from ucwa_tui.workbench.themes import ThemeShelf
 
 if TYPE_CHECKING:
+    from ucwa_tui.tui.last_resort import LastResort
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
 
@@ -57,6 +58,7 @@ class UcwaApp(ThemedApp):
         remembered: what earlier sign-ins have found out; None: nothing, and nothing is kept.
         profiles: reads the profiles anew; None: there are none.
         profiles_file: where they are, for the eye.
+        last_resort: ends the process where leaving takes too long; None: nobody does.
     """
 
     TITLE = "ucwa-tui"
@@ -78,6 +80,7 @@ class UcwaApp(ThemedApp):
         remembered: Remembered | None = None,
         profiles: Callable[[], ProfileBook] | None = None,
         profiles_file: str = "profiles.toml",
+        last_resort: LastResort | None = None,
     ) -> None:
         super().__init__(shelf, options.theme)
         self.options = options
@@ -88,6 +91,7 @@ class UcwaApp(ThemedApp):
         self.presenter.profile = options.profile
         self.profiles = profiles
         self.profiles_file = profiles_file
+        self._last_resort = last_resort
         kept = remembered or Remembered()
         self.signing = Signing(self.controller, self.presenter, self.backend, kept)
         if options.profile:
@@ -111,6 +115,8 @@ class UcwaApp(ThemedApp):
         self.controller.start(self._inbox.put)
         for number in EXIT_SIGNALS:
             loop.add_signal_handler(number, self._on_signal, number)
+            if self._last_resort is not None:  # it hears of the signal also while the loop is blocked
+                signal.signal(number, self._arm)
         if self.theme_note:
             self.main.say(self.theme_note, "sev-warning")
         self.call_after_refresh(self.backend.bring_up, loop, self._brought)
@@ -187,10 +193,16 @@ class UcwaApp(ThemedApp):
         """Leave; the application on the server is deleted meanwhile."""
         await self._leave(0)
 
+    def _arm(self, number: int, _frame: object = None) -> None:
+        if self._last_resort is not None:
+            self._last_resort.arm(128 + number)
+
     def _on_signal(self, number: int) -> None:
         self.call_later(self._leave, 128 + number)
 
     async def _leave(self, code: int) -> None:
+        if self._last_resort is not None:
+            self._last_resort.arm(code)
         if self._inbox is not None:
             self._inbox.close()
         await asyncio.get_running_loop().run_in_executor(None, self.backend.stop, QUIT_DEADLINE)
