@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from ucwa_tui.tui.approvals import Approvals
 from ucwa_tui.tui.backend import QUIT_DEADLINE, Backend, Brought
+from ucwa_tui.tui.fault_words import not_taken_in
 from ucwa_tui.tui.inbox import Inbox
 from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
 from ucwa_tui.tui.presenter import Presenter
@@ -160,8 +161,11 @@ class UcwaApp(ThemedApp):
         if not self.main.is_attached:
             return  # the screen is gone: an error ended the program, and the client is being stopped
         for report in reports:
-            self.controller.apply(report)
-        self.signing.heard(reports, self.main)
+            try:
+                self.controller.apply(report)
+                self.signing.heard([report], self.main)
+            except Exception as error:  # noqa: BLE001  # a fault here must not take along the reports that came with it
+                self.presenter.tell(self.main, not_taken_in(report, error), "sev-error")
         self.approvals.look(self.main)
         with self.batch_update():
             self.presenter.session_changed(self.main)

@@ -146,9 +146,11 @@ class Session:
     def apply(self, report: Report) -> None:
         """Take in one report."""
         self.version += 1
-        self.meetings.apply(self.base_url, report)
-        self._take_in(report)
-        self._focus.look(self.meetings, self.current)
+        try:
+            self.meetings.apply(self.base_url, report)
+        finally:  # a fault in the picture of a meeting costs no event
+            self._take_in(report)
+            self._focus.look(self.meetings, self.current)
 
     def _take_in(self, report: Report) -> None:
         match report:
