@@ -54,6 +54,8 @@ class Step:
     exchange: Exchange
     request: HttpMessage
     answer: HttpMessage | None
+    place: Place
+    """Where it went, for comparing."""
     offers: tuple[Offer, ...] = ()
     """The offers for this request's path that came before it."""
     resource: Resource | None = None
@@ -100,11 +102,6 @@ class Step:
         """Seconds since the epoch; None where the capture does not say."""
         took = self.exchange.elapsed
         return None if took is None or not self.status else self.began + took
-
-    @property
-    def place(self) -> Place:
-        """Where it went, for comparing."""
-        return place_of_url(self.url)
 
     @property
     def bears_token(self) -> bool:
@@ -206,7 +203,7 @@ def _query(url: str) -> list[tuple[str, str]]:
 def _step(exchange: Exchange) -> Step:
     request = parse_request(exchange.request)
     answer = parse_response(exchange.response, exchange.method) if exchange.response.data else None
-    step = Step(exchange, request, answer)
+    step = Step(exchange, request, answer, place_of_url(exchange.url))
     body = decode_body(request).data
     kind = request.header("Content-Type")
     if b"grant_type=" in body or "form-urlencoded" in (kind or ""):
