@@ -14,6 +14,7 @@ from tests.support.scripted_server import PASSWORD, USER, FakeUcwa
 from ucwa_tui.cli import profile_add
 from ucwa_tui.cli.profile_dialog import ProfileDialog
 from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.workbench.profile_file import is_name
 from ucwa_tui.workbench.profiles import load_profiles
 
 SECRET = "Plain-Secret-77"
@@ -232,7 +233,7 @@ def test_answers_that_end_early_write_nothing() -> None:
 def test_on_a_terminal_a_failed_test_may_be_written_all_the_same(
     cli: Cli, fake: FakeUcwa, file: Path, monkeypatch: pytest.MonkeyPatch, wanted: str, written: bool
 ) -> None:
-    somebody = Answers("my lab", fake.root_url, "", USER, "env LAB_WORD", "", wanted)
+    somebody = Answers("my lab", "my-lab", fake.root_url, "", USER, "env LAB_WORD", "", wanted)
     monkeypatch.setattr(profile_add, "terminal_line", lambda: somebody)
     ran = cli("profiles", "add", environment={"LAB_WORD": "Wrong-Word-5"})
     assert ran.code == (0 if written else 4), ran.err
@@ -244,3 +245,40 @@ def test_the_server_is_not_asked_for_where_an_address_leads_to_it() -> None:
     answers = Answers("", "", "")
     tree = {"user": "bob@contoso.com", "auth": "password", "format": "json"}
     assert answers.dialog.complete(dict(tree)) == {**tree, "password": "prompt"}
+
+
+def test_a_secret_that_is_not_there_is_asked_for_again(
+    cli: Cli, fake: FakeUcwa, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, answers, place in (
+        ("second", ("env NOPE", "", "env LAB_WORD"), "variable LAB_WORD"),
+        ("later", ("env NOPE", "untested"), "variable NOPE"),
+    ):
+        somebody = Answers(*answers)
+        monkeypatch.setattr(profile_add, "terminal_line", lambda ask=somebody: ask)
+        known = ("--root", fake.root_url, "--user", USER, "--auth", "password", "--format", "json")
+        ran = cli("profiles", "add", name, *known, environment={"LAB_WORD": PASSWORD})
+        assert ran.code == 0, ran.out + ran.err
+        assert "The password: variable NOPE is not set." in ran.err
+        added = load_profiles(file).get(name)
+        assert added is not None
+        assert added.secret is not None
+        assert added.secret.told == place
+
+
+def test_a_secret_that_is_not_there_without_a_terminal(cli: Cli, fake: FakeUcwa, file: Path) -> None:
+    ran = cli("profiles", "add", "lab", "--root", fake.root_url, "--user", USER, "--password-env", "NOPE")
+    assert ran.code == 2
+    assert "variable NOPE is not set" in ran.err
+    assert "write it untested with --no-test" in ran.err
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("name", ["my lab!", "a'b", "$x", "", "_", "a;b"])
+def test_names_that_a_shell_takes_apart(cli: Cli, file: Path, name: str) -> None:
+    ran = cli("profiles", "add", name, "--sandbox", "--no-test")
+    assert ran.code == 2
+    assert "is no name for a profile" in ran.err
+    assert not file.exists()
+    for good in ("lab", "büro-2", "a.b_c"):
+        assert is_name(good)

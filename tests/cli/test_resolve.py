@@ -34,7 +34,7 @@ def test_the_meetings_document(cli: Cli, names: Names, tmp_path: Path) -> None:
         "conference key": "H4PX92QD",
         "ucwa-ext-url": "https://pool.orchard.test/ucwa",
     }
-    assert f"GET {URL}: 200" in ran.err
+    assert f"GET {URL} for the meeting's document: 200" in ran.err
     assert not site.seen("GET", PATH)[0].header("Authorization")
 
 
@@ -125,3 +125,10 @@ def test_a_hostile_page_cannot_act(cli: Cli, names: Names, tmp_path: Path) -> No
     names.site("meet.orchard.test").on("GET", "/x", answer(200, page, "text/html"))
     ran = cli("resolve", "https://meet.orchard.test/x", *reaching(names, tmp_path))
     assert all(line.isprintable() for line in (ran.out + ran.err).splitlines())
+
+
+def test_a_host_that_is_not_there_is_told_once(cli: Cli) -> None:
+    ran = cli("resolve", "http://127.0.0.1:1/meet/alice/NOPE")
+    assert ran.code == 5
+    assert ran.err.count("connection refused") == 1
+    assert ran.err.startswith("GET http://127.0.0.1:1/meet/alice/NOPE: ")

@@ -114,3 +114,8 @@ def test_the_keyring_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> N
 def test_references_never_tell_arguments() -> None:
     assert reference(command=["pass", "hush-hush"]).told == "command pass"
     assert read_reference("prompt").told == "asked for"
+
+
+def test_nothing_typed_is_told_as_that() -> None:
+    with pytest.raises(SecretNotFound, match=r"The password: what was typed is empty\."):
+        SecretLookup(ask=lambda _: "").find(read_reference("prompt"), "password")

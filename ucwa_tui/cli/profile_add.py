@@ -8,12 +8,14 @@ from typing import Any
 
 from ucwa_tui.cli.profile_dialog import ProfileDialog, terminal_line
 from ucwa_tui.cli.profile_tree import tree_of
-from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.cli.usage_error import SecretMissing, UsageError
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
 from ucwa_tui.workbench.paths import profiles_file
 from ucwa_tui.workbench.profile import Profile
-from ucwa_tui.workbench.profile_file import ProfileRefused, add_profile, check_new, read_new
+from ucwa_tui.workbench.profile_file import NAME_WAY_OUT, ProfileRefused, add_profile, check_new, is_name, read_new
+
+_NOTHING_WRITTEN = "Nothing was written. Put it right, or write it untested with --no-test."
 
 
 def run_add(arguments: argparse.Namespace, place: Workplace) -> int:
@@ -29,11 +31,15 @@ def run_add(arguments: argparse.Namespace, place: Workplace) -> int:
     path = profiles_file()
     try:
         name, tree = _wanted(arguments, dialog, path)
-        profile = read_new(name, tree, path)
+        read_new(name, tree, path)
         if not arguments.no_test:
-            result = _test(arguments, profile, place)
-            if result.outcome is not JoinOutcome.DONE and not _wanted_all_the_same(result, dialog):
-                place.output.say("Nothing was written. Put it right, or write it untested with --no-test.")
+            tree, result = _tested(arguments, name, tree, place, dialog)
+            if (
+                result is not None
+                and result.outcome is not JoinOutcome.DONE
+                and not _wanted_all_the_same(result, dialog)
+            ):
+                place.output.say(_NOTHING_WRITTEN)
                 return result.exit_code
         add_profile(path, name, tree)
     except ProfileRefused as error:
@@ -47,11 +53,43 @@ def _wanted(arguments: argparse.Namespace, dialog: ProfileDialog | None, path: P
     if arguments.name is None and dialog is None:
         raise UsageError("Which name? Write ucwa-tui profiles add NAME, or run this on a terminal to be asked.")
     name = arguments.name if arguments.name is not None or dialog is None else dialog.name()
+    if not is_name(name):
+        raise UsageError(f"{name or 'An empty text'} is no name for a profile. {NAME_WAY_OUT}")
     check_new(path, name)
     tree = tree_of(arguments)
     if dialog is not None:
         tree = dialog.complete(tree)
     return name, tree
+
+
+def _tested(
+    arguments: argparse.Namespace, name: str, tree: dict[str, Any], place: Workplace, dialog: ProfileDialog | None
+) -> tuple[dict[str, Any], JoinResult | None]:
+    """The keys, perhaps with another place for the secret, and how the test went; None: it is not wanted any more.
+
+    Raises:
+        UsageError: the test cannot be made.
+    """
+    while True:
+        try:
+            return tree, _test(arguments, read_new(name, tree, profiles_file()), place)
+        except SecretMissing as error:
+            if dialog is None:
+                raise UsageError(*error.problems, _NOTHING_WRITTEN) from None
+            for problem in error.problems:
+                place.output.say(problem)
+            answered = dialog.another_place(tree)
+            if answered is None:
+                return tree, None
+            tree = answered
+        except UsageError as error:
+            if dialog is None:
+                raise UsageError(*error.problems, _NOTHING_WRITTEN) from None
+            for problem in error.problems:
+                place.output.say(problem)
+            if not dialog.yes("This cannot be tested. Write the profile all the same?"):
+                raise UsageError(_NOTHING_WRITTEN) from None
+            return tree, None
 
 
 def _test(arguments: argparse.Namespace, profile: Profile, place: Workplace) -> JoinResult:

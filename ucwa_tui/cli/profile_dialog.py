@@ -10,6 +10,7 @@ from ucwa_tui.cli.profile_tree import command_words
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench import value_rules
+from ucwa_tui.workbench.profile_file import NAME_WAY_OUT, is_name
 from ucwa_tui.workbench.profile_keys import KEYS
 from ucwa_tui.workbench.value_rules import RuleBroken
 from ucwa_tui.workbench.whereabouts import implied_domain, is_led_by_link
@@ -64,6 +65,26 @@ class ProfileDialog:
             asked["format"] = self._key("format", "Format of bodies (json, xml) [json]: ", "json")
         return tree | asked
 
+    def another_place(self, tree: dict[str, Any]) -> dict[str, Any] | None:
+        """The tree with another place for its secret, after the first has given none.
+
+        Returns:
+            None: it is to be written untested.
+
+        Raises:
+            UsageError: the answers have ended.
+        """
+        secret = "token" if "token" in tree else "password"
+        question = f"Where is the {secret}? ({_SECRET_WAYS}, or untested to write the profile as it is): "
+
+        def read(answer: str) -> object:
+            if not answer:
+                raise RuleBroken("is needed", "Type the place again to try it once more, or untested.")
+            return None if answer == "untested" else _reference(answer)
+
+        place = self._until(question, read)
+        return None if place is None else tree | {secret: place}
+
     def yes(self, question: str) -> bool:
         """Whether the answer is yes."""
         return self._line(f"{question} [y/N] ").lower() in {"y", "yes"}
@@ -114,8 +135,8 @@ def terminal_line() -> Ask | None:
 
 
 def _plain(answer: str) -> str:
-    if not answer or not answer.isprintable() or answer.startswith("-"):
-        raise RuleBroken("is no name for a profile", "Take letters, digits, - and _, a letter first.")
+    if not is_name(answer):
+        raise RuleBroken("is no name for a profile", NAME_WAY_OUT)
     return answer
 
 

@@ -71,6 +71,7 @@ class _Resolving:
         self._session = Session()
         self._exchanges = ExchangeTeller(self._tell)
         self._resolved: JoinUrlResolved | None = None
+        self._told = ""
 
     @property
     def over(self) -> bool:
@@ -116,7 +117,12 @@ class _Resolving:
             self._output.data(exchange_line(exchange))
             return
         came = exchange.error or exchange.status or exchange.state.value
-        self._narration.say(f"{exchange.method} {exchange.url}: {came}")
+        sent = exchange.request.data  # none where nothing was reached
+        wanted = " for the meeting's document" if b"meeting+xml" in sent else " for the page" if sent else ""
+        line = f"{exchange.method} {exchange.url}{wanted}: {came}"
+        if line != self._told:  # the other way to ask fails alike
+            self._told = line
+            self._narration.say(line)
 
     def _print_line(self, resolved: JoinUrlResolved, word: str, code: int) -> None:
         failure = resolved.failure

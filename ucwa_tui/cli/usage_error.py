@@ -15,3 +15,7 @@ class UsageError(Exception):
         super().__init__(" ".join(problems))
         self.problems = problems
         self.usage = usage
+
+
+class SecretMissing(UsageError):
+    """The place that a profile names for its password or token does not give one."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.cli.secret_sources import PASSWORD, PROXY_PASSWORD, TOKEN, find_secret, given_secret, prompt
 from ucwa_tui.cli.server_choice import check, choose
-from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.cli.usage_error import SecretMissing, UsageError
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.wire.meeting_directory import SandboxUser
 from ucwa_tui.wire.network_settings import NetworkSettings, TlsSettings
@@ -195,7 +195,7 @@ def _referred(profile: Profile, file: str | None, environment: Mapping[str, str]
     try:
         return SecretLookup(profile.user, environment, prompt()).find(profile.secret, what)
     except SecretNotFound as error:
-        raise UsageError(str(error)) from None
+        raise SecretMissing(str(error)) from None
 
 
 def _sandbox_secret(

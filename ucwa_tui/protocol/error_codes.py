@@ -150,7 +150,7 @@ TOKEN_ERRORS: Final = {
     ),
     "invalid_grant": (
         "The credentials were not accepted: user name, password, or conference key with its meeting URI.",
-        "Check them; for a guest, the key is the id at the end of the meeting URI.",
+        "Check the user name and the password; a guest's key is the id at the end of the meeting URI.",
     ),
     "unsupported_grant_type": (
         "The server does not offer this kind of sign-in.",

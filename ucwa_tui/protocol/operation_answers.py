@@ -36,28 +36,28 @@ ALREADY_EXISTS: Final = Answer(
     409,
     "Conflict",
     "AlreadyExists",
-    "Something of this kind exists already; nearly every operation lists this row, so it tells little.",
+    "Something of this kind exists already. Nearly every operation may be answered like this, so it tells little.",
     "Look at the conversations: you may be in this meeting already. Otherwise leave it and send again.",
 )
 TOO_MANY_GROUPS: Final = Answer(
     409,
     "Conflict",
     "TooManyGroups",
-    "A limit on groups is reached; nearly every operation lists this row, so it hardly concerns this one.",
+    "A limit on groups is reached. Nearly every operation may be answered like this, so it hardly concerns this one.",
     "Read the message and X-Ms-diagnostics for the real cause.",
 )
 UNSUPPORTED: Final = Answer(
     409,
     "Conflict",
     None,
-    "The service, the resource or this way of using it is not supported here; nearly every operation lists this row.",
+    "The service, the resource or this way of using it is not supported here. Any operation may be answered like this.",
     "Check whether the server offers the link at all, and read the message and X-Ms-diagnostics.",
 )
 CANNOT_REDIRECT: Final = Answer(
     410,
     "Gone",
     "CannotRedirect",
-    "The user's pool does not serve this and no backup pool is set up; nearly every operation lists this row.",
+    "The user's pool does not serve this and no backup pool is set up. Any operation may be answered like this.",
     "Sign in again from the root URL; if it stays, the administrator has to look at the pools.",
 )
 COMMON_ANSWERS: Final = (CALLBACK, ALREADY_EXISTS, TOO_MANY_GROUPS, UNSUPPORTED, CANNOT_REDIRECT)

@@ -14,6 +14,8 @@ from ucwa_tui.workbench.profiles import load_profiles, read_profiles
 
 Tree: TypeAlias = Mapping[str, Any]
 """A profile as its TOML keys and values; `channel` is a table in it."""
+_NAME = re.compile(r"[^\W_][\w.-]*\Z")
+NAME_WAY_OUT = "Take letters, digits, - and _, a letter first: a shell takes other characters apart."
 _BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -38,6 +40,11 @@ def profile_text(name: str, tree: Tree) -> str:
     if channel:
         lines += ["", f"[{header}.channel]", *(f"{key} = {_value(value)}" for key, value in channel.items())]
     return "\n".join(lines) + "\n"
+
+
+def is_name(name: str) -> bool:
+    """Whether a new profile may be called so: what needs no quotes in a shell."""
+    return _NAME.match(name) is not None
 
 
 def check_new(path: Path, name: str) -> None:

@@ -68,14 +68,16 @@ class SecretLookup:
         """
         if reference.place is SecretPlace.PROMPT and self.ask is None:
             return None
+        typed = reference.place is SecretPlace.PROMPT
+        source = "what was typed" if typed else reference.told
         try:
             text = checked(self._text(reference, what))
         except SecretNotFound as error:
-            raise SecretNotFound(f"The {what}: {reference.told} {error}") from None
+            raise SecretNotFound(f"The {what}: {source} {error}") from None
         except NoSecretText as error:
-            raise SecretNotFound(f"The {what}: {reference.told} {error}.") from None
+            raise SecretNotFound(f"The {what}: {source} {error}.") from None
         if not text:
-            raise SecretNotFound(f"The {what}: {reference.told} holds nothing.")
+            raise SecretNotFound(f"The {what}: {source} {'is empty' if typed else 'holds nothing'}.")
         return Secret(text)
 
     def _text(self, reference: SecretReference, what: str) -> str:
