@@ -154,7 +154,8 @@ class UcwaApp(ThemedApp):
         else:
             target = self.options.target()
         self.backend.late.attach(brought.client)
-        self.signing.begin(target)
+        if not self.signing.has_begun:  # else a profile was quicker than the client
+            self.signing.begin(target)
         self._fill_in()
 
     def _deliver(self, reports: list[Report]) -> None:

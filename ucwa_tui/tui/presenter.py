@@ -46,6 +46,8 @@ class Presenter:
         """What stands in the place of the outcome, and its style."""
         self.profile = ""
         """Name of the profile in use."""
+        self.underway = ""
+        """What goes before a sign-in, and takes its time; empty: nothing."""
         self.question = ""
         """That a question waits to be seen; empty where none does."""
         self._clock = clock
@@ -185,6 +187,8 @@ class Presenter:
         current = session.current
         if self.problem:
             return [((line, "sev-error"),) for line in cut_words(self.problem, width, 4)]
+        if self.underway:
+            return [((line, "muted"),) for line in cut_words(self.underway, width, 2)]
         if self._told[0]:
             return [((line, self._told[1]),) for line in cut_words(self._told[0], width, 4)]
         if session.failure is not None and (current is None or current.outcome.is_final):

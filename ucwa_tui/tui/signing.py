@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.join_url import is_join_url
 from ucwa_tui.tui.beside import beside
@@ -43,6 +46,8 @@ class Signing:
         """A guest's sign-in that waits for the conference URI: ticket and the rest of it."""
         self._link: tuple[MeetingLink, SignInTarget] | None = None
         """What a guest's join URL stands for, while other ways to the meeting may be left."""
+        self._fetching = False
+        """Whether a profile's secrets are being got."""
         self._filled: dict[str, str] = {}
         """What the profile has put into the form: another profile takes it out again."""
         self._profile: Profile | None = None
@@ -52,20 +57,29 @@ class Signing:
         """The form was begun with these values of a profile, by field."""
         self._filled = values
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether somebody has chosen how to sign in already."""
+        return self._controller.target is not None or self._waiting is not None or self._fetching
+
     def begin(self, target: SignInTarget) -> None:
         """Sign in; a guest's join URL is resolved first, as the ticket is for the conference behind it."""
         meeting = target.meeting_uri or ""
         self._presenter.problem = ""
         self._link = None
+        self._wait_no_longer()
         if target.grant is Grant.ANONYMOUS and is_join_url(meeting.strip()):
             self._presenter.problem_again = lambda: self.begin(target)
             self._waiting = self._controller.resolve(meeting.strip(), target.network), target
+            host = safe_line(urlsplit(meeting if "://" in meeting else f"https://{meeting.strip()}").netloc)
+            self._presenter.underway = f"asking {host} which conference this is … Esc gives up"
             return
         self._connect(target)
 
     def _connect(self, target: SignInTarget) -> None:
         """From now on the session before is over, and its profile is not in use any more."""
         profile, self._profile = self._profile, None
+        self._wait_no_longer()
         self._presenter.problem_again = None
         if profile is not None:
             self._presenter.profile = profile.name
@@ -78,8 +92,7 @@ class Signing:
         for report in reports:
             self._remembered.apply(report, self._presenter.profile)
             if isinstance(report, KeepActiveChanged) and report.failure is not None and not report.on:
-                told = f"{report.failure.headline}. {report.failure.way_out}"
-                self._presenter.tell(screen, f"✗ {safe_line(told)}", "sev-error")
+                self._presenter.tell(screen, f"✗ {safe_line(report.failure.told)}", "sev-error")
             if isinstance(report, SignInFailed) and self._link is not None:
                 link, wanted = self._link
                 steps = self._controller.session.steps
@@ -89,12 +102,13 @@ class Signing:
                 ticket, target = self._waiting
                 if report.ticket == ticket:
                     self._waiting = None
+                    self._presenter.underway = ""
                     self._go_on(report, target, screen)
 
     def _go_on(self, report: JoinUrlResolved, target: SignInTarget, screen: MainScreen) -> None:
         failure = report.failure
         if report.uri is None:
-            told = f"{failure.headline} {failure.way_out}" if failure is not None else "nothing was found"
+            told = failure.told if failure is not None else "nothing was found."
             self._presenter.problem = f"The join URL cannot be resolved: {safe_line(told)} Alt+C tries again."
             return
         draft = self._controller.draft
@@ -137,16 +151,63 @@ class Signing:
         def resolve(reference: SecretReference, what: str) -> Secret | None:
             return typed[what] if reference.place is SecretPlace.PROMPT else lookup.find(reference, what)
 
+        fetched = [f"{what}: {ref.told}" for ref, what in wanted if ref.place is not SecretPlace.PROMPT]
         try:
-            target = await beside("secrets", lambda: profile.target(resolve, self._remembered))
-            if profile.in_sandbox:
-                target = await beside("sandbox", partial(self._in_sandbox, target))
+            with self._going_on(
+                screen, f"getting the {safe_line(', '.join(fetched))} … Esc gives up" if fetched else ""
+            ):
+                target = await beside("secrets", lambda: profile.target(resolve, self._remembered))
+                if profile.in_sandbox:
+                    target = await beside("sandbox", partial(self._in_sandbox, target))
         except (SecretNotFound, OSError) as error:
             self._presenter.tell(
                 screen, f"✗ not signed in with {safe_line(profile.name)}. {safe_line(str(error))}", "sev-error"
             )
             return
         self._take(profile, replace(target, secret=target.secret or typed.get(unnamed or ""), steady=True), screen)
+
+    @contextmanager
+    def _going_on(self, screen: MainScreen, words: str) -> Iterator[None]:
+        """Say what is waited for; a command that prints a secret does not outlive the wait."""
+        from ucwa_tui.workbench.secret_command import end_commands
+
+        self._fetching = True
+        self._presenter.underway = words
+        self._presenter.show_outcome(screen)
+        try:
+            yield
+        finally:
+            end_commands()
+            self._fetching = False
+            self._presenter.underway = ""
+            if screen.is_attached:
+                self._presenter.show_outcome(screen)
+
+    def _wait_no_longer(self) -> None:
+        self._presenter.underway = ""
+        if self._waiting is not None:
+            self._controller.cancel(self._waiting[0])
+            self._waiting = None
+
+    def give_up(self, screen: MainScreen) -> bool:
+        """Leave off what goes before a sign-in; the session before goes on. False where nothing is going on."""
+        if self._fetching:
+            screen.workers.cancel_group(screen, "profile")
+        elif self._waiting is not None:
+            self._wait_no_longer()
+            if self._controller.target is None:
+                self._presenter.problem = (
+                    "Not signed in: the join URL was not resolved, it was given up. Alt+C tries again."
+                )
+            else:
+                self._presenter.problem_again = None
+        else:
+            return False
+        name = self._profile.name if self._profile is not None else ""
+        self._profile = None
+        screen.say(f"Not signed in{f' with {safe_line(name)}' if name else ''}: given up", "sev-warning")
+        self._presenter.session_changed(screen)
+        return True
 
     async def _ask(self, screen: MainScreen, profile: Profile, what: str) -> Secret | None:
         from ucwa_tui.tui.screens.password import PasswordScreen

@@ -36,3 +36,15 @@ class Failure:
     reason: Reason | None = None
     diagnostics: str | None = None
     """`X-Ms-diagnostics` as received."""
+
+    @property
+    def told(self) -> str:
+        """Headline and way out as sentences."""
+        return as_sentences(self.headline, self.way_out)
+
+
+def as_sentences(*texts: str) -> str:
+    """Texts one behind the other, each of them ended by its own mark or by a full stop."""
+    return " ".join(
+        text if text.endswith((".", "!", "?", "…")) else f"{text}." for text in map(str.strip, texts) if text
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _REST_SECONDS = 1.0
 """How long, after the command's end, its first line may be on its way through a pipe that others keep open."""
 _CHUNK = 4096
+_running: set[Popen[bytes]] = set()
 
 
 def run_command(words: Sequence[str], seconds: float) -> bytes:
@@ -37,11 +39,13 @@ def run_command(words: Sequence[str], seconds: float) -> bytes:
     except OSError as error:
         raise SecretNotFound(f"cannot be started: {error.strerror or error}. Write the program's whole path.") from None
     printed = _Printed(process)
+    _running.add(process)
     try:
         code = process.wait(seconds)
     except subprocess.TimeoutExpired:
         raise SecretNotFound(f"took longer than {seconds:g} s. Run it yourself to see what it waits for.") from None
     finally:
+        _running.discard(process)
         if process.poll() is None:
             process.kill()
             process.wait()
@@ -51,6 +55,15 @@ def run_command(words: Sequence[str], seconds: float) -> bytes:
     if code:
         raise SecretNotFound(f"ended with code {code}. Run it yourself to see why.")
     return told
+
+
+def end_commands() -> None:
+    """Kill the commands that are running: nobody waits for their secrets any more. From any thread."""
+    for process in tuple(_running):
+        process.kill()
+
+
+atexit.register(end_commands)
 
 
 class _Printed:

@@ -138,6 +138,13 @@ def show_profiles(screen: MainScreen) -> None:
     app.push_screen(ProfilesScreen(book, in_use, app.profiles_file), chosen)
 
 
+def give_up_signing(screen: MainScreen) -> bool:
+    """Leave off what goes before a sign-in: getting a secret, resolving a guest's join URL. False: nothing goes on."""
+    from ucwa_tui.tui.application import UcwaApp
+
+    return isinstance(screen.app, UcwaApp) and screen.app.signing.give_up(screen)
+
+
 def show_sign_in(screen: MainScreen) -> None:
     """How the session came about; the exchange of a line can be opened."""
     from ucwa_tui.tui.screens.sign_in import SignInScreen

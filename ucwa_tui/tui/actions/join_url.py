@@ -54,12 +54,27 @@ def resolve(screen: MainScreen, *, send: bool) -> bool:
         screen.say("Not resolved yet: the client is still being loaded", "sev-warning")
         return True
     name, typed = found
+    if screen.resolving is not None:
+        if screen.resolving.typed == typed:
+            screen.say(f"{_host(typed)} is being asked already: Esc gives up", "sev-warning")
+            return True
+        screen.controller.cancel(screen.resolving.ticket)
     url = typed.strip()
     screen.exchanges.follow()
     screen.resolving = Resolving(screen.controller.resolve(url), name, typed, send)
     screen.presenter.tell(
-        screen, f"asking {safe_line(urlsplit(url).netloc)} which conference this join URL stands for …", "muted"
+        screen, f"asking {_host(url)} which conference this join URL stands for … Esc gives up", "muted"
     )
+    return True
+
+
+def give_up(screen: MainScreen) -> bool:
+    """Wait no longer for what a join URL stands for; False where nobody does."""
+    if screen.resolving is None:
+        return False
+    screen.controller.cancel(screen.resolving.ticket)
+    screen.resolving = None
+    screen.presenter.tell(screen, "The join URL was not resolved, and is kept: given up", "muted")
     return True
 
 
@@ -109,5 +124,11 @@ def _take(screen: MainScreen, waiting: Resolving, report: JoinUrlResolved) -> No
         )
 
 
+def _host(url: str) -> str:
+    """Whom a join URL asks; without a scheme the name comes first. Safe to show."""
+    url = url.strip()
+    return safe_line(urlsplit(url if "://" in url else f"https://{url}").netloc)
+
+
 def _words(failure: Failure | None) -> str:
-    return safe_line(f"{failure.headline} {failure.way_out}".strip()) if failure is not None else ""
+    return safe_line(failure.told) if failure is not None else ""

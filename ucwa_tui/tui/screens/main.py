@@ -221,6 +221,8 @@ class MainScreen(CalmScreen[None]):
 
         In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
         """
+        if self._give_up():
+            return
         if self.request.editing_body:
             self.request.leave_body()
         elif self.pane is self.exchange:
@@ -229,6 +231,13 @@ class MainScreen(CalmScreen[None]):
             self.events.show_all()
         elif self.pane is self.request:
             self.presenter.fold_outcome(self)
+
+    def _give_up(self) -> bool:
+        """Wait no longer for an answer that the user wanted before; False where there is none."""
+        from ucwa_tui.tui.actions.application import give_up_signing
+        from ucwa_tui.tui.actions.join_url import give_up
+
+        return give_up(self) or give_up_signing(self)
 
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer, until the next key."""

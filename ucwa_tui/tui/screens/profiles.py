@@ -114,7 +114,10 @@ class ProfilesScreen(Overlay[Profile]):
         texts = [(p.text, "sev-error") for p in profile.problems] or [(t, "") for t in profile_words(profile)]
         texts += [(text, "sev-warning") for text in self._problems]
         rows: list[Row] = [((line, style),) for text, style in texts for line in wrap_words(safe_line(text), width)]
-        self.detail.show_rows(rows[:DETAIL_ROWS])
+        if len(rows) > DETAIL_ROWS:
+            more = len(rows) - DETAIL_ROWS + 1
+            rows[DETAIL_ROWS - 1 :] = [((f"… and {more} more rows: `ucwa-tui profiles` tells them all", "muted"),)]
+        self.detail.show_rows(rows)
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:
