@@ -143,7 +143,7 @@ class _Resolving:
             )
         )
         if failure is not None:
-            self._narration.say(f"{failure.headline} {failure.way_out}".strip())
+            self._narration.say(failure.told)
 
     def _print_text(self, resolved: JoinUrlResolved, word: str, code: int) -> None:
         rows = [("result", f"{word} (exit code {code})")]
