@@ -180,6 +180,31 @@ async def test_nothing_jumps_while_people_come() -> None:
         assert "P30" not in desk.text_of(desk.main.meeting.list)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_key_meets_the_next_one_when_somebody_leaves(size: tuple[int, int]) -> None:
+    """Of two who wait one is looked at and goes: the key that was meant for this one must not let in the other."""
+    async with opened(size) as desk:
+        await in_a_meeting(desk, person(8, "xaver", in_="lobby", links=("admit", "reject")))
+        for who in ("Wanda", "Xaver"):
+            await on(desk, who)
+            plans = len(desk.client.plans)
+            await desk.report(arrived(person(9, who.lower(), "deleted", in_="lobby")))
+            assert f"{who} has left: the cursor is on nobody" in desk.footer
+            assert desk.main.meeting.person is None
+            await desk.press("a", "r", "o", "d", "e")
+            assert desk.app.screen is desk.main
+            assert len(desk.client.plans) == plans
+
+
+async def test_the_cursor_stays_on_the_last_one_when_another_comes() -> None:
+    async with opened(SMALL) as desk:
+        await in_a_meeting(desk)
+        await on(desk, "Bob")
+        await desk.report(arrived(person(8, "zoe", in_="attendees", links=("promote", "eject"))))
+        assert desk.main.meeting.person is not None
+        assert desk.main.meeting.person.name == "Bob"
+
+
 async def test_messages_are_followed_at_the_end() -> None:
     async with opened(SMALL) as desk:
         hi = message(20, 1, "data:text/plain,Hi+there", who="olga")

@@ -48,24 +48,41 @@ class MeetingList(CursorList):
         """What the cursor is on; None on a heading."""
         return self.lines[min(self.cursor, len(self.lines) - 1)].item if self.lines else None
 
-    def show(self, picture: MeetingPicture | None, others: int = 0) -> None:
-        """Show a picture as it is now, and keep the place; `others` is the number of further meetings."""
+    def show(self, picture: MeetingPicture | None, others: int = 0) -> Person | None:
+        """Show a picture as it is now, and keep the place.
+
+        Args:
+            picture: what is looked at.
+            others: number of further meetings.
+
+        Returns:
+            Who was under the cursor and has left: the cursor is on nobody then, so that no key meets the next one.
+        """
         same = picture is not None and self.picture is picture
         before, self.picture = self.lines, picture
-        at_end = bool(before) and self.cursor == len(before) - 1
+        person = self.item if same and isinstance(self.item, Person) else None
+        at_end = bool(before) and self.cursor == len(before) - 1 and person is None
         key = before[self.cursor].key if same and self.cursor < len(before) else ""
         self.lines = meeting_lines(picture, others) if picture is not None else []
         self.fit_height()
         place = next((y for y, line in enumerate(self.lines) if line.key == key), None)
+        gone = person if place is None else None
         if not same:
             self._go(self._first_to_act_on())
         elif at_end and key not in ("subject", "address"):
             self._go(len(self.lines) - 1)
+        elif gone is not None:
+            self._go(self._nobody_near(self.cursor))
         elif place is not None and place != self.cursor:
             top = self.scroll_offset.y + place - self.cursor
             self._go(place)
             self.scroll_to(None, max(0, top), animate=False)  # the row under the cursor stays where it is seen
         self.refresh()
+        return gone
+
+    def _nobody_near(self, y: int) -> int:
+        """The heading above; there always is one."""
+        return next((at for at in range(min(y, len(self.lines) - 1), 0, -1) if self.lines[at].item is None), 0)
 
     def _go(self, y: int) -> None:
         self.select(y, tell=False)
@@ -84,6 +101,13 @@ class MeetingPane(Pane):
 
     class Moved(TextualMessage):
         """Another line is selected: other keys may work."""
+
+    class Left(TextualMessage):
+        """Who was under the cursor is not in the meeting any more."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
     class Opened(TextualMessage):
         """The user wants to read the resource."""
@@ -129,7 +153,9 @@ class MeetingPane(Pane):
         self.set_detail(summary(picture, others))
         if self.display and self.is_attached:  # otherwise made when it can be seen
             self._shown = state
-            self.list.show(picture, len(others))
+            gone = self.list.show(picture, len(others))
+            if gone is not None and picture is not None and not picture.over:
+                self.post_message(self.Left(gone.shown_name))
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:

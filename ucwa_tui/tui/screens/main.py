@@ -30,6 +30,7 @@ from ucwa_tui.tui.situation import situation_of
 from ucwa_tui.tui.status_rows import TICK
 from ucwa_tui.tui.widgets.bars import FooterBar, Outcome
 from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import PANES, Place, Situation
 from ucwa_tui.workbench.commands import command
 from ucwa_tui.workbench.event_relations import SessionRelations
@@ -312,6 +313,12 @@ class MainScreen(CalmScreen[None]):
         event.stop()
         self.presenter.read_person(self)
         self.footer.show()
+
+    @on(MeetingPane.Left)
+    def _left(self, event: MeetingPane.Left) -> None:
+        event.stop()
+        self.footer.show()
+        self.say(f"{safe_line(event.name)} has left: the cursor is on nobody", "sev-warning")
 
     @on(MeetingPane.Opened)
     async def _read(self, event: MeetingPane.Opened) -> None:
