@@ -156,7 +156,7 @@ class Desk:
         if widget.screen is self.app.screen and widget.is_mounted:
             place = self.app.screen.find_widget(widget)
             if place.region and place.visible_region == place.region:
-                x, y = place.region.offset
+                x, y = place.region.shrink(widget.styles.gutter).offset
                 width, height = widget.scrollable_content_region.size
                 return "\n".join(strip.crop(x, x + width).text.rstrip() for strip in self.strips[y : y + height])
         return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))

@@ -57,7 +57,7 @@ def verdict(view: InvitationView) -> Span:
     if view.outcome is Outcome.SUCCEEDED:
         word = "joined" if view.operation == "joinOnlineMeeting" else "done"
         if view.operation == "joinOnlineMeeting" and view.conversation_state.casefold() in _OVER:
-            return f"✓ {word}, left", "muted"
+            return (f"✓ {word}, application ended", "sev-warning") if view.lost else (f"✓ {word}, left", "muted")
         return f"✓ {word}", "state-connected"
     if view.outcome is Outcome.REFUSED:
         label = f" {safe_line(view.reason.label)}" if view.reason else ""

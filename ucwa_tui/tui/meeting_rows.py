@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.tui.event_rows import clock_time, state_style
-from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, fit, fit_middle, width_of
+from ucwa_tui.tui.rows import ELLIPSIS, Row, Span, cut_end, cut_middle, cut_words, fit, fit_middle, width_of
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.meeting_picture import Group, MeetingPicture, Message, Modality, Person
 
@@ -21,6 +21,8 @@ GROUP_WORDS = {
     Group.ATTENDEES: "attendees",
     Group.OTHERS: "in the meeting",
 }
+MESSAGE_ROWS = 6
+"""So many rows of a message are shown in the list."""
 _ADDED_HERE = "messaging"
 _IN_LOBBY = "inlobby"
 
@@ -36,8 +38,14 @@ class Line:
     item: Person | Modality | Message | None = None
 
 
-def meeting_lines(picture: MeetingPicture, others: int = 0) -> list[Line]:
-    """All lines, the newest message last; `others` is the number of further meetings one is in."""
+def meeting_lines(picture: MeetingPicture, others: int = 0, width: int = 76) -> list[Line]:
+    """All lines, the newest message last.
+
+    Args:
+        picture: what there is to show.
+        others: the number of further meetings one is in.
+        width: cells, for messages that take several rows.
+    """
     lines = [Line("subject", style="subject")]
     if others:
         count = others + (not picture.over)
@@ -59,7 +67,7 @@ def meeting_lines(picture: MeetingPicture, others: int = 0) -> list[Line]:
         lines += [Line(m.rel, item=m) for m in picture.modalities.values()]
     if picture.messages:
         lines.append(Line("messages", f"messages: {len(picture.messages)}", "chrome-label"))
-        lines += [Line(m.href, item=m) for m in picture.messages]
+        lines += [line for m in picture.messages for line in _message_lines(m, max(20, width - 4))]
     return lines
 
 
@@ -80,8 +88,8 @@ def summary(picture: MeetingPicture | None, others: Sequence[MeetingPicture] = (
     return " · ".join(words)
 
 
-def line_row(line: Line, picture: MeetingPicture, width: int, mark: str) -> Row:
-    """A line in `width` cells; `mark` is the cursor's column."""
+def line_row(line: Line, picture: MeetingPicture, width: int, mark: str, *, titled: bool = False) -> Row:
+    """A line in `width` cells; `mark` is the cursor's column, `titled` says that a title has the summary already."""
     inner = max(1, width - 4)
     match line.item:
         case Person() as person:
@@ -89,15 +97,15 @@ def line_row(line: Line, picture: MeetingPicture, width: int, mark: str) -> Row:
         case Modality() as modality:
             row = _modality(modality, picture, inner)
         case Message() as message:
-            row = _message(message, inner)
+            row = _message(message, inner) if not line.text else ((line.text, ""),)
         case _:
-            return ((f"{mark} ", ""), *_heading(line, picture, max(1, width - 2)))
+            return ((f"{mark} ", ""), *_heading(line, picture, max(1, width - 2), titled=titled))
     return ((f"{mark}   ", ""), *row)
 
 
-def _heading(line: Line, picture: MeetingPicture, room: int) -> Row:
+def _heading(line: Line, picture: MeetingPicture, room: int, *, titled: bool) -> Row:
     if line.style == "subject":
-        told = summary(picture)
+        told = "" if titled else summary(picture)
         subject = safe_line(picture.subject) or "a conversation without a subject"
         left = max(8, room - width_of(told) - 2)
         return ((fit(subject, left), "bold"), ("  ", ""), (told, state_style(picture.state)))
@@ -198,11 +206,40 @@ def modality_words(modality: Modality, picture: MeetingPicture) -> str:
     return because + f"no {modality.adding} link now"
 
 
+def _message_lines(message: Message, room: int) -> list[Line]:
+    """A message: one row, or with the text in rows of its own where it is too long for that."""
+    text = _said(message)
+    if width_of(text) <= _room_for_text(message, room):
+        return [Line(message.href, item=message)]
+    rows = cut_words(text, room - 2, MESSAGE_ROWS)
+    more = [Line(f"{message.href} {y}", f"  {row}", item=message) for y, row in enumerate(rows)]
+    if rows[-1].endswith(ELLIPSIS):
+        more.append(Line(f"{message.href} all", "  Enter shows the whole message", item=message))
+    return [Line(message.href, item=message), *more]
+
+
+def _room_for_text(message: Message, room: int) -> int:
+    """Cells beside time, name and what became of it."""
+    return room - 8 - 1 - width_of(cut_end(_who(message), NAME_WIDTH)) - 2 - 1 - max(6, width_of(message.status) + 2)
+
+
+def _who(message: Message) -> str:
+    return "you" if message.outgoing else safe_line(message.who) or "somebody"
+
+
+def _said(message: Message) -> str:
+    """The text in one line, safe to show."""
+    if message.text is None:
+        return "(no text told)"
+    return safe_line(" ⏎ ".join(message.text.split("\n")).replace("\r", "")) or "(empty)"
+
+
 def _message(message: Message, room: int) -> Row:
     time = clock_time(message.at, 0) if message.at is not None else "--:--:--"
-    who = "you" if message.outgoing else safe_line(message.who) or "somebody"
-    text = safe_line(" ⏎ ".join((message.text or "").split("\n")).replace("\r", "")) if message.text is not None else ""
-    text = text or ("(no text told)" if message.text is None else "(empty)")
+    who = _who(message)
+    text = _said(message)
+    if width_of(text) > _room_for_text(message, room):
+        text = ""  # it stands in the rows below
     if message.status.casefold() in {"success", "succeeded"}:
         end: Span = ("✓", "state-connected") if message.outgoing else ("", "")
     elif message.status:

@@ -21,6 +21,8 @@ def meaning(view: InvitationView, unanswered: Sequence[str], *, can_admit: bool)
         return list(unanswered)
     if view.outcome in {Outcome.REFUSED, Outcome.FAILED}:
         return _failure(view)
+    if view.outcome is Outcome.SUCCEEDED and view.lost and view.operation == "joinOnlineMeeting":
+        return ["The server ended the application, and with it your part in the meeting. F5 joins again."]
     if view.outcome is Outcome.RUNNING and view.conversation_state.casefold() == "inlobby":
         key = "F8 lets you in, Shift+F8 turns you away, " if can_admit else ""
         return [f"Waiting in the lobby for somebody to admit you: {key}F11 cancels the invitation."]

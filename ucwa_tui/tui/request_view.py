@@ -9,6 +9,7 @@ from ucwa_tui.protocol import fields as field_rules
 from ucwa_tui.protocol.finding import Finding, Severity
 from ucwa_tui.protocol.operation import Field, Operation
 from ucwa_tui.protocol.operations import OPERATIONS, operation
+from ucwa_tui.tui.actions.join_url import join_url_in
 from ucwa_tui.tui.document_lines import request_rows
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.workbench.command import key_label
@@ -70,7 +71,10 @@ def look(controller: Controller) -> RequestView:
         draft,
         chosen,
         # While signing in the form may still be filled in: hints would come and go at once.
-        _with_key([f for f in controller.findings() if settled or f.severity is not Severity.HINT], controller),
+        _as_join_url(
+            _with_key([f for f in controller.findings() if settled or f.severity is not Severity.HINT], controller),
+            draft,
+        ),
         {field.name: _counter(field, draft.value(field.name)) for field in chosen.fields},
         preview(draft, href, signed_in.url if signed_in else None, signed_in is not None),
         note,
@@ -111,6 +115,17 @@ def _with_key(findings: Sequence[Finding], controller: Controller) -> tuple[Find
         else f
         for f in findings
     )
+
+
+def _as_join_url(findings: Sequence[Finding], draft: Draft) -> tuple[Finding, ...]:
+    """A join URL is no mistake on this screen: sending resolves it first."""
+    found = join_url_in(draft)
+    if found is None:
+        return tuple(findings)
+    send, repair = key_label(command("send").keys[0]), key_label(command("repair").keys[0])
+    told = f"join URL: {send} resolves it and sends the URI, {repair} only fills in the URI"
+    kept = [f for f in findings if f.field != found[0]]
+    return (*kept, Finding(Severity.HINT, "join-url", told, field=found[0]))
 
 
 def preview_rows(view: RequestView) -> list[Row]:

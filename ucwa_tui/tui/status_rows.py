@@ -9,9 +9,12 @@ from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, width_of
 from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, FailureKind, KeepActiveChanged
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench.state import Session
 
 REPLACED = "replaced: Alt+C takes over"
+SHORT_NOTE = 24
+"""Cells for a note where there is little room."""
 TICK = 10.0
 """Seconds between two looks at the clock."""
 
@@ -31,18 +34,24 @@ class Whereabouts:
     """Any certificate is taken."""
 
 
-def channel_words(channel: ChannelChanged | None, now: float) -> str:
-    """Health of the event channel; the waiting time in whole ticks, as it is looked at only that often."""
+def channel_words(channel: ChannelChanged | None, now: float, *, noted: bool = True) -> str:
+    """Health of the event channel; the waiting time in whole ticks, as it is looked at only that often.
+
+    Args:
+        channel: as reported; None: there is none.
+        now: seconds since the epoch.
+        noted: with all that was special about the last answer.
+    """
     if channel is None:
         return "channel not open"
     ack = "" if channel.ack is None else f"ack {channel.ack} "
     if channel.phase is ChannelPhase.WAITING:
         waited = max(0.0, now - channel.since) if channel.since is not None else 0.0
-        note = f" {short_note(channel)}" if channel.note else ""
+        note = f" {short_note(channel)}" if channel.note and noted else ""
         return f"{ack}waiting {int(waited // TICK * TICK)}s/{channel.timeout:.0f}s{note}"
     if channel.failure is not None and channel.failure.kind is FailureKind.REPLACED:
         return REPLACED
-    note = short_note(channel)
+    note = short_note(channel) if noted else cut_end(short_note(channel), SHORT_NOTE)
     return f"{ack}{channel.phase.value}{': ' if note else ''}{note}"
 
 
@@ -58,19 +67,27 @@ def activity_words(state: KeepActiveChanged | None) -> Span:
     return ("active!", "sev-warning") if state.failure is not None else ("active", "state-connected")
 
 
+def available_words(session: Session) -> Span:
+    """Whether presence is on: the server takes reports of activity only from then on."""
+    active = session.connecting.keep_active
+    if (active is not None and active.on) or session.find_link("makeMeAvailable"):
+        return "", ""
+    return ("available", "state-connected") if session.find_link("reportMyActivity") else ("", "")
+
+
 def proxy_words(session: Session) -> str:
     """The proxy of the latest connection; empty where there was none."""
     peer = next((e.peer for e in reversed(session.exchanges) if e.peer is not None), None)
     return f"proxy {safe_line(peer.proxy)}" if peer is not None and peer.proxy else ""
 
 
-def token_words(expires_at: float | None, now: float) -> str:
-    """How long the token is good for."""
+def token_words(expires_at: float | None, now: float, *, renewable: bool = False) -> str:
+    """How long the token is good for; `renewable` where the next request gets another one by itself."""
     if expires_at is None:
         return "token ?"
     left = int(expires_at - now)
     if left <= 0:
-        return "token EXPIRED"
+        return "token due" if renewable else "token EXPIRED"
     if left >= 3600:
         return f"token {left // 3600}h{left % 3600 // 60:02}m"
     return f"token {left // 60}m" if left >= 60 else "token <1m"
@@ -104,7 +121,8 @@ def status_row(session: Session, where: Whereabouts, width: int) -> Row:
         (channel_words(channel, where.now), "state-connected" if channel and healthy else "sev-warning")
     ]
     if signed_in is not None:
-        right.append((token_words(session.connecting.token_expires_at, where.now), "muted"))
+        renewable = signed_in.grant != Grant.BEARER
+        right.append((token_words(session.connecting.token_expires_at, where.now, renewable=renewable), "muted"))
         who = safe_line(signed_in.user)
     else:
         who = f"{_progress(session)}"
@@ -117,8 +135,16 @@ def status_row(session: Session, where: Whereabouts, width: int) -> Row:
     extra: list[Span] = []
     if signed_in is not None:
         application = safe_line(urlsplit(signed_in.url).path.rstrip("/").rpartition("/")[2])
-        extra = [(transport, transport_style), (proxy_words(session), "muted"), (f"app {application}", "muted")]
-    return _spread(left, [e for e in extra if e[0]], right, width - 2)
+        extra = [
+            available_words(session),
+            (transport, transport_style),
+            (proxy_words(session), "muted"),
+            (f"app {application}", "muted"),
+        ]
+    shown = [e for e in extra if e[0]]
+    if _total(left) + _total(right) + 2 > width - 2:  # a note is told elsewhere too
+        right[0] = (channel_words(channel, where.now, noted=False), right[0][1])
+    return _spread(left, shown, right, width - 2)
 
 
 def _progress(session: Session) -> str:
@@ -130,16 +156,17 @@ def _progress(session: Session) -> str:
     return f"signing in: {safe_line(step.name)}" if step else "starting"
 
 
-def _spread(left: list[Span], extra: list[Span], right: list[Span], width: int) -> Row:
-    def total(spans: list[Span]) -> int:
-        return sum(width_of(text) for text, _ in spans) + 2 * max(0, len(spans) - 1)
+def _total(spans: list[Span]) -> int:
+    return sum(width_of(text) for text, _ in spans) + 2 * max(0, len(spans) - 1)
 
-    while extra and total([*left, *extra]) + total(right) + 2 > width:
+
+def _spread(left: list[Span], extra: list[Span], right: list[Span], width: int) -> Row:
+    while extra and _total([*left, *extra]) + _total(right) + 2 > width:
         extra.pop()
-    if total(left) + total(right) + 2 > width and len(right) > 1:
+    if _total(left) + _total(right) + 2 > width and len(right) > 1:
         right = [right[0], (right[1][0].replace("token ", "tok "), right[1][1])]
     for index in (0, 1):  # the server's name first: what it is called is known by then
-        over = total(left) + total(right) + 2 - width
+        over = _total(left) + _total(right) + 2 - width
         if over > 0:
             text, style = left[index]
             left[index] = (
@@ -150,7 +177,7 @@ def _spread(left: list[Span], extra: list[Span], right: list[Span], width: int) 
     row: list[Span] = []
     for span in shown:
         row += [span, ("  ", "")]
-    row.append((" " * max(0, width - total(shown) - total(right) - 2), ""))
+    row.append((" " * max(0, width - _total(shown) - _total(right) - 2), ""))
     for index, span in enumerate(right):
         row += [span, ("  ", "")] if index < len(right) - 1 else [span]
     return tuple(row)

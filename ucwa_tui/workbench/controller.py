@@ -89,6 +89,9 @@ class Controller:
             self._finder.asked(self._client.submit(plan))
         if isinstance(report, RequestFinished):
             self._reading.discard(report.ticket)
+            unsent = report.failure is not None and not report.exchange.request.data
+            if unsent and report.exchange.operation_id:  # no server has seen it: it is as good as new
+                self._used_ids -= {report.exchange.operation_id}
         self._look()
 
     def read_person(self, person: Person) -> None:

@@ -44,6 +44,7 @@ class _Page:
     tracker: InvitationTracker
     exchange: Exchange
     failure: str = ""
+    lost: bool = False
     view: InvitationView | None = field(default=None)
 
 
@@ -131,6 +132,8 @@ class InvitationBook:
         """The application is gone, and with it every invitation and conversation in it."""
         for page in self._pages.values():
             if page.tracker.settlement is None or page.tracker.conversation_href:
+                page.lost = True
+                page.view = None
                 _advance(page, ApplicationLost(page.tracker.now, why))
 
     def tick(self, now: float) -> bool:
@@ -198,6 +201,7 @@ def _shown(ticket: int, page: _Page) -> InvitationView:
         conversation_state=tracker.conversation_state or "",
         timeline=tracker.timeline,
         event_seqs=tracker.seqs,
+        lost=page.lost,
         finished_at=settled.at if settled else None,
     )
 

@@ -56,6 +56,8 @@ class InvitationView:
     timeline: tuple[TimelineEntry, ...] = ()
     event_seqs: frozenset[int] = field(default_factory=frozenset)
     """Which events are this operation's own."""
+    lost: bool = False
+    """The application that it belonged to is gone, and the meeting with it."""
     finished_at: float | None = None
     """When it ended, seconds since the epoch."""
 

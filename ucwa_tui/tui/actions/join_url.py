@@ -116,6 +116,7 @@ def _take(screen: MainScreen, waiting: Resolving, report: JoinUrlResolved) -> No
     if waiting.send:
         screen.presenter.tell(screen, "")
         send(screen)
+        screen.say(f"The URI {HOW.get(report.how, safe_line(report.how))}: {safe_line(report.uri)}")
     else:
         screen.presenter.tell(
             screen,

@@ -9,7 +9,7 @@ from ucwa_tui.protocol.operations import operation
 from ucwa_tui.tui.actions.operations import invoke_on
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
-from ucwa_tui.workbench.meeting_picture import Group
+from ucwa_tui.workbench.meeting_picture import Group, Message
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
@@ -117,12 +117,29 @@ def next_meeting(screen: MainScreen) -> None:
 
 
 def read_selected(screen: MainScreen) -> None:
-    """GET what the cursor is on, and show the answer."""
+    """GET what the cursor is on, and show the answer; of a message show the whole text."""
+    item = screen.meeting.list.item
+    if isinstance(item, Message) and item.text:
+        _show_message(screen, item)
+        return
     href = screen.meeting.selected_href
     if href:
         screen.exchanges.follow()
         screen.controller.follow(href)
         screen.go_to(Place.EXCHANGE)
+
+
+def _show_message(screen: MainScreen, message: Message) -> None:
+    from ucwa_tui.tui.rows import Row, wrap_words
+    from ucwa_tui.tui.screens.text import TextScreen
+
+    paragraphs = [safe_line(text) for text in (message.text or "").replace("\r", "").split("\n")]
+
+    def rows(width: int) -> list[Row]:
+        return [((row, ""),) for text in paragraphs for row in wrap_words(text, width) or [""]]
+
+    who = "you" if message.outgoing else safe_line(message.who) or "somebody"
+    screen.app.push_screen(TextScreen(f"Message from {who}", rows))
 
 
 def situation_of_person(screen: MainScreen, name: str) -> str:

@@ -32,6 +32,7 @@ class MeetingList(CursorList):
         super().__init__(id="meeting-lines")
         self.picture: MeetingPicture | None = None
         self.lines: list[Line] = []
+        self._others = 0
         self.empty_text = EMPTY
 
     def row_count(self) -> int:
@@ -41,7 +42,24 @@ class MeetingList(CursorList):
     def row(self, y: int) -> Row:
         """A line."""
         assert self.picture is not None  # there are no lines without one
-        return line_row(self.lines[y], self.picture, self.text_width, self.mark(y))
+        return line_row(self.lines[y], self.picture, self.text_width, self.mark(y), titled=self.titled())
+
+    def titled(self) -> bool:
+        """Whether the rule above says how many there are."""
+        return not self.screen.has_class("-small")
+
+    def width_changed(self, width: int) -> None:
+        """Messages are broken anew."""
+        if self.picture is not None:
+            self.show(self.picture, self._others)
+
+    def action_move(self, by: int) -> None:
+        """To the next line that something can be done with; the first line, the conversation's, is one of them."""
+        step = 1 if by > 0 else -1
+        wanted = range(self.cursor + step, len(self.lines) if step > 0 else -1, step)
+        place = next((y for y in wanted if y == 0 or self.lines[y].item is not None), None)
+        if place is not None:
+            self.select(place)
 
     @property
     def item(self) -> Person | Modality | Message | None:
@@ -59,11 +77,12 @@ class MeetingList(CursorList):
             Who was under the cursor and has left: the cursor is on nobody then, so that no key meets the next one.
         """
         same = picture is not None and self.picture is picture
+        self._others = others
         before, self.picture = self.lines, picture
         person = self.item if same and isinstance(self.item, Person) else None
         at_end = bool(before) and self.cursor == len(before) - 1 and person is None
         key = before[self.cursor].key if same and self.cursor < len(before) else ""
-        self.lines = meeting_lines(picture, others) if picture is not None else []
+        self.lines = meeting_lines(picture, others, self.text_width or 76) if picture is not None else []
         self.fit_height()
         place = next((y for y, line in enumerate(self.lines) if line.key == key), None)
         gone = person if place is None else None

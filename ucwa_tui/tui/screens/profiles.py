@@ -28,7 +28,7 @@ class ProfileList(CursorList):
 
     def __init__(self, book: ProfileBook, current: str, empty: str) -> None:
         super().__init__(id="profile-list")
-        self.profiles = book.profiles
+        self.profiles = sorted(book.profiles, key=lambda profile: profile.name != book.default)
         self._default = book.default
         self._current = current
         self.empty_text = empty
@@ -82,7 +82,9 @@ class ProfilesScreen(Overlay[Profile]):
         empty = " ".join(map(safe_line, self._problems)) or NONE_YET.format(file=safe_line(file))
         self.list = ProfileList(book, current, empty)
         self.detail = Rows(id="profile-detail", margin=2)
-        names = [profile.name for profile in book.profiles]
+        self._whole: list[tuple[str, str]] = []
+        """What is to be said about the selected one, where there is no room for all of it."""
+        names = [profile.name for profile in self.list.profiles]
         wanted = current or book.default
         self._start = names.index(wanted) if wanted in names else 0
 
@@ -103,7 +105,10 @@ class ProfilesScreen(Overlay[Profile]):
 
     def action_choose(self) -> None:
         """Take the selected profile, if it can be used."""
-        if self.list.profiles and not self.list.profiles[self.list.cursor].problems:
+        if self.list.profiles and self.list.profiles[self.list.cursor].problems:
+            if self._whole:
+                self._show_whole()
+        elif self.list.profiles:
             self.dismiss(self.list.profiles[self.list.cursor])
 
     def _tell(self) -> None:
@@ -114,10 +119,22 @@ class ProfilesScreen(Overlay[Profile]):
         texts = [(p.text, "sev-error") for p in profile.problems] or [(t, "") for t in profile_words(profile)]
         texts += [(text, "sev-warning") for text in self._problems]
         rows: list[Row] = [((line, style),) for text, style in texts for line in wrap_words(safe_line(text), width)]
-        if len(rows) > DETAIL_ROWS:
-            more = len(rows) - DETAIL_ROWS + 1
-            rows[DETAIL_ROWS - 1 :] = [((f"… and {more} more rows: `ucwa-tui profiles` tells them all", "muted"),)]
+        most = max(DETAIL_ROWS, self.size.height // 2 - 2)
+        self._whole = texts if len(rows) > most else []
+        if self._whole:
+            rows = [*rows[: most - 1], (("Enter shows all of it", "sev-hint"),)]
+        self.detail.styles.height = max(DETAIL_ROWS, len(rows))
         self.detail.show_rows(rows)
+
+    def _show_whole(self) -> None:
+        from ucwa_tui.tui.screens.text import TextScreen
+
+        texts = list(self._whole)
+
+        def rows(width: int) -> list[Row]:
+            return [((line, style),) for text, style in texts for line in wrap_words(safe_line(text), width)]
+
+        self.app.push_screen(TextScreen(self.list.profiles[self.list.cursor].name, rows))
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:
@@ -139,7 +156,8 @@ def _place(profile: Profile) -> str:
 def profile_words(profile: Profile) -> list[str]:
     """What a profile says beyond its row, a line each; holds no secret. Hostile text."""
     if profile.in_sandbox and profile.secret is None:
-        return ["the sandbox inside this program, which knows its own users"]
+        scenario = f", scenario {profile.scenario}" if profile.scenario else ""
+        return [f"the sandbox inside this program, which knows its own users{scenario}"]
     secret = f"secret: {profile.secret.told}" if profile.secret is not None else "no secret named"
     how = [f"{profile.grant.value}, {secret}", profile.payload_format.value]
     if profile.meeting:
