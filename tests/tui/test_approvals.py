@@ -193,3 +193,10 @@ async def test_it_is_broken_anew_when_the_size_changes() -> None:
         await desk.resize((40, 12))
         assert "n Esc no, stop here" in desk.words
         assert LONG in desk.box.replace(" ", "")
+
+
+async def test_the_notice_names_the_end_of_the_host() -> None:
+    async with opened((40, 24)) as desk:
+        await desk.report(replace(JOIN, host=LONG))
+        assert "? Alt+Q answers:" in desk.outcome
+        assert "xxx.evil.test?" in desk.outcome

@@ -135,6 +135,8 @@ class Presenter:
         before, self.question = self.question, ""
         if question is not None:
             words, room = QUESTIONS[question.kind], max(20, screen.size.width - 2)
+            if room < len(words) + 20:
+                words = "? Alt+Q answers: {}?"
             host = cut_middle(safe_line(question.host), max(12, room - len(words) + 2))
             self.question = cut_end(words.format(host), room)
         if before != self.question:
