@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -548,3 +549,11 @@ def test_reopening_a_lost_application_creates_a_new_one() -> None:
 
 def test_a_channel_that_was_never_opened_cannot_be_reopened() -> None:
     assert step(Channel(), Reopened()) == (Channel(), ())
+
+
+def test_after_a_take_over_the_time_in_between_is_a_gap() -> None:
+    taken = replace(CLOSED, phase=Phase.FAILED, failure=ChannelFailure.REPLACED)
+    poll, gap = step(taken, Reopened())[1]
+    assert poll == Poll(url(1), 0.0, with_parameters=True)
+    assert isinstance(gap, Gap)
+    assert gap.kind is GapKind.REPLACED

@@ -243,7 +243,8 @@ def test_a_loss_before_the_last_good_answer_excuses_nothing() -> None:
 def test_taking_over_asks_at_the_same_url_and_stops_when_replaced_again() -> None:
     channel, _ = steady(good(1, "a"), lost(2), Refused(url(2), 409, REPLACED), Refused(url(2), 409, REPLACED))
     channel, effects = run(Reopened(), Refused(url(2), 409, REPLACED), channel=channel)
-    assert effects[0] == (Poll(url(2)),)
+    assert effects[0][:1] == (Poll(url(2)),)
+    assert gaps(effects) == [GapKind.REPLACED]
     assert fail_of(effects[1]).kind is ChannelFailure.REPLACED
     channel, effects = run(Reopened(), good(2, "b"), channel=channel)
     assert delivered(effects) == "b"

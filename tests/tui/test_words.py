@@ -145,3 +145,11 @@ async def test_where_a_wide_title_says_it_the_first_row_does_not() -> None:
         await desk.report(arrived(conversation(1, "added"), person(2, "olga", in_="leaders")))
         await desk.press("alt+5")
         assert "Conferenced" not in desk.text_of(desk.main.meeting.list)
+
+
+async def test_no_word_of_a_question_is_cut() -> None:
+    async with opened(SMALL) as desk:
+        await desk.report(arrived(conversation(1, "added"), messaging(2, "Disconnected", "addMessaging")))
+        await desk.press("alt+5", "m")
+        assert "messaging is not connected yet." in desk.box
+        assert "m writes once that completes." in desk.box

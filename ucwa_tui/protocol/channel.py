@@ -116,7 +116,10 @@ def _reopen(channel: Channel) -> Step:
     )
     if channel.gone:
         return replace(fresh, phase=Phase.RECREATING), (Recreate(old_may_live=channel.old_may_live),)
-    return replace(fresh, phase=Phase.OPEN), (Poll(channel.url, with_parameters=channel.with_parameters),)
+    poll = Poll(channel.url, with_parameters=channel.with_parameters)
+    if channel.failure is not ChannelFailure.REPLACED:
+        return replace(fresh, phase=Phase.OPEN), (poll,)
+    return replace(fresh, phase=Phase.OPEN), (poll, Gap(GapKind.REPLACED, "what it was told meanwhile is not repeated"))
 
 
 def _outcome(channel: Channel, happened: Outcome) -> Step:

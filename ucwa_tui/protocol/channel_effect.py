@@ -87,6 +87,8 @@ class GapKind(StrEnum):
     RESUME = "resume"
     RECREATED = "recreated"
     SLEPT = "slept"
+    REPLACED = "replaced"
+    """Another client had the channel for a while."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ class ChannelGap:
     at: float
     """Seconds since the epoch."""
     kind: str
-    """resync, resume, recreated, slept."""
+    """resync, resume, recreated, slept, replaced."""
     why: str
     """One sentence."""
     after_seq: int = 0

@@ -93,17 +93,19 @@ def _ask_for_text(screen: MainScreen, picture: MeetingPicture, href: str) -> Non
 
 
 def _offer_to_add(screen: MainScreen, picture: MeetingPicture, href: str) -> None:
-    from ucwa_tui.tui.screens.confirm import Confirm
+    from ucwa_tui.tui.rows import wrap_words
+    from ucwa_tui.tui.screens.confirm import WIDTH, Confirm
 
     def answered(yes: bool | None) -> None:
         if yes:
             invoke_on(screen, "addMessaging", href)
             screen.say("Messaging is being added: m writes as soon as it is Connected")
 
-    rows = [
-        (("A join brings no modality with it: messaging is not connected yet.", ""),),
-        (("Adding it starts a messagingInvitation; m writes once that completes.", ""),),
-    ]
+    words = (
+        "A join brings no modality with it: messaging is not connected yet.",
+        "Adding it starts a messagingInvitation; m writes once that completes.",
+    )
+    rows = [((line, ""),) for text in words for line in wrap_words(text, WIDTH)]
     screen.app.push_screen(Confirm("Add messaging first?", rows, yes="add messaging", no="back"), answered)
 
 
