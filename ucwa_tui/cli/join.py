@@ -11,7 +11,7 @@ from ucwa_tui.cli.join_options import JoinOptions
 from ucwa_tui.cli.narration import Narration
 from ucwa_tui.cli.reporter import Reporter
 from ucwa_tui.protocol.request_plan import RequestPlan
-from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report
+from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report, SignedOut
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 from ucwa_tui.workbench.join_job import JoinJob
 from ucwa_tui.workbench.join_result import JoinResult
@@ -73,7 +73,8 @@ class JoinRun:
         for part in parts:  # one event at a time, so that each change of the invitation shows
             plan = self._job.apply(part, self._clock())
             self._tell(part)
-            self._go_on(plan)
+            if not isinstance(part, SignedOut):  # our own leaving changes nothing about the invitation
+                self._go_on(plan)
 
     def tick(self) -> None:
         """Let time pass."""
