@@ -98,8 +98,9 @@ def event_row(
     word = "yours" if width >= WITH_WORD else "●"
     fixed = len(mark) + len(time) + 1 + 3 + 1 + sender_width + 1 + 9 + 1 + rel_width + 1 + len(word) + 1
     outcome_style = "sev-error" if event.reason else state_style(event.status or "")
+    for_state = width - fixed - (width_of(outcome) + 1 if outcome else 0)  # how it ended says more than what was before
     telling = (
-        *_state_spans(state, safe_line(before), width - fixed),
+        *_state_spans(state, safe_line(before), for_state),
         (outcome, outcome_style),
         (safe_line(event.link.title or ""), "muted"),
     )
@@ -127,7 +128,8 @@ def _state_spans(state: str, before: str, room: int) -> tuple[Span, ...]:
         return ((state, state_style(state)),)
     if width_of(before) + 3 + width_of(state) <= room:
         return (before, "muted"), ("→", "muted"), (state, state_style(state))
-    return ((f"→ {state}", state_style(state)),)
+    arrow = "→ " if width_of(state) + 2 <= room else ""
+    return ((f"{arrow}{state}", state_style(state)),)
 
 
 def gap_row(gap: ChannelGap, width: int, *, mark: str = "") -> Row:
