@@ -174,3 +174,12 @@ def test_the_p_get_does_not_outlive_the_client() -> None:
         it.client.stop(5)
         eventually(held.is_set)
         assert it.reports.of(ExchangeChanged)[-1].exchange.purpose == "sign-out"
+
+
+def test_another_sign_in_says_that_the_session_before_it_is_over() -> None:
+    with FakeUcwa() as fake, signed_in(fake) as it:
+        it.client.sign_in(target(fake))
+        eventually(lambda: len(it.reports.of(SignedIn)) == 2)
+        told = [report for report in it.reports.all if isinstance(report, SignedIn | SignedOut)]
+        assert [type(report) for report in told] == [SignedIn, SignedOut, SignedIn]
+        assert told[1] == SignedOut(clean=True)
