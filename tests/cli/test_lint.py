@@ -78,8 +78,8 @@ def told(document: dict[str, Any]) -> list[Any]:
         for side in ("request", "response"):
             kept[side] = {k: v for k, v in each[side].items() if k not in ("headersSize", "bodySize")}
         kept["response"]["content"] = {k: v for k, v in each["response"]["content"].items() if k != "compression"}
-        kept["timings"] = {k: round(v, 1) for k, v in each["timings"].items()}
-        kept["time"] = round(each["time"], 1)
+        kept["timings"] = {k: round(v, 2) for k, v in each["timings"].items()}
+        kept["time"] = round(each["time"], 2)
         entries.append(kept)
     return entries
 

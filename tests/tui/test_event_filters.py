@@ -160,10 +160,11 @@ async def test_what_a_state_was_before_is_in_the_row_and_in_the_whole_event() ->
         assert "Connecting → Conferenced" in desk.box
 
 
-async def test_where_there_is_little_room_the_new_state_is_told() -> None:
+async def test_where_there_is_little_room_how_it_ended_comes_first() -> None:
     async with opened(SMALL) as desk:
         await joined(desk)
-        assert "→ Connected" in desk.text
+        assert "Connected Success" in desk.text
+        assert "→ Conferenced" in desk.text
 
 
 async def test_from_the_request_to_its_events() -> None:

@@ -97,19 +97,22 @@ def _timings(exchange: Exchange) -> tuple[Json, float]:
     """Milliseconds; `connect` holds `ssl` too, and the phases add up to the entry's time."""
     phases = exchange.timings
     connect = None if phases.connect is None else phases.connect + (phases.tls or 0.0)
-    known = [phases.resolve, connect, phases.send, phases.wait, phases.receive]
-    spent = sum(phase for phase in known if phase is not None)
-    rest = max((exchange.elapsed or 0.0) - spent, 0.0)
+    told = [_milliseconds(phase) for phase in (phases.resolve, connect, phases.send, phases.wait, phases.receive)]
+    # added up as they are told, so that a file that is read and written again says the same
+    spent = sum(phase for phase in told if phase > 0)
+    total = round(max((exchange.elapsed or 0.0) * 1000, spent), 3)
+    rest = round(max(total - spent, 0.0), 3)
+    dns, connected, send, wait, receive = told
     timings: dict[str, Json] = {
-        "blocked": _milliseconds(rest) if spent else -1,
-        "dns": _milliseconds(phases.resolve),
-        "connect": _milliseconds(connect),
+        "blocked": rest if spent else -1,
+        "dns": dns,
+        "connect": connected,
         "ssl": _milliseconds(phases.tls),
-        "send": max(_milliseconds(phases.send), 0),
-        "wait": max(_milliseconds(phases.wait if spent else rest), 0),
-        "receive": max(_milliseconds(phases.receive), 0),
+        "send": max(send, 0),
+        "wait": max(wait if spent else rest, 0),
+        "receive": max(receive, 0),
     }
-    return timings, round((spent + rest) * 1000, 3)
+    return timings, total
 
 
 def _milliseconds(seconds: float | None) -> float:
