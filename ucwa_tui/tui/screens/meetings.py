@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widget import Widget
 
 from ucwa_tui.tui.rows import Row, cut_middle, fit, wrap_words
-from ucwa_tui.tui.screens.overlay import Overlay
+from ucwa_tui.tui.screens.list_overlay import ListOverlay
 from ucwa_tui.tui.widgets.list_view import CursorList
-from ucwa_tui.tui.widgets.painted import Rows
-from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.meetings import Directory
@@ -47,38 +43,23 @@ class MeetingList(CursorList):
         )
 
 
-class MeetingsScreen(Overlay[SandboxMeeting]):
+class MeetingsScreen(ListOverlay[SandboxMeeting]):
     """Chooses a meeting; what the selected one will show stands below the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Into the form", show=False)]
 
     def __init__(self, directory: Directory, chosen: str = "") -> None:
         """`chosen` is the URI of the meeting that the list starts with."""
-        title = f"Meetings of the sandbox ({len(directory.meetings)})"
-        super().__init__(
-            title,
-            [("Enter", "into the form"), ("Esc", "back"), ("letters", "find a subject")],
-            classes="meetings-screen",
-        )
         self.list = MeetingList(directory.meetings)
-        self.detail = Rows(id="meeting-detail", margin=2)
+        super().__init__(
+            f"Meetings of the sandbox ({len(directory.meetings)})",
+            [("Enter", "into the form"), ("Esc", "back"), ("letters", "find a subject")],
+            self.list,
+            about="what a join shows",
+            start=next((i for i, m in enumerate(directory.meetings) if m.uri == chosen), 0),
+            name="meeting",
+        )
         self._typed = ""
-        self._start = next((i for i, m in enumerate(directory.meetings) if m.uri == chosen), 0)
-
-    def body(self) -> Widget:
-        """List and detail."""
-        return Vertical(self.list, Rule("what a join shows", line=DASHED, id="meeting-rule"), self.detail)
-
-    def on_mount(self) -> None:
-        """Focus on the list."""
-        super().on_mount()
-        self.list.fit_height()
-        self.list.select(self._start, tell=False)
-        self.list.focus()
-
-    def on_resize(self) -> None:
-        """Break the detail anew."""
-        self.call_after_refresh(self._tell)
 
     def on_key(self, event: events.Key) -> None:
         """Letters go to a meeting whose subject holds what was typed; j, k, g and G move until another letter came."""
@@ -106,7 +87,8 @@ class MeetingsScreen(Overlay[SandboxMeeting]):
         if self.list.meetings:
             self.dismiss(self.list.meetings[self.list.cursor])
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """What is to be known about the selected one."""
         if not self.list.meetings:
             return
         meeting = self.list.meetings[self.list.cursor]
@@ -115,13 +97,3 @@ class MeetingsScreen(Overlay[SandboxMeeting]):
         self.detail.show_rows(
             [*(((line, ""),) for line in lines), ((cut_middle(safe_line(meeting.uri), width), "muted"),)]
         )
-
-    @on(CursorList.Moved)
-    def _moved(self, event: CursorList.Moved) -> None:
-        event.stop()
-        self._tell()
-
-    @on(CursorList.Chosen)
-    def _chosen(self, event: CursorList.Chosen) -> None:
-        self.list.select(event.row)
-        self.action_choose()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from textual import events, on
-from textual.widget import Widget
-from textual.widgets import Input
+from textual import events
 
 from ucwa_tui.tui.compat import SafeInput
-from ucwa_tui.tui.screens.overlay import Overlay
+from ucwa_tui.tui.screens.line_prompt import LinePrompt
 
 
 class MessageInput(SafeInput):
@@ -19,27 +17,17 @@ class MessageInput(SafeInput):
         self.replace(" ".join(filter(None, map(str.strip, event.text.splitlines()))), *sorted(self.selection))
 
 
-class MessageScreen(Overlay[str]):
+class MessageScreen(LinePrompt[str]):
     """Asks for the text; Escape keeps it for the next time."""
 
     def __init__(self, subject: str, text: str) -> None:
         super().__init__(
-            f"Message to {subject}", [("Enter", "send"), ("Esc", "back, keeps the text")], classes="search"
+            f"Message to {subject}",
+            [("Enter", "send"), ("Esc", "back, keeps the text")],
+            MessageInput(text, compact=True, select_on_focus=False),
         )
-        self.input = MessageInput(text, compact=True, select_on_focus=False)
-        self.input.cursor_blink = False
 
-    def body(self) -> Widget:
-        """The input."""
-        return self.input
-
-    def on_mount(self) -> None:
-        """Cursor into it."""
-        super().on_mount()
-        self.input.focus()
-
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value.strip():
-            self.dismiss(event.value)
+    def entered(self, text: str) -> None:
+        """Send it, unless there is nothing in it."""
+        if text.strip():
+            self.dismiss(text)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.widget import Widget
 
 from ucwa_tui.tui.rows import Row, fit, fit_middle, wrap_words
-from ucwa_tui.tui.screens.overlay import Overlay
+from ucwa_tui.tui.screens.list_overlay import ListOverlay
 from ucwa_tui.tui.widgets.list_view import CursorList
-from ucwa_tui.tui.widgets.painted import Rows
-from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.profiles import Profile, ProfileBook
 
@@ -64,7 +59,7 @@ class ProfileList(CursorList):
         return ("default", "muted") if profile.name == self._default else ("", "")
 
 
-class ProfilesScreen(Overlay[Profile]):
+class ProfilesScreen(ListOverlay[Profile]):
     """Chooses a profile; what is to be known about the selected one stands below the list.
 
     Args:
@@ -76,32 +71,21 @@ class ProfilesScreen(Overlay[Profile]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Sign in", show=False)]
 
     def __init__(self, book: ProfileBook, current: str, file: str) -> None:
-        count = len(book.profiles)
-        super().__init__(f"Profiles ({count})", [("Enter", "sign in"), ("Esc", "back")], classes="meetings-screen")
         self._problems = [problem.text for problem in book.problems]
         empty = " ".join(map(safe_line, self._problems)) or NONE_YET.format(file=safe_line(file))
         self.list = ProfileList(book, current, empty)
-        self.detail = Rows(id="profile-detail", margin=2)
-        self._whole: list[tuple[str, str]] = []
-        """What is to be said about the selected one, where there is no room for all of it."""
         names = [profile.name for profile in self.list.profiles]
         wanted = current or book.default
-        self._start = names.index(wanted) if wanted in names else 0
-
-    def body(self) -> Widget:
-        """List and detail."""
-        return Vertical(self.list, Rule("what it says", line=DASHED, id="profile-rule"), self.detail)
-
-    def on_mount(self) -> None:
-        """Focus on the list."""
-        super().on_mount()
-        self.list.fit_height()
-        self.list.select(self._start, tell=False)
-        self.list.focus()
-
-    def on_resize(self) -> None:
-        """Break the detail anew."""
-        self.call_after_refresh(self._tell)
+        super().__init__(
+            f"Profiles ({len(names)})",
+            [("Enter", "sign in"), ("Esc", "back")],
+            self.list,
+            about="what it says",
+            start=names.index(wanted) if wanted in names else 0,
+            name="profile",
+        )
+        self._whole: list[tuple[str, str]] = []
+        """What is to be said about the selected one, where there is no room for all of it."""
 
     def action_choose(self) -> None:
         """Take the selected profile, if it can be used."""
@@ -111,7 +95,8 @@ class ProfilesScreen(Overlay[Profile]):
         elif self.list.profiles:
             self.dismiss(self.list.profiles[self.list.cursor])
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """What is to be known about the selected one."""
         if not self.list.profiles:
             return
         width = max(20, self.detail.size.width - 3)
@@ -135,17 +120,6 @@ class ProfilesScreen(Overlay[Profile]):
             return [((line, style),) for text, style in texts for line in wrap_words(safe_line(text), width)]
 
         self.app.push_screen(TextScreen(self.list.profiles[self.list.cursor].name, rows))
-
-    @on(CursorList.Moved)
-    def _moved(self, event: CursorList.Moved) -> None:
-        event.stop()
-        self._tell()
-
-    @on(CursorList.Chosen)
-    def _chosen(self, event: CursorList.Chosen) -> None:
-        event.stop()
-        self.list.select(event.row)
-        self.action_choose()
 
 
 def _place(profile: Profile) -> str:
