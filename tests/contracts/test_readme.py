@@ -9,7 +9,7 @@ import tomllib
 import pytest
 
 from tests.contracts.readme_tables import README, TABLES, with_tables
-from ucwa_tui.cli import arguments
+from ucwa_tui.cli import arguments, help_texts
 
 TEXT = README.read_text(encoding="utf-8")
 ROOT = README.parent
@@ -39,7 +39,7 @@ def test_every_picture_is_there() -> None:
 
 
 def test_exit_codes_are_those_of_the_help() -> None:
-    in_help = re.findall(r"^  (\d+) +(.+)$", arguments.EXIT_CODES, re.M)
+    in_help = re.findall(r"^  (\d+) +(.+)$", help_texts.EXIT_CODES, re.M)
     in_readme = re.findall(r"^\| (\d+) \| (.+) \|$", TEXT, re.M)
     assert [(code, text.replace("`", "")) for code, text in in_readme] == in_help
 
