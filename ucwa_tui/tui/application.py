@@ -170,7 +170,7 @@ class UcwaApp(ThemedApp):
         self.approvals.look(self.main)
         with self.batch_update():
             self.presenter.session_changed(self.main)
-            self.main.watch_invitation()
+            self.main.invitation_watch.look()
             self._fill_in()
 
     def _fill_in(self) -> None:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.workbench.event_filter import EventFilter, Relations
+from ucwa_tui.workbench.state import ANOTHER_SESSION
 
 Item: TypeAlias = ReceivedEvent | ChannelGap
 NO_FILTER = EventFilter()
@@ -49,6 +50,22 @@ class EventSelection:
     def searching(self) -> bool:
         """Whether older events have still to be looked at."""
         return self._next > 0
+
+    @property
+    def event_count(self) -> int:
+        """How many events are in the list."""
+        return len(self.items) - self.gaps
+
+    def counted(self, source: Sequence[ReceivedEvent], gaps: Sequence[ChannelGap]) -> str:
+        """How many events are shown, of how many, where some may be missing, and how many are no longer there."""
+        count = f"{self.event_count}"
+        if self.filter:
+            count += f"{'+ (looking)' if self.searching else ''} of {len(source)}"
+        missing = sum(gap.kind != ANOTHER_SESSION for gap in gaps[: self.gaps])
+        if missing:
+            count += f", {missing} gap{'' if missing == 1 else 's'}"
+        forgotten = source[0].seq - 1 if source else 0
+        return f"{count}, {forgotten} older forgotten" if forgotten else count
 
     def begin(self, chosen: EventFilter, source: Sequence[ReceivedEvent]) -> None:
         """Choose anew from all events: newest first, by `search`. Without a filter all are there at once."""

@@ -179,5 +179,5 @@ def send_now(screen: MainScreen) -> None:
     screen.presenter.just_sent = "" if screen.presenter.just_sent == sent else sent
     screen.exchanges.follow()
     screen.events.follow()
-    screen.watch_invitation()
+    screen.invitation_watch.look()
     screen.presenter.draft_changed(screen)

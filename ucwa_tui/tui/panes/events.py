@@ -8,23 +8,20 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
 
-from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.event_selection import EventSelection, Growth, Item
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
-from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.widgets.event_list import EventList
+from ucwa_tui.tui.widgets.filter_line import FilterLine
 from ucwa_tui.tui.widgets.list_view import CursorList
-from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.text_field import FieldInput
 from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
 from ucwa_tui.workbench.event_filter import Relations, parse_filter
-from ucwa_tui.workbench.state import ANOTHER_SESSION
 
 MINE = "mine"
 """The filter that has a key of its own."""
@@ -32,55 +29,6 @@ SLICE = 2_000
 """So many events are looked at by a new filter before keys have their turn: a matter of some milliseconds."""
 PAUSE = 0.001
 """Seconds between two such slices."""
-HINT = "type:updated rel:participant sender:people words -not mine conversation"
-
-
-class EventList(CursorList):
-    """Events, one a row, the newest the last; lines across where some may be missing."""
-
-    class ScrolledUp(Message):
-        """Somebody reads above with the mouse wheel."""
-
-    def __init__(self, selection: EventSelection, relations: Relations, before: Callable[[ReceivedEvent], str]) -> None:
-        super().__init__(id="event-list")
-        self._selection = selection
-        self._relations = relations
-        self._before = before
-        self.origin: float | None = None
-        """What times are counted from, seconds since the epoch; None: they are times of day."""
-        self.empty_text = "No events yet. They come when something happens: F5 sends the request, F4 shows meetings."
-
-    @property
-    def items(self) -> list[Item]:
-        """What is in the rows."""
-        return self._selection.items
-
-    def row_count(self) -> int:
-        """One row an event or a gap."""
-        return len(self.items)
-
-    def row(self, y: int) -> Row:
-        """An event or a gap."""
-        item = self.items[y]
-        if isinstance(item, ChannelGap):
-            return gap_row(item, self.text_width, mark=self.mark(y))
-        yours = self._relations.mine(item)
-        mark, before = self.mark(y), self._before(item)
-        return event_row(item, self.text_width, yours=yours, mark=mark, before=before, origin=self.origin)
-
-    class ToEnd(Message):
-        """Somebody wants to see the newest event."""
-
-    def action_move_to(self, y: int) -> None:
-        """Going to the last row is following again, also after a pause."""
-        if y < 0:
-            self.post_message(self.ToEnd())
-        else:
-            super().action_move_to(y)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Reading above ends following."""
-        self.post_message(self.ScrolledUp())
 
 
 class EventsPane(Pane):
@@ -107,13 +55,7 @@ class EventsPane(Pane):
         super().__init__(id="events")
         self._selection = EventSelection(relations)
         self.list = EventList(self._selection, relations, before)
-        self.prompt = FieldInput(placeholder=HINT, compact=True, select_on_focus=False, id="event-filter-text")
-        self.prompt.cursor_blink = False
-        self.prompt.on_edit = self.choose
-        self.count = Rows(id="event-filter-count")
-        self.line = Horizontal(self.count, self.prompt, id="event-filter")
-        """Stays while there is a filter: a small screen shows no title."""
-        self.line.display = False
+        self.line = FilterLine(self.choose)
         self.on_doubt: Callable[[str], None] = lambda doubt: None
         """Told what of a filter is not understood; the empty text: all is."""
         self._following = True
@@ -177,22 +119,22 @@ class EventsPane(Pane):
 
     def ask_filter(self) -> None:
         """Open the line that a filter is typed into."""
-        self._put(self.filter_text)
+        self.line.put(self.filter_text)
         self.line.display = True
-        self.prompt.focus()
+        self.line.prompt.focus()
         self._tell()
 
     def close_prompt(self) -> None:
         """Leave that line; it and the filter stay, where there is one."""
-        if self.prompt.has_focus:
+        if self.line.prompt.has_focus:
             self.list.focus()
         self.line.display = bool(self.filter_text)
 
     def set_filter(self, text: str) -> None:
         """Show the events that pass a filter, whether it is being typed or not."""
-        self._put(text)
+        self.line.put(text)
         self.choose(text)
-        self.line.display = bool(text) or self.prompt.has_focus
+        self.line.display = bool(text) or self.line.prompt.has_focus
 
     def choose(self, text: str) -> None:
         """Show the events that pass a filter: the newest at once, older ones as they are found."""
@@ -201,7 +143,8 @@ class EventsPane(Pane):
         if chosen.words == self._selection.filter.words:
             return
         self._following = True
-        self._begin()
+        self.list.select(0, tell=False)
+        self.list.scroll_to(None, 0, animate=False)
         self._selection.begin(chosen, self._source)
         self._show_chosen()
 
@@ -213,17 +156,6 @@ class EventsPane(Pane):
         """All events again, where only some are shown; what was being typed is closed."""
         self.set_filter("")
         self.close_prompt()
-
-    def _put(self, text: str) -> None:
-        self.prompt.on_edit = None
-        self.prompt.value = text
-        self.prompt.cursor_position = len(text)
-        self.prompt.on_edit = self.choose
-
-    def _begin(self) -> None:
-        """Everything in the list will be another."""
-        self.list.select(0, tell=False)
-        self.list.scroll_to(None, 0, animate=False)
 
     def _show_chosen(self) -> None:
         self._selection.take(self._source, self._gaps)
@@ -309,23 +241,12 @@ class EventsPane(Pane):
         else:
             new = self.waiting
             how = f"{new} new below, End follows" if new else "not following"
-        parts = [self._counted(), how, self._which()]
+        parts = [self._selection.counted(self._source, self._gaps), how, self._which()]
         if self.list.origin is not None:
             parts.append("relative times")
-        found = f"filter: {len(self.list.items) - self._selection.gaps} of {len(self._source)}"
-        self.count.show_rows([((f"{found}{' …' if self._selection.searching else ''}", "chrome-title"),)])
+        looking = " …" if self._selection.searching else ""
+        self.line.tell(f"filter: {self._selection.event_count} of {len(self._source)}{looking}")
         self.set_detail(" · ".join(parts) if self._source or self._gaps else "nothing yet")
-
-    def _counted(self) -> str:
-        """How many events are shown, of how many, and how many are no longer there."""
-        count = f"{len(self.list.items) - self._selection.gaps}"
-        if self._selection.filter:
-            count += f"{'+ (looking)' if self._selection.searching else ''} of {len(self._source)}"
-        missing = sum(gap.kind != ANOTHER_SESSION for gap in self._gaps[: self._selection.gaps])
-        if missing:
-            count += f", {missing} gap{'' if missing == 1 else 's'}"
-        forgotten = self._source[0].seq - 1 if self._source else 0
-        return f"{count}, {forgotten} older forgotten" if forgotten else count
 
     def _which(self) -> str:
         if not self._selection.filter:

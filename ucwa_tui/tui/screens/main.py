@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.compat import CalmScreen
 from ucwa_tui.tui.footer_row import tab_row
+from ucwa_tui.tui.invitation_watch import InvitationWatch
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.events import EventsPane
 from ucwa_tui.tui.panes.exchange import ExchangePane
@@ -38,9 +39,6 @@ from ucwa_tui.workbench.event_relations import SessionRelations
 if TYPE_CHECKING:
     from ucwa_tui.tui.actions.join_url import Resolving
     from ucwa_tui.tui.widgets.body_editor import BodyEditor
-
-INVITATION_TICK = 1.0
-"""Seconds between two looks at an operation that is under way (some end by a grace period)."""
 
 
 class MainScreen(CalmScreen[None]):
@@ -78,7 +76,7 @@ class MainScreen(CalmScreen[None]):
         self.exchange.reader.on_width = lambda: self.presenter.show_exchange(self)
         for pane in self.panes:
             pane.on_detail = self.refresh_tabs
-        self._invitation_timer: Timer | None = None
+        self.invitation_watch = InvitationWatch(self)
         self._tall = False
 
     def compose(self) -> ComposeResult:
@@ -98,8 +96,8 @@ class MainScreen(CalmScreen[None]):
         self._show_pane(self.request)
         self._first_field()
         self.presenter.session_changed(self)
-        self.set_interval(TICK, self._tick, name="status")
-        self._invitation_timer = self.set_interval(INVITATION_TICK, self.watch_invitation, pause=True)
+        self.set_interval(TICK, partial(self.presenter.show_status, self), name="status")
+        self.invitation_watch.start()
 
     # Layout
 
@@ -218,27 +216,10 @@ class MainScreen(CalmScreen[None]):
             await result
 
     def action_back(self) -> None:
-        """One step back, never into a text: from the body to the form, from an exchange to the list.
+        """One step back, never into a text; nothing typed is lost."""
+        from ucwa_tui.tui.actions.back import step_back
 
-        In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
-        """
-        if self._give_up():
-            return
-        if self.request.editing_body:
-            self.request.leave_body()
-        elif self.pane is self.exchange:
-            self.go_to(Place.EXCHANGES)
-        elif self.pane is self.events:
-            self.events.show_all()
-        elif self.pane is self.request:
-            self.presenter.fold_outcome(self)
-
-    def _give_up(self) -> bool:
-        """Wait no longer for an answer that the user wanted before; False where there is none."""
-        from ucwa_tui.tui.actions.application import give_up_signing
-        from ucwa_tui.tui.actions.join_url import give_up
-
-        return give_up(self) or give_up_signing(self)
+        step_back(self)
 
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer, until the next key."""
@@ -253,26 +234,6 @@ class MainScreen(CalmScreen[None]):
         """Whether the cursor is in a text."""
         focused: Widget | None = self.focused
         return isinstance(focused, Input) or (focused is not None and focused.id == "body-editor")
-
-    # Time
-
-    def _tick(self) -> None:
-        self.presenter.show_status(self)
-
-    def watch_invitation(self) -> None:
-        """Look at an operation each second while it is under way; sleep otherwise."""
-        if self._invitation_timer is None:
-            return
-        current = self.controller.session.current
-        under_way = current is not None and not current.outcome.is_final
-        if not under_way:
-            self._invitation_timer.pause()
-            return
-        self._invitation_timer.resume()
-        version = self.controller.session.version
-        self.controller.tick()
-        if version != self.controller.session.version:
-            self.presenter.session_changed(self)
 
     # What the panes say
 

@@ -1,0 +1,29 @@
+"""Escape on the main screen: one step back, wherever one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ucwa_tui.tui.actions.application import give_up_signing
+from ucwa_tui.tui.actions.join_url import give_up
+from ucwa_tui.workbench.command import Place
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.screens.main import MainScreen
+
+
+def step_back(screen: MainScreen) -> None:
+    """From what is waited for, from the body to the form, from an exchange to the list, from a filter to all events.
+
+    In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
+    """
+    if give_up(screen) or give_up_signing(screen):
+        return
+    if screen.request.editing_body:
+        screen.request.leave_body()
+    elif screen.pane is screen.exchange:
+        screen.go_to(Place.EXCHANGES)
+    elif screen.pane is screen.events:
+        screen.events.show_all()
+    elif screen.pane is screen.request:
+        screen.presenter.fold_outcome(screen)

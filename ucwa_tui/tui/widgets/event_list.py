@@ -1,0 +1,62 @@
+"""The list of events: one a row, the newest the last; lines across where some may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.message import Message
+
+from ucwa_tui.tui.event_rows import event_row, gap_row
+from ucwa_tui.tui.event_selection import EventSelection, Item
+from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.widgets.list_view import CursorList
+from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
+from ucwa_tui.workbench.event_filter import Relations
+
+
+class EventList(CursorList):
+    """Events, one a row, the newest the last; lines across where some may be missing."""
+
+    class ScrolledUp(Message):
+        """Somebody reads above with the mouse wheel."""
+
+    def __init__(self, selection: EventSelection, relations: Relations, before: Callable[[ReceivedEvent], str]) -> None:
+        super().__init__(id="event-list")
+        self._selection = selection
+        self._relations = relations
+        self._before = before
+        self.origin: float | None = None
+        """What times are counted from, seconds since the epoch; None: they are times of day."""
+        self.empty_text = "No events yet. They come when something happens: F5 sends the request, F4 shows meetings."
+
+    @property
+    def items(self) -> list[Item]:
+        """What is in the rows."""
+        return self._selection.items
+
+    def row_count(self) -> int:
+        """One row an event or a gap."""
+        return len(self.items)
+
+    def row(self, y: int) -> Row:
+        """An event or a gap."""
+        item = self.items[y]
+        if isinstance(item, ChannelGap):
+            return gap_row(item, self.text_width, mark=self.mark(y))
+        yours = self._relations.mine(item)
+        mark, before = self.mark(y), self._before(item)
+        return event_row(item, self.text_width, yours=yours, mark=mark, before=before, origin=self.origin)
+
+    class ToEnd(Message):
+        """Somebody wants to see the newest event."""
+
+    def action_move_to(self, y: int) -> None:
+        """Going to the last row is following again, also after a pause."""
+        if y < 0:
+            self.post_message(self.ToEnd())
+        else:
+            super().action_move_to(y)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Reading above ends following."""
+        self.post_message(self.ScrolledUp())
