@@ -115,7 +115,7 @@ def _replaced(channel: Channel, cause: Fail) -> Step:
         waiting = replace(channel, replaced=channel.replaced + 1, trouble=cause.why)
         return again(waiting, delay, "replaced")
     told = "another client has taken the event channel" if channel.is_steady else TAKEN
-    return failed(channel, replace(cause, kind=ChannelFailure.REPLACED, why=f"{cause.why}: {told}"))
+    return failed(channel, replace(cause, kind=ChannelFailure.REPLACED, why=f"{told}: {cause.why}"))
 
 
 def _gone(channel: Channel, cause: Fail, *, old_may_live: bool = False) -> Step:

@@ -30,7 +30,7 @@ def failure_rows(failure: Failure, width: int) -> list[Row]:
         more += cut_words(f"X-Ms-diagnostics: {safe_line(failure.diagnostics)}", width, 1)
     way_out = safe_line(failure.way_out)
     if failure.kind is FailureKind.REPLACED:
-        way_out = f"Alt+C takes over; whoever has the channel now loses it then. {way_out}".strip()
+        way_out = "Alt+C takes over; whoever has the channel now loses it then."
     elif failure.exchange is not None:
         again = ", Alt+C signs in again" if failure.kind is FailureKind.SIGN_IN else ""
         way_out = f"Alt+3 shows the whole answer{again}. {way_out}"
