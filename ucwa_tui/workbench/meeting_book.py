@@ -23,6 +23,9 @@ from ucwa_tui.workbench.resource_index import resource_key
 MAX_PICTURES = 50
 COLLECTIONS = frozenset({"lobby", "leaders", "attendees"})
 PEOPLE_RELS = frozenset({"participant", "localParticipant"})
+PARTS_RELS = PEOPLE_RELS | {"onlineMeeting", *MODALITIES}
+"""Resources that link to the conversation that they are a part of."""
+TOLD_RELS = PARTS_RELS | {"message"}
 _ENDED = "Disconnected"
 
 
@@ -147,9 +150,7 @@ class MeetingBook:
         if named is not None:
             url = resolve(base, named)
             return self.get(url) or (self._open(url) if event.type != "deleted" else None)
-        if event.link.rel not in PEOPLE_RELS | {"message", "onlineMeeting", *MODALITIES} and not (
-            event.link.rel.startswith("participant")
-        ):
+        if event.link.rel not in TOLD_RELS and not event.link.rel.startswith("participant"):
             return None
         inside = self._containing(resolve(base, event.link.href))
         open_ones = [p for p in self._pictures.values() if not p.over]
@@ -178,7 +179,7 @@ def _conversation_hrefs(received: reports.ReceivedEvent) -> Iterator[str]:
     if event.in_ is not None and event.in_.rel == "conversation":
         yield event.in_.href
     held = event.resource.href("conversation") if event.resource is not None else None
-    if held and event.link.rel in {*PEOPLE_RELS, "onlineMeeting", *MODALITIES}:
+    if held and event.link.rel in PARTS_RELS:
         yield held
 
 
