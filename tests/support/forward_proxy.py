@@ -38,12 +38,18 @@ class ForwardProxy:
         self._credentials = credentials
         self._refusal = refusal
         self.requests: list[Received] = []
+        self._asked: set[http.client.HTTPConnection] = set()
+        """Servers whose answers are awaited."""
         self.server = RawServer(self._handle, tls=tls)
 
     def __enter__(self) -> ForwardProxy:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for there in tuple(self._asked):  # a P-GET may be held for minutes
+            if there.sock is not None:
+                with contextlib.suppress(OSError):
+                    there.sock.shutdown(socket.SHUT_RDWR)
         self.server.stop()
 
     @property
@@ -81,15 +87,21 @@ class ForwardProxy:
 
         return reply
 
-    def _forward(self, received: Received) -> bytes:
+    def _forward(self, received: Received) -> Reply:
         parts = urlsplit(received.target)
         assert parts.hostname is not None, "a forwarding proxy gets whole URLs"
         there = http.client.HTTPConnection(self._names.get(parts.hostname, parts.hostname), parts.port or 80)
         headers = {name: value for name, value in received.headers if name.lower() not in _HOP_BY_HOP}
         target = parts.path + (f"?{parts.query}" if parts.query else "")
+        self._asked.add(there)
         with contextlib.closing(there):
-            there.request(received.method, target, received.body or None, headers)
-            told = there.getresponse()
+            try:
+                there.request(received.method, target, received.body or None, headers)
+                told = there.getresponse()
+            except OSError:  # the proxy is being stopped
+                return Connection.close
+            finally:
+                self._asked.discard(there)
             kept = tuple(h for h in told.getheaders() if h[0].lower() not in (*_HOP_BY_HOP, "content-type"))
             return answer(told.status, told.read(), told.headers.get("Content-Type"), kept)
 
