@@ -15,7 +15,7 @@ from ucwa_tui.document import pretty_json as json_layout
 from ucwa_tui.document import pretty_xml as xml_layout
 from ucwa_tui.document import text_parts as parting
 from ucwa_tui.document.growing import GrowingDocument, Step
-from ucwa_tui.document.http_view import View, response_steps
+from ucwa_tui.document.http_view import response_steps
 from ucwa_tui.document.json_lexer import JSON
 from ucwa_tui.document.lexers import PLAIN, Lexer, Piece
 from ucwa_tui.document.lines import Line, TextDocument, TokenName, cells
@@ -23,6 +23,7 @@ from ucwa_tui.document.pretty_json import pretty_json
 from ucwa_tui.document.pretty_xml import pretty_xml
 from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.document.text_parts import text_parts
+from ucwa_tui.document.views import View
 from ucwa_tui.document.xml_lexer import XML
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
@@ -99,7 +100,7 @@ def test_the_first_step_with_a_body_comes_long_before_the_last() -> None:
     assert max(sum(part.line_count for part in step.parts) for step in steps) < 20_000
 
 
-@pytest.mark.parametrize("view", [View.PRETTY, View.AS_SENT])
+@pytest.mark.parametrize("view", [View.PRETTY, View.MESSAGE])
 def test_a_line_of_millions_of_characters_comes_in_steps(view: View) -> None:
     steps = _steps(b'["' + b"x" * 1_000_000 + b'", 1]', "application/json", view)
     assert len(steps) > 8
@@ -128,7 +129,7 @@ def test_xml_that_mixes_text_and_elements_late_is_left_as_it_is_there() -> None:
 def test_our_masks_are_told_from_a_servers_own_words_over_parts() -> None:
     people = [{"x": "[masked]", "access_token": f"secret{n}", "y": "[masked]"} for n in range(200)]
     exchange = _exchange(json.dumps(people).encode(), "application/json", redact=True)
-    for view in (View.PRETTY, View.AS_SENT):
+    for view in (View.PRETTY, View.MESSAGE):
         with patch.multiple(parting, PART=300, FIRST_PART=30):
             document = GrowingDocument(response_steps(exchange, view))
         text = "".join(_texts(document))

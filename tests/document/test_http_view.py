@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from ucwa_tui.document.http_view import View, exchange_document, request_document, response_document
+from ucwa_tui.document.http_view import exchange_document, request_document, response_document
 from ucwa_tui.document.lines import TextDocument, TokenName
 from ucwa_tui.document.request_preview import highlight_request
+from ucwa_tui.document.views import View
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.redact import Redactor
@@ -67,7 +68,7 @@ def test_the_three_depths_of_a_chunked_answer() -> None:
     wire = response_document(exchange, View.WIRE)
     assert _texts(wire)[4:] == ["6␍␊", '{"a":1␍␊', "8;x=y␍␊", ',"b␛":2}␍␊', "0␍␊", "T: v␍␊", "␍␊"]
     assert _with(wire, TokenName.COMMENT) == ["6␍", "␍", "8;x=y␍", "␍", "0␍", "T: v␍", "␍"]
-    assert _texts(response_document(exchange, View.AS_SENT))[4:] == ['{"a":1,"b␛":2}']
+    assert _texts(response_document(exchange, View.MESSAGE))[4:] == ['{"a":1,"b␛":2}']
 
 
 def test_our_masks_are_told_from_a_servers_own_words() -> None:
@@ -127,7 +128,7 @@ def test_no_answer_says_why() -> None:
 
 def test_a_running_answer_is_not_called_broken() -> None:
     exchange = _exchange(JSON_HEAD + b"Content-Length: 9\r\n\r\n{", ExchangeState.RUNNING)
-    assert _texts(response_document(exchange, View.AS_SENT))[0] == "still on its way"
+    assert _texts(response_document(exchange, View.MESSAGE))[0] == "still on its way"
 
 
 def test_binary_bodies_are_dumped() -> None:
@@ -143,7 +144,7 @@ def test_both_messages_in_one_document() -> None:
 
 def test_a_long_line_is_cut_into_rows_and_loses_nothing() -> None:
     body = b'{"a":"' + b"x" * 10_000 + b'"}'
-    document = response_document(_exchange(JSON_HEAD + b"\r\n" + body), View.AS_SENT, wrap=100)
+    document = response_document(_exchange(JSON_HEAD + b"\r\n" + body), View.MESSAGE, wrap=100)
     rows = [document.line(index) for index in range(3, document.line_count)]
     assert "".join(row.text for row in rows) == body.decode()
     assert all(row.continued for row in rows[1:])

@@ -22,7 +22,8 @@ from tests.workbench.builders import (
     refused,
     resource,
 )
-from ucwa_tui.document.http_view import View, response_steps
+from ucwa_tui.document.http_view import response_steps
+from ucwa_tui.document.views import View
 from ucwa_tui.tui.link_finder import FoundHref, LinkFinder, true_hrefs
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ExchangeChanged, ReceivedEvent
@@ -77,7 +78,7 @@ def test_an_href_of_xml_is_unescaped() -> None:
     answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     made = exchange(1, response=answer)
     assert true_hrefs(made) == ("/ucwa/me?a=1&b=2",)
-    [link] = links_of(made, View.AS_SENT)
+    [link] = links_of(made, View.MESSAGE)
     assert (link.line, link.start, link.href) == (4, body.index(b"/ucwa"), "/ucwa/me?a=1&b=2")
 
 
@@ -143,7 +144,7 @@ async def test_the_view_is_named_at_every_width(size: tuple[int, int]) -> None:
     async with opened(size) as desk:
         await with_exchanges(desk)
         await desk.press("alt+3")
-        for word in ("pretty", "as sent", "wire"):
+        for word in ("pretty", "hex", "timing", "connection", "explain", "wire", "message"):
             assert any(f"3 Exchange {word} ·" in line for line in desk.lines)
             await desk.press("v")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from enum import StrEnum
 
 from ucwa_tui.document.framing_view import framing_documents
 from ucwa_tui.document.grammar import Grammar, grammar_of, lay_out, lexer_of
@@ -16,21 +15,11 @@ from ucwa_tui.document.lines import JoinedDocument, Line, StoredLines, TextDocum
 from ucwa_tui.document.masks import BodyMasks, masks_in_range
 from ucwa_tui.document.source_text import LONGEST_ROW, SourceText
 from ucwa_tui.document.text_parts import text_parts
+from ucwa_tui.document.views import View
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.wire.decode import decode_body, decode_text, wide_charset_of
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
-
-
-class View(StrEnum):
-    """How deep to look."""
-
-    WIRE = "wire"
-    """Exact bytes: line breaks and chunk framing visible, compressed bodies as bytes."""
-    AS_SENT = "as sent"
-    """The body without framing and compression, not laid out."""
-    PRETTY = "pretty"
-    """The body laid out, one member or element to a line."""
 
 
 def request_document(exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW) -> GrowingDocument:
@@ -83,6 +72,9 @@ def _steps(
     notes = _notes(captured, message, state)
     if view is View.WIRE:
         yield Step((StoredLines(map(note, notes)), *framing_documents(captured, message, wrap)))
+        return
+    if view is View.HEX:
+        yield Step((StoredLines(map(note, notes)), HexDump(captured.data)))
         return
     head = _head(captured, message, wrap)
     for step in _body(captured, message, view, wrap):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ucwa_tui.document.growing import GrowingDocument, Step
-from ucwa_tui.document.http_view import View, request_document, response_steps
+from ucwa_tui.document.http_view import request_document, response_steps
 from ucwa_tui.document.source_text import LONGEST_ROW
+from ucwa_tui.document.views import View
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
 from ucwa_tui.tui.link_finder import FoundHref, LinkFinder
@@ -44,7 +45,14 @@ class Grown:
     links: Sequence[FoundHref] = ()
 
 
-Growth: TypeAlias = Sequence[Frame | Grown]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Lines that are the whole text: nothing is laid out below them."""
+
+    lines: FixedLines
+
+
+Growth: TypeAlias = Sequence[Frame | Grown | Told]
 
 
 class ExchangeText:
@@ -63,6 +71,10 @@ class ExchangeText:
             if isinstance(part, Frame):
                 self._above = len(part.above)
                 self.lines.parts = (part.above, DocumentLines(self._answer), part.below, part.request)
+                changed = 0
+                continue
+            if isinstance(part, Told):
+                self.lines.parts = (part.lines,)
                 changed = 0
                 continue
             if part.step.anew:
@@ -96,7 +108,7 @@ def exchange_growth(
     wrap = max(20, width) if is_large(exchange) else LONGEST_ROW
     frame = _frame(exchange, view, explain(exchange), width, wrap)
     finder = LinkFinder(exchange, view, len(frame.above))
-    first: list[Frame | Grown] | None = [frame]
+    first: list[Frame | Grown | Told] | None = [frame]
     rows = 0
     for step in response_steps(exchange, view, wrap=wrap):
         if step.anew:

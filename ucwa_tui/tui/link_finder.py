@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ucwa_tui.document.head_lexer import HEAD
-from ucwa_tui.document.http_view import View
 from ucwa_tui.document.lines import TextDocument
 from ucwa_tui.document.source_text import SourceText
+from ucwa_tui.document.views import EXACT, View
 from ucwa_tui.wire.exchange import Exchange
 
 _BOTH = re.compile(r'"href"\s*:\s*"((?:[^"\\]|\\.)*)"|\bhref="([^"]*)"')
@@ -63,7 +63,7 @@ class LinkFinder:
         self._exchange = exchange
         self._first = first
         self._line = first
-        self._true = frozenset(true_hrefs(exchange)) if view is View.WIRE else None
+        self._true = frozenset(true_hrefs(exchange)) if view in EXACT else None
         self._found: list[str] = []
 
     def begin(self) -> None:

@@ -154,12 +154,10 @@ class Presenter:
         key = (pane.view, pane.reader.text_width)
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
-        from ucwa_tui.document.http_view import View
-        from ucwa_tui.tui.exchange_text import exchange_growth
+        from ucwa_tui.tui.depths import growth_at
 
         self._shown_as = key
-        view, width = View(pane.view), pane.reader.text_width
-        pane.show(exchange, exchange_growth(exchange, view=view, explain=self.controller.explain, width=width))
+        pane.show(exchange, growth_at(pane.view, exchange, self.controller, pane.reader.text_width))
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""

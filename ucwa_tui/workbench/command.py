@@ -190,7 +190,19 @@ _MARKS = {
     "end": "End",
     "space": "Space",
     "escape": "Esc",
+    "backspace": "Backspace",
+    "colon": ":",
+    "number_sign": "#",
+    "vertical_line": "|",
+    "equals_sign": "=",
+    "plus": "+",
+    "minus": "-",
+    "full_stop": ".",
+    "comma": ",",
+    "asterisk": "*",
+    "exclamation_mark": "!",
 }
+_TYPED = frozenset(_MARKS) - {"enter", "end", "escape", "backspace"}
 
 
 def key_label(key: str) -> str:
@@ -207,4 +219,4 @@ def key_label(key: str) -> str:
 
 def is_printable(key: str) -> bool:
     """True for a key that types a character: it must never work while text is edited."""
-    return "+" not in key and (len(key) == 1 or key in {"question_mark", "slash", "space"} or key.endswith("_bracket"))
+    return "+" not in key and (len(key) == 1 or key in _TYPED or key.endswith("_bracket"))

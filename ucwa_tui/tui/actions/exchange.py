@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ucwa_tui.tui.panes.exchange import VIEWS
+from ucwa_tui.document.views import DEPTHS, View
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
@@ -16,11 +16,20 @@ def open_selected(screen: MainScreen) -> None:
     screen.exchanges.open_selected()
 
 
-def toggle_pretty(screen: MainScreen) -> None:
-    """Pretty, as sent, the wire itself, pretty."""
-    pane = screen.exchange
-    pane.view = VIEWS[(VIEWS.index(pane.view) + 1) % len(VIEWS)]
-    screen.presenter.show_exchange(screen)
+def depth(view: View) -> Callable[[MainScreen], None]:
+    """Look at the exchange at one depth."""
+
+    def run(screen: MainScreen) -> None:
+        screen.exchange.view = view
+        screen.presenter.show_exchange(screen)
+
+    return run
+
+
+def next_depth(screen: MainScreen) -> None:
+    """The depth behind the one that is shown, and round again."""
+    at = DEPTHS.index(screen.exchange.view)
+    depth(DEPTHS[(at + 1) % len(DEPTHS)])(screen)
 
 
 def mark_link(by: int) -> Callable[[MainScreen], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
+from ucwa_tui.document.views import DEPTHS
 from ucwa_tui.tui.actions import application, events, exchange, meeting, operations, request
 from ucwa_tui.workbench.command import Place
 
@@ -46,7 +47,8 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "palette": application.show_palette,
     "quit": application.quit_program,
     "open": exchange.open_selected,
-    "pretty": exchange.toggle_pretty,
+    "next-depth": exchange.next_depth,
+    **{f"depth-{view}": exchange.depth(view) for view in DEPTHS},
     "next-link": exchange.mark_link(1),
     "previous-link": exchange.mark_link(-1),
     "follow-link": exchange.follow_link,

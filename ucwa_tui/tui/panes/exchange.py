@@ -1,4 +1,4 @@
-"""One exchange: what it means, the request, the answer; pretty or as sent; links that can be followed."""
+"""One exchange: what it means, the request, the answer; at the depth that is wanted; links that can be followed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from ucwa_tui.document.views import View
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
@@ -24,9 +25,6 @@ from ucwa_tui.workbench.command import Place
 if TYPE_CHECKING:
     from ucwa_tui.tui.exchange_text import ExchangeText, Growth
     from ucwa_tui.tui.link_finder import FoundHref
-
-VIEWS = ("pretty", "as sent", "wire")
-"""How deep to look: laid out, decoded, the bytes themselves."""
 
 
 class ExchangePane(Pane):
@@ -52,7 +50,7 @@ class ExchangePane(Pane):
         self.reader = Reader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
         self.reader.decorate = self._decorate
         self.exchange: Exchange | None = None
-        self.view = VIEWS[0]
+        self.view = View.PRETTY
         self._links: tuple[FoundHref, ...] = ()
         self._link = -1
         self._text: ExchangeText | None = None
@@ -148,7 +146,7 @@ class ExchangePane(Pane):
         """Write the title."""
         if self.exchange is None:
             return
-        words = [self.view]  # what changes comes first: where there is little room the end is cut
+        words = [str(self.view)]  # what changes comes first: where there is little room the end is cut
         if self._job is not None:
             words.append("laying out …")
         if self.marked_link is not None:

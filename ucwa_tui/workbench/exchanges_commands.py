@@ -1,0 +1,26 @@
+"""The commands of the list of exchanges as data."""
+
+from __future__ import annotations
+
+from ucwa_tui.workbench.command import Command, Place, has_exchange
+
+EXCHANGES_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "open",
+        "Show the exchange",
+        "Request and answer as they went over the wire.",
+        ("enter",),
+        Place.EXCHANGES,
+        "open",
+        has_exchange,
+    ),
+    Command(
+        "events-of-listed",
+        "Events of the exchange",
+        "The events that its invitation caused, or those that this P-GET brought.",
+        ("e", "alt+e"),
+        Place.EXCHANGES,
+        "events",
+        has_exchange,
+    ),
+)
