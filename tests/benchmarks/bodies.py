@@ -132,6 +132,7 @@ def _measure_view(terminal: Terminal, body: Body, figures: Figures) -> None:
     terminal.pump(1.0)
     figures.add("memory MB", rss_mb(terminal.process.pid) - before)
     figures.add("memory at most MB", _peak_mb(terminal.process.pid) - before)
+    figures.add("whole memory MB", rss_mb(terminal.process.pid))
     _measure_keys(terminal, figures)
     if body.wanted:
         _measure_search(terminal, body.wanted, figures)
@@ -184,6 +185,7 @@ def measure_plain(body: Body, data: bytes, figures: Figures) -> None:
             terminal.pump(0.5)
             figures.add("memory MB", rss_mb(terminal.process.pid) - before)
             figures.add("memory at most MB", _peak_mb(terminal.process.pid) - before)
+            figures.add("whole memory MB", rss_mb(terminal.process.pid))
             press_timed(terminal, ["j"] * 10 + ["pagedown"] * 10, figures, "key")
     finally:
         server.stop()

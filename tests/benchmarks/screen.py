@@ -54,17 +54,22 @@ def cpu_seconds(pid: int) -> float:
     return (int(parts[11]) + int(parts[12])) / 100
 
 
-def until_text(terminal: Terminal, pattern: str, started: float) -> float:
-    """Milliseconds from `started` until the screen matches."""
+def until_text(terminal: Terminal, pattern: str, started: float, *, patience: float = 20.0) -> float:
+    """Milliseconds from `started` until the screen matches; the program ends where that takes `patience` seconds."""
     while not re.search(pattern, terminal.text, re.S):
         terminal.pump(0.002)
-        if time.perf_counter() - started > 20:
+        if time.perf_counter() - started > patience:
             raise SystemExit(f"never saw {pattern!r}:\n{terminal.text}")
     return (time.perf_counter() - started) * 1000
 
 
-def press_timed(terminal: Terminal, keys: Sequence[str], figures: Figures, name: str) -> None:
-    """Press keys one by one; time to the last byte before 60 ms of silence, and bytes, for each."""
+def press_timed(
+    terminal: Terminal, keys: Sequence[str], figures: Figures, name: str, *, patience: float = 0.06
+) -> None:
+    """Press keys one by one; time to the last byte before 60 ms of silence, and bytes, for each.
+
+    `patience` is how many seconds the first byte may take.
+    """
     import os
     import select
 
@@ -73,7 +78,7 @@ def press_timed(terminal: Terminal, keys: Sequence[str], figures: Figures, name:
         started = last = time.perf_counter()
         os.write(terminal.master, KEYS.get(key, key.encode()))
         while True:
-            ready, _, _ = select.select([terminal.master], [], [], 0.06)
+            ready, _, _ = select.select([terminal.master], [], [], patience if last == started else 0.06)
             if not ready:
                 break
             terminal.pump(0.0001)
