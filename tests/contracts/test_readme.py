@@ -22,7 +22,7 @@ def code_lines() -> list[str]:
 
 def test_the_two_commands_are_one_line_each() -> None:
     assert "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/ucwa-tui" in code_lines()
-    assert "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/pytest" in code_lines()
+    assert "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/pytest -n auto" in code_lines()
 
 
 @pytest.mark.parametrize("name", TABLES)
