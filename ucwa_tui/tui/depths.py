@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ucwa_tui.document.views import View
 from ucwa_tui.tui.connection_rows import connection_rows
 from ucwa_tui.tui.exchange_text import Growth, Told, exchange_growth
-from ucwa_tui.tui.explain_rows import explain_rows
+from ucwa_tui.tui.explain_rows import explained
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.timing_rows import timing_rows
 from ucwa_tui.tui.widgets.line_view import FixedLines
@@ -21,8 +21,8 @@ Teller: TypeAlias = Callable[[Exchange, Controller, int], list[Row]]
 TOLD: Mapping[View, Teller] = {
     View.TIMING: timing_rows,
     View.CONNECTION: connection_rows,
-    View.EXPLAIN: explain_rows,
 }
+"""Depths whose rows hold no links."""
 
 
 def growth_at(view: View, exchange: Exchange, controller: Controller, width: int) -> Iterator[Growth]:
@@ -34,6 +34,9 @@ def growth_at(view: View, exchange: Exchange, controller: Controller, width: int
         controller: knows what it means.
         width: cells of the view.
     """
+    if view is View.EXPLAIN:
+        yield [explained(controller.explain_page(exchange), width)]
+        return
     teller = TOLD.get(view)
     if teller is not None:
         yield [Told(FixedLines(teller(exchange, controller, width)))]

@@ -50,6 +50,7 @@ class Told:
     """Lines that are the whole text: nothing is laid out below them."""
 
     lines: FixedLines
+    links: Sequence[FoundHref] = ()
 
 
 Growth: TypeAlias = Sequence[Frame | Grown | Told]
@@ -75,6 +76,7 @@ class ExchangeText:
                 continue
             if isinstance(part, Told):
                 self.lines.parts = (part.lines,)
+                self.links[:] = part.links
                 changed = 0
                 continue
             if part.step.anew:

@@ -28,6 +28,8 @@ class FoundHref:
     start: int
     end: int
     href: str
+    rel: str = ""
+    """What the link is called, where that is known with its place; otherwise `link_names` finds out."""
 
 
 def true_hrefs(exchange: Exchange) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ def situation_of(screen: MainScreen) -> Situation:
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),
         link=bool(screen.exchange.links),
+        way_back=screen.exchange.can_go(-1),
+        way_forward=screen.exchange.can_go(1),
         event=bool(session.events),
         repair=repair_of(controller) is not None,
         places=any(len(f.places) > 1 for f in operation(controller.draft.operation).fields),

@@ -153,13 +153,12 @@ def read(exchanges: Iterable[Exchange], tokens: TokenTrail | None = None) -> Cap
     offered: dict[Place, dict[tuple[str, str], Offer]] = {}
     steps = []
     for exchange in ordered:
-        step = _step(exchange)
+        step = step_of(exchange)
         step.offers = tuple(offered.get(step.place, {}).values())
-        for rel, href in _links(step):
-            url = resolve(step.url, href)
-            known = offered.setdefault(place_of_url(url), {})
-            known.pop((rel, url), None)
-            known[rel, url] = Offer(rel, url, frozenset(_query(url)), step.n)
+        for offer in offers_of(step):
+            known = offered.setdefault(place_of_url(offer.url), {})
+            known.pop((offer.rel, offer.url), None)
+            known[offer.rel, offer.url] = offer
             if len(known) > MOST_OFFERS:
                 del known[next(iter(known))]
         steps.append(step)
@@ -200,7 +199,8 @@ def _query(url: str) -> list[tuple[str, str]]:
         return []
 
 
-def _step(exchange: Exchange) -> Step:
+def step_of(exchange: Exchange) -> Step:
+    """One exchange with its bodies read; what had been offered before it is not known here."""
     request = parse_request(exchange.request)
     answer = parse_response(exchange.response, exchange.method) if exchange.response.data else None
     step = Step(exchange, request, answer, place_of_url(exchange.url))
@@ -243,8 +243,15 @@ def _read_answer(step: Step, answer: HttpMessage) -> None:
         return
 
 
-def _links(step: Step) -> Iterator[tuple[str, str]]:
-    """Rel and href of everything that an answer offers."""
+def offers_of(step: Step) -> Iterator[Offer]:
+    """The links that an answer holds, absolute, in order."""
+    for rel, href in links_of(step):
+        url = resolve(step.url, href)
+        yield Offer(rel, url, frozenset(_query(url)), step.n)
+
+
+def links_of(step: Step) -> Iterator[tuple[str, str]]:
+    """Rel and href, as the server wrote it, of everything that an answer offers."""
     answer = step.answer
     if answer is None:
         return

@@ -51,6 +51,10 @@ class Situation:
     """An exchange is shown."""
     link: bool = False
     """The exchange shown has links."""
+    way_back: bool = False
+    """A link has been followed to here."""
+    way_forward: bool = False
+    """Somebody has gone back."""
     event: bool = False
     """There is at least one event."""
     repair: bool = False
@@ -116,6 +120,16 @@ def has_exchange(now: Situation) -> str:
 def has_link(now: Situation) -> str:
     """The answer has to have links."""
     return "" if now.link else "this answer has no links"
+
+
+def has_way_back(now: Situation) -> str:
+    """A link has to have been followed."""
+    return "" if now.way_back else "no link has been followed yet: Enter follows the marked one"
+
+
+def has_way_forward(now: Situation) -> str:
+    """Somebody has to have gone back."""
+    return "" if now.way_forward else "this is where the trail ends: b goes back"
 
 
 def has_event(now: Situation) -> str:

@@ -67,6 +67,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane-exchanges", "Go to the list of exchanges", "Where no text is edited.", ("2", "alt+2")),
     Command("pane-exchange", "Go to the exchange", "Where no text is edited.", ("3", "alt+3")),
     Command("pane-events", "Go to the events", "Where no text is edited.", ("4", "alt+4")),
+    Command(
+        "tree",
+        "Tree of resources",
+        "Every resource seen so far with its links, and documented links that are not there with what they wait for.",
+        ("T",),
+        spoken=("resources", "links", "browse"),
+    ),
     Command("pane-meeting", "Go to the meeting", "Where no text is edited.", ("5", "alt+5")),
     Command(
         "admit",

@@ -16,6 +16,8 @@ from ucwa_tui.wire.reports import Report, RequestFinished
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.availability import Availability, available
 from ucwa_tui.workbench.draft import Draft, new_draft
+from ucwa_tui.workbench.explaining.earlier import Earlier
+from ucwa_tui.workbench.explaining.page import Page
 from ucwa_tui.workbench.meeting_picture import Person
 from ucwa_tui.workbench.meetings import Directory, MeetingsFinder
 from ucwa_tui.workbench.ports import ClientPort, SandboxPort, Sink
@@ -61,6 +63,7 @@ class Controller:
         self._target: SignInTarget | None = None
         self._used_ids: frozenset[str] = frozenset()
         self._finder = MeetingsFinder()
+        self._earlier = Earlier()
         self._reading: set[int] = set()
         """Tickets of participants that are being read."""
 
@@ -208,6 +211,12 @@ class Controller:
         from ucwa_tui.workbench.explanation import explain
 
         return explain(exchange, self.ticket_uri)
+
+    def explain_page(self, exchange: Exchange) -> Page:
+        """Everything there is to say about an exchange, under headings."""
+        from ucwa_tui.workbench.explaining.explain import explain_page
+
+        return explain_page(exchange, tuple(self.session.exchanges), self._earlier, self.context())
 
     def predict(self, findings: Sequence[Finding]) -> str:
         """What a server will answer to the draft with these findings, one printable sentence."""

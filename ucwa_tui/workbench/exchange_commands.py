@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ucwa_tui.workbench.command import Command, Place, has_exchange, has_link
+from ucwa_tui.workbench.command import Command, Place, has_exchange, has_link, has_way_back, has_way_forward
 
 EXCHANGE_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -80,7 +80,7 @@ EXCHANGE_COMMANDS: tuple[Command, ...] = (
     Command(
         "next-link",
         "Next link",
-        "Marks the next href of the answer.",
+        "Marks the next href of the answer and says what it is called and what Enter does with it.",
         ("right_square_bracket", "alt+right"),
         Place.EXCHANGE,
         "link",
@@ -97,12 +97,33 @@ EXCHANGE_COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "follow-link",
-        "GET the marked link",
-        "Follows the link; the answer becomes a new exchange.",
+        "Follow the marked link",
+        "A resource is read with GET, the answer becomes a new exchange; an operation fills in the form.",
         ("enter",),
         Place.EXCHANGE,
-        "get link",
+        "follow",
         has_link,
+        ("get",),
+    ),
+    Command(
+        "back",
+        "Back",
+        "To the exchange that a link was followed from, at the depth and line where it was left.",
+        ("b", "backspace"),
+        Place.EXCHANGE,
+        "",
+        has_way_back,
+        ("history", "trail"),
+    ),
+    Command(
+        "forward",
+        "Forward",
+        "The way that Back came.",
+        ("B",),
+        Place.EXCHANGE,
+        "",
+        has_way_forward,
+        ("trail",),
     ),
     Command(
         "copy-raw",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,17 +25,25 @@ class FoundLink(NamedTuple):
     holder_href: str = ""
 
 
-class _Entry(NamedTuple):
+class KnownResource(NamedTuple):
+    """A resource as it was last told of."""
+
     rel: str
     title: str
     resource: Resource
+    told: int | None = None
+    """Number of the exchange that last told of it; None where nobody knows."""
+    at: float | None = None
+    """When that was, in seconds since the epoch."""
+    container: str = ""
+    """Key of the resource that embeds it; empty: it stands for itself."""
 
 
 class ResourceIndex:
     """The latest resource by absolute URL. The ones longest without news are forgotten first."""
 
     def __init__(self, max_resources: int = MAX_RESOURCES) -> None:
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, KnownResource] = {}
         self._holders: dict[str, dict[str, None]] = {}
         """Rel -> keys of the resources that offer it, the latest news last."""
         self._max = max_resources
@@ -47,7 +56,17 @@ class ResourceIndex:
         self._entries.clear()
         self._holders.clear()
 
-    def add(self, base_url: str, resource: Resource, *, rel: str = "", href: str = "", title: str = "") -> None:
+    def add(
+        self,
+        base_url: str,
+        resource: Resource,
+        *,
+        rel: str = "",
+        href: str = "",
+        title: str = "",
+        told: tuple[int, float] | None = None,
+        container: str = "",
+    ) -> None:
         """Take in a resource and everything embedded in it.
 
         Args:
@@ -56,29 +75,39 @@ class ResourceIndex:
             rel: what it was called where it was found, if the resource does not say itself.
             href: where it was found, if it has no `self`.
             title: a name for it from the link that led there.
+            told: number of the exchange that holds it, and when that was answered (seconds since the epoch).
+            container: key of the resource that embeds it.
         """
         where = resource.href() or href
+        key = container
         if where:
             key = resource_key(resolve(base_url, where))
             known = self._drop(key)
             name = title or resource.text("name") or resource.text("subject") or (known.title if known else "")
-            self._entries[key] = _Entry(resource.rel or rel, name, resource)
+            n, at = told or (None, None)
+            within = container or (known.container if known else "")
+            self._entries[key] = KnownResource(resource.rel or rel, name, resource, n, at, within)
             for offered in resource.links:
                 self._holders.setdefault(offered.rel, {})[key] = None
             if len(self._entries) > self._max:
                 self._drop(next(iter(self._entries)))
         for group in resource.embedded:
             for child in group.resources:
-                self.add(base_url, child, rel=group.rel)
+                self.add(base_url, child, rel=group.rel, told=told, container=key)
 
     def apply_event(self, base_url: str, received: ReceivedEvent) -> None:
         """Follow an event: take in what it embeds, forget what it says is deleted."""
         event = received.event
         if event.resource is not None:
             link = event.link
-            self.add(base_url, event.resource, rel=link.rel, href=link.href, title=link.title or "")
+            told = (received.exchange, received.at)
+            self.add(base_url, event.resource, rel=link.rel, href=link.href, title=link.title or "", told=told)
         elif event.type == "deleted" and event.in_ is None:
             self.forget(resolve(base_url, event.link.href))
+
+    def items(self) -> Iterator[tuple[str, KnownResource]]:
+        """Key (an absolute URL) and resource of everything, the latest news last."""
+        yield from self._entries.items()
 
     def get(self, url: str) -> Resource | None:
         """The latest resource seen at an absolute URL."""
@@ -94,10 +123,10 @@ class ResourceIndex:
             if link.href
         ]
 
-    def _holding(self, rel: str) -> list[tuple[str, _Entry]]:
+    def _holding(self, rel: str) -> list[tuple[str, KnownResource]]:
         return [(url, self._entries[url]) for url in self._holders.get(rel, ())]
 
-    def _drop(self, key: str) -> _Entry | None:
+    def _drop(self, key: str) -> KnownResource | None:
         entry = self._entries.pop(key, None)
         for offered in entry.resource.links if entry else ():
             holders = self._holders.get(offered.rel, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ReceivedEvent, Report
@@ -215,7 +216,9 @@ class Session:
         self.failure = None
         self.connecting.token_expires_at = report.token_expires_at
         self.resources.clear()
-        self.resources.add(report.url, report.application, rel="application", href=report.url)
+        made = next((e for e in reversed(self.exchanges) if e.purpose is Purpose.APPLICATIONS), None)
+        told = _told_by(made) if made is not None else None
+        self.resources.add(report.url, report.application, rel="application", href=report.url, told=told)
 
     def _events_arrived(self, events: tuple[ReceivedEvent, ...]) -> None:
         self.event_log.extend(events)
@@ -232,7 +235,12 @@ class Session:
         url = report.exchange.url
         self.book.exchange_changed(report.exchange)  # where it was never sent, this is the first that is heard of it
         if report.resource is not None:
-            self.resources.add(url, report.resource, href=report.location or url)
+            self.resources.add(url, report.resource, href=report.location or url, told=_told_by(report.exchange))
         elif report.exchange.method == "DELETE" and (report.exchange.status or 0) // 100 == 2:
             self.resources.forget(url)
         self.book.finished(report)
+
+
+def _told_by(exchange: Exchange) -> tuple[int, float]:
+    """Number of an exchange and when it was answered."""
+    return exchange.n, exchange.started_at + (exchange.elapsed or 0.0)

@@ -147,13 +147,14 @@ def give_up_signing(screen: MainScreen) -> bool:
 
 def show_sign_in(screen: MainScreen) -> None:
     """How the session came about; the exchange of a line can be opened."""
+    from ucwa_tui.tui.actions.links import jump
     from ucwa_tui.tui.screens.sign_in import SignInScreen
     from ucwa_tui.workbench.sign_in_story import story
 
     def chosen(n: int | None) -> None:
         if n is not None:
             screen.attach_panes()
-            screen.exchanges.open_number(n)
+            jump(screen, n)
 
     screen.app.push_screen(SignInScreen(story(screen.controller.session)), chosen)
 

@@ -73,7 +73,9 @@ def open_exchange(screen: MainScreen) -> None:
     elif screen.controller.session.exchange(selected.exchange) is None:
         screen.say(f"Exchange #{selected.exchange} is no longer kept", "sev-warning")
     else:
-        screen.exchanges.open_number(selected.exchange)
+        from ucwa_tui.tui.actions.links import jump
+
+        jump(screen, selected.exchange)
 
 
 def of_exchange(screen: MainScreen) -> None:

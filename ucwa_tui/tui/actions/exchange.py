@@ -32,29 +32,6 @@ def next_depth(screen: MainScreen) -> None:
     depth(DEPTHS[(at + 1) % len(DEPTHS)])(screen)
 
 
-def mark_link(by: int) -> Callable[[MainScreen], None]:
-    """Mark the next link or the one before."""
-    return lambda screen: screen.exchange.mark_link(by)
-
-
-def follow_link(screen: MainScreen) -> None:
-    """GET the marked link."""
-    link = screen.exchange.marked_link
-    exchange = screen.exchange.exchange
-    if link is None or exchange is None:
-        screen.say("No link is marked: ] marks the next one", "sev-warning")
-        return
-    from ucwa_tui.protocol.links import resolve, same_host
-
-    url = resolve(exchange.url, link.href)
-    base = screen.controller.session.base_url
-    if base and not same_host(base, url):
-        screen.say(f"Not followed: {url} is on another host than the application", "sev-warning")
-        return
-    screen.exchanges.follow()
-    screen.controller.follow(url)
-
-
 def copy_raw(screen: MainScreen) -> None:
     """The exchange as HTTP text."""
     exchange = screen.exchange.exchange

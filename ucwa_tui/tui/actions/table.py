@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ucwa_tui.document.views import DEPTHS
-from ucwa_tui.tui.actions import application, events, exchange, meeting, operations, request
+from ucwa_tui.tui.actions import application, events, exchange, links, meeting, operations, request, resources
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -49,9 +49,12 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "open": exchange.open_selected,
     "next-depth": exchange.next_depth,
     **{f"depth-{view}": exchange.depth(view) for view in DEPTHS},
-    "next-link": exchange.mark_link(1),
-    "previous-link": exchange.mark_link(-1),
-    "follow-link": exchange.follow_link,
+    "next-link": links.mark_link(1),
+    "previous-link": links.mark_link(-1),
+    "follow-link": links.follow_link,
+    "back": links.go(-1),
+    "forward": links.go(1),
+    "tree": resources.show_tree,
     "copy-raw": exchange.copy_raw,
     "copy-curl": exchange.copy_curl,
     "search": exchange.search,

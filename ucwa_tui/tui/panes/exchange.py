@@ -15,16 +15,24 @@ from ucwa_tui.document.views import View
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
-from ucwa_tui.tui.rows import Row, restyle
+from ucwa_tui.tui.rows import Row, cut_end, restyle
 from ucwa_tui.tui.slices import Slices
 from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.tui.widgets.reader import Reader
 from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
+from ucwa_tui.workbench.trail import Trail, cut_crumbs
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.exchange_text import ExchangeText, Growth
     from ucwa_tui.tui.link_finder import FoundHref
+    from ucwa_tui.workbench.link_choice import LinkNames
+
+LONGEST_REL = 28
+"""Cells of a link's name in the title."""
+MOST_CRUMBS = 30
+"""Characters of the trail in a narrow title."""
 
 
 class ExchangePane(Pane):
@@ -53,6 +61,11 @@ class ExchangePane(Pane):
         self.view = View.PRETTY
         self._links: tuple[FoundHref, ...] = ()
         self._link = -1
+        self._names: LinkNames | None = None
+        self.trail = Trail()
+        """The way that links have led."""
+        self.wanted_line: int | None = None
+        """The line to stand at the top once the exchange is laid out."""
         self._text: ExchangeText | None = None
         self._keep_place = False
         self._job: Slices[Growth] | None = None
@@ -76,6 +89,22 @@ class ExchangePane(Pane):
         """The link that Enter follows."""
         return self._links[self._link] if 0 <= self._link < len(self._links) else None
 
+    @property
+    def marked_rel(self) -> str:
+        """What the marked link is called; hostile text, empty where it cannot be told or none is marked."""
+        link = self.marked_link
+        if link is None or self.exchange is None or link.rel:
+            return link.rel if link is not None else ""
+        if self._names is None or self._names.exchange is not self.exchange:
+            from ucwa_tui.workbench.link_choice import LinkNames
+
+            self._names = LinkNames(self.exchange)
+        return self._names.name([found.href for found in self._links], self._link)
+
+    def can_go(self, by: int) -> bool:
+        """Whether the trail leads on, back (-1) or forward (1)."""
+        return self.trail.can_go(by, self.exchange.n if self.exchange is not None else None)
+
     def show(self, exchange: Exchange, growth: Iterator[Growth]) -> None:
         """Show an exchange; the place is kept while it is the same one.
 
@@ -88,6 +117,7 @@ class ExchangePane(Pane):
         same = self.exchange is not None and self.exchange.n == exchange.n
         self._drop()
         self.exchange = exchange
+        self.trail.arrived(exchange.n, exchange.ticket)
         if not same:
             self._link = -1
             self.reader.search("")
@@ -127,8 +157,14 @@ class ExchangePane(Pane):
         """All of it is there."""
         if self.reader.wanted:
             self.reader.search(self.reader.wanted, go=False)
+        if self.wanted_line is not None:
+            line, self.wanted_line = self.wanted_line, None
+            self.call_after_refresh(self._stand_at, line)
         self.tell()
         self.post_message(self.LaidOut())
+
+    def _stand_at(self, line: int) -> None:
+        self.reader.scroll_to(None, self.reader.row_of_line(line), animate=False)
 
     def _drop(self) -> None:
         if self._job is not None:
@@ -150,7 +186,8 @@ class ExchangePane(Pane):
         if self._job is not None:
             words.append("laying out …")
         if self.marked_link is not None:
-            words.append(f"link {self._link + 1}/{len(self._links)}")
+            rel = cut_end(safe_line(self.marked_rel), LONGEST_REL)
+            words.append(f"link {self._link + 1}/{len(self._links)} {rel}".rstrip())
         if self.reader.hits:
             more = " …" if self.reader.searching else ""
             words.append(f"{self.reader.hit + 1}/{self.reader.hits}{more} {self.reader.wanted!r}")
@@ -158,7 +195,12 @@ class ExchangePane(Pane):
             words.append(f"looking for {self.reader.wanted!r} …")
         elif self.reader.wanted:
             words.append(f"{self.reader.wanted!r} does not occur")
+        crumbs = self.trail.crumbs(self.exchange.n)
+        aside = cut_crumbs(crumbs, max(MOST_CRUMBS, self.size.width // 3)) if crumbs else ""
+        if aside and not self.title.display:  # a small screen has the strip of panes alone
+            words.append(aside)
         words.append(exchange_title(self.exchange))
+        self.title.set_aside(aside)
         self.set_detail(" · ".join(words))
 
     def mark_link(self, by: int) -> None:

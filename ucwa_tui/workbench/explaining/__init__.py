@@ -1,0 +1,1 @@
+"""What an exchange means, as a page of headings and lines: words, no screen."""
