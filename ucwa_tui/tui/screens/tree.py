@@ -14,7 +14,7 @@ from ucwa_tui.tui.screens.overlay import keys_row
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.workbench.link_choice import choose
+from ucwa_tui.workbench.link_choice import LinkChoice, choose
 from ucwa_tui.workbench.resource_tree import ResourceTree, Sort, TreeRow
 
 DETAIL_ROWS = 3

@@ -10,7 +10,7 @@ from ucwa_tui.protocol.media import essence, payload_format_of
 from ucwa_tui.protocol.operation import Field, FieldKind, Operation
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.wire.decode import body_text
-from ucwa_tui.workbench.capture_reading import Step
+from ucwa_tui.workbench.capture_reading import Step, keeps_query
 from ucwa_tui.workbench.explaining.kinds import Kind
 from ucwa_tui.workbench.explaining.page import Line, Mark, line
 from ucwa_tui.workbench.explaining.steps_input import application_lines, form_lines, query_lines
