@@ -45,7 +45,7 @@ def explained(page: Page, width: int) -> Told:
 
 def line_rows(told: Line, width: int) -> list[Row]:
     """A line in as many rows as it takes; what goes on stands below where its text began."""
-    style = "muted" if told.mark is Mark.ABSENT else ""
+    style = "muted" if told.mark is Mark.ABSENT else "bold" if told.strong else ""
     label = ""
     if told.label:
         label = fit(told.label, LABEL) if width_of(told.label) < LABEL else f"{told.label}  "
@@ -54,7 +54,7 @@ def line_rows(told: Line, width: int) -> list[Row]:
     texts = _broken(told.text, max(8, first_room), max(8, width - indent))
     first: Row = (
         (fit(told.mark.value, MARK), _STYLES[told.mark]),
-        (label, style or "token-note"),
+        (label, "token-note" if told.mark is not Mark.ABSENT else style),
         (texts[0], style),
     )
     return [first, *(((" " * indent, ""), (text, style)) for text in texts[1:])]

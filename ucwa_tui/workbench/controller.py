@@ -200,6 +200,10 @@ class Controller:
         self.draft = self.draft.with_value("operationId", fresh)
         return fresh
 
+    def fresh_id(self) -> str:
+        """An operationId that was never used."""
+        return self._new_id()
+
     def meetings(self) -> Directory:
         """Users and meetings: the embedded sandbox's, else a sandbox's own list read from the server, else nothing."""
         if self.sandbox is not None:

@@ -71,17 +71,18 @@ def choose(rel: str, href: str, answer_url: str, application_url: str) -> LinkCh
         words = f"Not followed: {url} is on another host than the application"
         return LinkChoice(rel, url, Does.TELL, safe_line(words))
     if rel in CHANNEL_RELS:
-        words = f"{named} belongs to the event channel, which this program reads itself: Enter only fills in the form"
+        words = f"Enter only fills in the form: {named} is the event channel, read by this program"
         return LinkChoice(rel, url, Does.BUILD, words, "get")
     operation = operation_at(rel)
     if operation is not None:
-        words = f"{named} is an operation: Enter fills in the form for {OPERATIONS[operation].method}, F5 sends it"
+        words = f"Enter fills in the form: {OPERATIONS[operation].method} {named}, F5 sends it"
         return LinkChoice(rel, url, Does.BUILD, words, operation)
     if acts(rel):
-        words = f"{named} is probably an operation, by its name: Enter GETs it, which servers refuse (405)"
+        sure = "an operation without a form here" if rel in MEANINGS else "probably an operation, by its name"
+        words = f"Enter GETs {named}, {sure}: expect a 405"
         return LinkChoice(rel, url, Does.READ, words, doubtful=True)
     meaning = MEANINGS.get(rel)
-    return LinkChoice(rel, url, Does.READ, f"{named}{f', {meaning}' if meaning else ''}: Enter GETs it")
+    return LinkChoice(rel, url, Does.READ, f"Enter GETs {named}{f': {meaning}' if meaning else ''}")
 
 
 class LinkNames:

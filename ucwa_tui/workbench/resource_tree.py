@@ -79,7 +79,7 @@ class ResourceTree:
         wanted = words.casefold().split()
         if not wanted:
             return list(self._unfolded_rows())
-        return _with_ancestors(self._all_rows(), lambda row: all(word in _haystack(row) for word in wanted))
+        return _with_ancestors(self._all_rows(), lambda row: holds(row, wanted))
 
     def fold(self, key: str, *, unfold: bool) -> None:
         """Fold a resource, or unfold it."""
@@ -180,8 +180,10 @@ def _link_up(known: Mapping[str, KnownResource], alone: Sequence[str], base_url:
                     parents[target] = key
 
 
-def _haystack(row: TreeRow) -> str:
-    return f"{row.rel} {row.title} {row.url}".casefold()
+def holds(row: TreeRow, words: Sequence[str]) -> bool:
+    """Whether name, title or address of a row hold every word; the words are casefolded."""
+    haystack = f"{row.rel} {row.title} {row.url}".casefold()
+    return all(word in haystack for word in words)
 
 
 def _with_ancestors(rows: Iterator[TreeRow], fits: Callable[[TreeRow], bool]) -> list[TreeRow]:

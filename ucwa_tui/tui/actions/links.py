@@ -65,15 +65,19 @@ def take(screen: MainScreen, choice: LinkChoice) -> None:
 def _fill_in(screen: MainScreen, choice: LinkChoice) -> None:
     from ucwa_tui.tui.actions.request import put
 
-    draft = screen.controller.draft
-    put(screen, draft.with_operation(choice.operation).with_target(choice.url))
+    controller = screen.controller
+    own = controller.available(choice.operation).href
+    draft = controller.draft.with_operation(choice.operation).with_target(choice.url if choice.url != own else None)
+    if draft.operation_id in controller.context().used_operation_ids:
+        draft = draft.with_value("operationId", controller.fresh_id())
+    put(screen, draft)
     screen.go_to(screen.request.place)
     rel = safe_line(choice.rel)
     if choice.operation == "get":
-        words = "in the form, not sent: a second P-GET takes the channel away from this program"
+        words = "filled in, not sent: a second P-GET takes the channel from this program"
         screen.say(f"{rel}: {words}", "sev-warning")
     else:
-        screen.say(f"{rel}: the form is filled in for this link and nothing is sent yet; F5 sends it")
+        screen.say(f"{rel}: the form is filled in, nothing is sent yet; F5 sends it")
 
 
 def jump(screen: MainScreen, n: int) -> None:

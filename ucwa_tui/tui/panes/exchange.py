@@ -33,6 +33,8 @@ LONGEST_REL = 28
 """Cells of a link's name in the title."""
 MOST_CRUMBS = 30
 """Characters of the trail in a narrow title."""
+STRIP_CRUMBS = 18
+"""The same in the strip of panes."""
 
 
 class ExchangePane(Pane):
@@ -196,8 +198,9 @@ class ExchangePane(Pane):
         elif self.reader.wanted:
             words.append(f"{self.reader.wanted!r} does not occur")
         crumbs = self.trail.crumbs(self.exchange.n)
-        aside = cut_crumbs(crumbs, max(MOST_CRUMBS, self.size.width // 3)) if crumbs else ""
-        if aside and not self.title.display:  # a small screen has the strip of panes alone
+        strip = not self.title.display  # a small screen has the strip of panes alone
+        aside = cut_crumbs(crumbs, STRIP_CRUMBS if strip else max(MOST_CRUMBS, self.size.width // 3))
+        if aside and strip:
             words.append(aside)
         words.append(exchange_title(self.exchange))
         self.title.set_aside(aside)

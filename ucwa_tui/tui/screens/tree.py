@@ -15,7 +15,7 @@ from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.link_choice import LinkChoice, choose
-from ucwa_tui.workbench.resource_tree import ResourceTree, Sort, TreeRow
+from ucwa_tui.workbench.resource_tree import ResourceTree, Sort, TreeRow, holds
 
 DETAIL_ROWS = 3
 KEYS = [("Enter", "follow"), ("← →", "fold"), ("x", "exchange"), ("/", "filter"), ("Esc", "back")]
@@ -54,7 +54,10 @@ class TreeList(CursorList):
         y = places.get(_same(keep)) if keep is not None else None
         if y is None and keep is not None:
             y = places.get((Sort.RESOURCE, keep.holder, keep.holder, ""))
-        self.select(y or 0, tell=False)
+        if y is None or (words and not holds(self.rows[y], words.casefold().split())):
+            fits = (at for at, row in enumerate(self.rows) if holds(row, words.casefold().split()))
+            y = next(fits, 0)
+        self.select(y, tell=False)
 
 
 def _same(row: TreeRow) -> tuple[Sort, str, str, str]:
@@ -92,7 +95,9 @@ class TreeScreen(ListOverlay[LinkChoice | int]):
         """What there is to know about the row, and the filter."""
         found = sum(1 for row in self.list.rows if row.sort is Sort.RESOURCE)
         filtered = f"filter: {safe_line(self.words)}{'▏' if self.typing else ''}"
-        self._about.set_title(filtered if self.words or self.typing else f"{found} unfolded, z unfolds all")
+        self._about.set_title(
+            filtered if self.words or self.typing else f"{found} of {len(self.list.resources)} in sight, z unfolds all"
+        )
         chosen = self.list.chosen
         width = max(20, self.detail.size.width - 3)
         if chosen is None:

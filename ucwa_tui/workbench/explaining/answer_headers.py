@@ -13,7 +13,7 @@ from ucwa_tui.workbench.explaining.page import Line, Mark, line
 
 _PLAIN = {
     "etag": "the version of the resource; goes back in If-Match of a PUT",
-    "cache-control": "how long it may be kept; captured servers say no-cache",
+    "cache-control": "whether and how long the answer may be kept",
     "retry-after": "seconds, or a date: how long the server wants to be left alone",
     "x-ms-server-fqdn": "the front end that answered; give it to the administrator",
     "x-ms-correlation-id": "finds this request in the server's log",

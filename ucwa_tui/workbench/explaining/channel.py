@@ -8,7 +8,7 @@ from ucwa_tui.protocol.errors import explain
 from ucwa_tui.protocol.events import Event, EventsAnswer
 from ucwa_tui.protocol.links import ack_of
 from ucwa_tui.workbench.explaining.page import Line, Mark, count, line
-from ucwa_tui.workbench.explaining.rel_facts import EVENT_TYPES, MEANINGS, SENDERS
+from ucwa_tui.workbench.explaining.rel_facts import EVENT_TYPES, MEANINGS, SENDERS, state_words
 
 MOST_EVENTS = 60
 
@@ -32,7 +32,9 @@ def channel_lines(answer: EventsAnswer, url: str) -> Iterator[Line]:
     told = 0
     for sender in answer.senders:
         about = SENDERS.get(sender.rel)
-        yield line(f"{count(len(sender.events), 'event')}{f' · {about}' if about else ''}", f"from {sender.rel}")
+        yield line(
+            f"{count(len(sender.events), 'event')}{f' · {about}' if about else ''}", f"from {sender.rel}", strong=True
+        )
         for event in sender.events:
             if told == MOST_EVENTS:
                 yield line(f"{total - told} more events: the events pane has them (e)")
@@ -61,7 +63,7 @@ def event_line(event: Event) -> Line:
         words.append(f"“{event.link.title}”")
     state = event.resource.text("state") if event.resource is not None else None
     if state:
-        words.append(state)
+        words.append(state_words(state))
     words.append(EVENT_TYPES.get(event.type, "a type of event that is in no table of ours"))
     if event.in_ is not None:
         meaning = MEANINGS.get(event.in_.rel)

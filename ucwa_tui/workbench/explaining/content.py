@@ -8,22 +8,9 @@ from ucwa_tui.protocol.data_uri import text_in
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.payload import LinkGroup, Number, Resource
 from ucwa_tui.workbench.explaining.page import Line, Mark, count, line
-from ucwa_tui.workbench.explaining.rel_facts import LINKS, MEANINGS, WAITS_FOR, acts
+from ucwa_tui.workbench.explaining.rel_facts import LINKS, MEANINGS, WAITS_FOR, acts, state_words
 
 MOST_LINES = 120
-_STATES = {
-    "connecting": "under way; waiting in a lobby looks like this too",
-    "inlobby": "waits until somebody with a leader's rights admits it",
-    "conferencing": "is becoming a meeting",
-    "conferenced": "in the meeting",
-    "connected": "there",
-    "disconnected": "not there, or not any more",
-    "disconnecting": "is ending",
-    "failed": "it did not work; the reason is in the event that completed it",
-    "declined": "turned down",
-    "cancelled": "given up",
-    "incoming": "somebody asks",
-}
 _TOKEN = {
     "access_token": "the token: it goes into Authorization of every request to this host",
     "expires_in": "seconds that it holds",
@@ -66,12 +53,12 @@ def token_lines(token: Resource) -> Iterator[Line]:
 def _lines(resource: Resource, rel: str, depth: int) -> Iterator[Line]:
     name = resource.rel or rel
     where = "embedded" if depth else "resource"
-    meaning = MEANINGS.get(name, "no page of the reference that is known here")
+    meaning = MEANINGS.get(name, "not explained here")
     title = resource.text("name") or resource.text("subject")
-    yield line(f"{name or 'without a rel'} · {meaning}{f' · “{title}”' if title else ''}", where, rel=name)
+    yield line(f"{name or 'without a rel'} · {meaning}{f' · “{title}”' if title else ''}", where, rel=name, strong=True)
     state = resource.text("state")
     if state is not None:
-        yield line(f"{state} · {_STATES.get(state.lower(), 'a state that is in no table of ours')}", "state")
+        yield line(state_words(state), "state")
     for prop in resource.properties:
         if isinstance(prop.value, str) and prop.value.lower().endswith(_PUT_MARK):
             yield line("goes back unchanged in a PUT, beside If-Match; it is no operationId", prop.name)
@@ -100,7 +87,7 @@ def _link(group: LinkGroup) -> Line:
     elif acts(group.rel):
         does = f"{meaning} · an operation" if meaning else "probably an operation, by its name"
     else:
-        does = meaning or "not known here"
+        does = meaning or "not explained here"
     return line(f"{named}{many}{does}", group.rel, Mark.GOOD, rel=group.rel, href=href)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ucwa_tui.protocol.fields import FieldContext
+from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.explaining.answer_headers import answer_header_lines
@@ -26,6 +27,8 @@ from ucwa_tui.workbench.explaining.whence import link_lines
 WHAT, OUTCOME, NEXT = "What it is", "What came of it", "What to do next"
 HOLDS, FIELDS, DIFFERENCES = "What the answer holds", "What was sent", "Differences from the reference"
 REQUEST_HEADERS, ANSWER_HEADERS = "Headers of the request", "Headers of the answer"
+
+_WHERE_HOSTS_CHANGE = frozenset({Purpose.ROOT, Purpose.USER, Purpose.TOKEN, Purpose.APPLICATIONS, Purpose.JOIN_PAGE})
 
 
 def explain_page(exchange: Exchange, others: Sequence[Exchange], earlier: Earlier, context: FieldContext) -> Page:
@@ -56,7 +59,10 @@ def explain_page(exchange: Exchange, others: Sequence[Exchange], earlier: Earlie
 def _what(found: Found, kind: Kind) -> Iterator[Line]:
     exchange = found.step.exchange
     yield line(kind.what)
-    yield line(exchange.url, exchange.method)
+    origin, slash, path = exchange.url.partition("://")[2].partition("/")
+    yield line(f"{slash}{path}" or "/", exchange.method)
+    if exchange.purpose in _WHERE_HOSTS_CHANGE and origin:
+        yield line(origin, "host")
     yield from link_lines(found)
     if kind.page:
         yield line(kind.page, "reference")

@@ -72,6 +72,11 @@ def kind_of(step: Step) -> Kind:
         return Kind("events", "Waits for news in the event channel (P-GET).", "events; Event channel details")
     if "grant_type" in step.form or step.exchange.purpose is Purpose.TOKEN:
         return _token(step)
+    if step.exchange.purpose is Purpose.USER:
+        how = "With a token: the answer has the address of applications"
+        if not step.bears_token:
+            how = "Without a token: the answer is the challenge, which says where tokens come from"
+        return Kind("user", f"Asks for the user's home. {how}.", "user; Autodiscovery", rel="user")
     by_purpose = _BY_PURPOSE.get(step.exchange.purpose)
     if by_purpose is not None:
         return by_purpose
@@ -164,12 +169,6 @@ _BY_PURPOSE: Final[Mapping[Purpose, Kind]] = MappingProxyType(
             "Asks the discovery service of the domain where the user is served.",
             "root; Autodiscovery",
             rel="root",
-        ),
-        Purpose.USER: Kind(
-            "user",
-            "Asks for the user's home: without a token for the challenge, with one for the address of applications.",
-            "user; Autodiscovery",
-            rel="user",
         ),
         Purpose.JOIN_PAGE: Kind(
             "join page",

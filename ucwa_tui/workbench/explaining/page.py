@@ -33,6 +33,8 @@ class Line:
     rel: str = ""
     href: str = ""
     """Where the line tells of a link: as the server wrote it, hostile, not for the screen."""
+    strong: bool = False
+    """It begins something: what follows belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ class Page:
                 yield "  " + " ".join(word for word in words if word)
 
 
-def line(text: str, label: str = "", mark: Mark = Mark.NONE, *, rel: str = "", href: str = "") -> Line:
+def line(
+    text: str, label: str = "", mark: Mark = Mark.NONE, *, rel: str = "", href: str = "", strong: bool = False
+) -> Line:
     """A line with its texts made safe and cut.
 
     Args:
@@ -71,8 +75,9 @@ def line(text: str, label: str = "", mark: Mark = Mark.NONE, *, rel: str = "", h
         mark: what is thought of it.
         rel: of the link that it tells of.
         href: of the link that it tells of, as the server wrote it.
+        strong: it begins something.
     """
-    return Line(safe_line(_cut(text)), safe_line(_cut(label)), mark, rel, href)
+    return Line(safe_line(_cut(text)), safe_line(_cut(label)), mark, rel, href, strong)
 
 
 def section(heading: str, lines: Iterable[Line]) -> Section:

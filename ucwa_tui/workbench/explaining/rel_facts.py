@@ -46,6 +46,10 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "myGroups": "the groups of the contact list",
         "myGroupMemberships": "who is in which group",
         "presenceSubscriptions": "whose presence is watched",
+        "presenceSubscriptionMemberships": "who is in which of these subscriptions",
+        "subscribedContacts": "contacts whose presence comes as events",
+        "myPrivacyRelationships": "how much each contact may see",
+        "myContactsAndGroupsSubscription": "whether changes of contacts and groups come as events",
         # onlineMeetings
         "myOnlineMeetings": "the user's scheduled meetings; POST makes one",
         "myOnlineMeeting": "one scheduled meeting",
@@ -221,6 +225,21 @@ EVENT_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "connecting": "under way; waiting in a lobby looks like this too",
+        "inlobby": "waits until somebody with a leader's rights admits it",
+        "conferencing": "is becoming a meeting",
+        "conferenced": "in the meeting",
+        "connected": "there",
+        "disconnected": "not there, or not any more",
+        "disconnecting": "is ending",
+        "failed": "it did not work; the reason is in the event that completed it",
+        "declined": "turned down",
+        "cancelled": "given up",
+        "incoming": "somebody asks",
+    }
+)
 _ACTION_WORDS: Final = (
     "accept", "add", "admit", "answer", "cancel", "change", "continue", "decline", "demote", "disable", "dismiss",
     "eject", "enable", "escalate", "hold", "immediateForward", "join", "make", "markAs", "mute", "promote", "publish",
@@ -239,3 +258,9 @@ def acts(rel: str) -> bool:
     if rel.startswith(_NOUNS):
         return rel.startswith(("resumePhone", "resumeAudio"))
     return rel.startswith(_ACTION_WORDS)
+
+
+def state_words(state: str) -> str:
+    """A state with what it means, where that is known."""
+    meaning = _STATES.get(state.lower())
+    return f"{state} ({meaning})" if meaning else state

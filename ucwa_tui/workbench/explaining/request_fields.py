@@ -100,7 +100,7 @@ def _checked(field: Field, name: str, text: str, where: str, context: FieldConte
     if serious:
         worst = min(serious, key=lambda f: list(Severity).index(f.severity))
         return line(f"{short(text)} · {where}{spelt} · {worst.text}", field.name, _MARKS[worst.severity])
-    rule = _rule(field, text)
+    rule = next((f.text.removesuffix(".") for f in findings), "") or _rule(field, text)
     if misplaced:
         return line(f"{short(text)} · {where}, where the reference has it in the body", field.name, Mark.NOTE)
     return line(f"{short(text)} · {where}{spelt}{f' · {rule}' if rule else ''}", field.name, Mark.GOOD)

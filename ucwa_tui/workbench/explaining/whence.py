@@ -30,7 +30,7 @@ def link_lines(found: Found) -> Iterator[Line]:
     elif offer.rel == "token":
         yield line(f"the challenge of #{offer.by} names it as the token service", "link", Mark.GOOD)
     else:
-        others = sorted({other.rel for other in step.offers} - {offer.rel})
+        others = sorted({other.rel for other in whole} - {offer.rel})
         also = f"; elsewhere it is {', '.join(others[:4])}" if others else ""
         yield line(f"{offer.rel}, offered by the answer of #{offer.by}{also}", "link", Mark.GOOD, rel=offer.rel)
     if not whole:
