@@ -138,7 +138,10 @@ class ResourceTree:
                 if url and resource_key(url) not in children:
                     title = link.title or ""
                     yield TreeRow(Sort.LINK, depth, url, group.rel, title, known, key, href=link.href or "")
+        below = {self._known[child].rel for child in children}
         for rel, waits in absent(known.resource, known.rel):
+            if rel in below:
+                continue  # told of by itself
             yield TreeRow(Sort.ABSENT, depth, "", rel, "", known, key, waits=waits)
 
 

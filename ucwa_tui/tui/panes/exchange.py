@@ -33,7 +33,7 @@ LONGEST_REL = 28
 """Cells of a link's name in the title."""
 MOST_CRUMBS = 30
 """Characters of the trail in a narrow title."""
-STRIP_CRUMBS = 18
+STRIP_CRUMBS = 12
 """The same in the strip of panes."""
 
 
@@ -198,12 +198,11 @@ class ExchangePane(Pane):
         elif self.reader.wanted:
             words.append(f"{self.reader.wanted!r} does not occur")
         crumbs = self.trail.crumbs(self.exchange.n)
-        strip = not self.title.display  # a small screen has the strip of panes alone
-        aside = cut_crumbs(crumbs, STRIP_CRUMBS if strip else max(MOST_CRUMBS, self.size.width // 3))
-        if aside and strip:
-            words.append(aside)
+        if crumbs:  # a small screen has the strip of panes alone
+            words.append(
+                cut_crumbs(crumbs, max(MOST_CRUMBS, self.size.width // 3) if self.title.display else STRIP_CRUMBS)
+            )
         words.append(exchange_title(self.exchange))
-        self.title.set_aside(aside)
         self.set_detail(" · ".join(words))
 
     def mark_link(self, by: int) -> None:
