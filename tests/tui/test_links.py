@@ -7,7 +7,6 @@ import pytest
 from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
 from tests.workbench.builders import APP_URL, HOST, INVITES, resource
 from tests.workbench.talk import links, new_application, talk
-from ucwa_tui.document.views import View
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ExchangeChanged, RequestFinished
@@ -124,11 +123,11 @@ async def test_back_and_forward_keep_depth_and_place(size: tuple[int, int]) -> N
         assert "› me" in desk.text
         await desk.press("x", "b")
         assert shown.exchange.n == 1
-        assert shown.view is View.PRETTY
+        assert str(shown.view) == "pretty"
         assert shown.reader.line_at_top() == line
         await desk.press("B")
         assert shown.exchange.n == 2
-        assert shown.view is View.EXPLAIN
+        assert str(shown.view) == "explain"
         await desk.press("backspace")
         assert shown.exchange.n == 1
 

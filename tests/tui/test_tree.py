@@ -17,8 +17,14 @@ async def grown(desk: Desk) -> TreeScreen:
     made = talk(3, "GET", f"{APP_URL}/communication/c/5", answer=held, ticket=70, elapsed=0.5)
     await desk.report(ExchangeChanged(made), RequestFinished(70, made, resource=resource(held)))
     await desk.press("alt+2", "T")
-    assert isinstance(desk.app.screen, TreeScreen)
-    return desk.app.screen
+    return tree_of(desk)
+
+
+def tree_of(desk: Desk) -> TreeScreen:
+    """The tree that is open."""
+    screen = desk.app.screen
+    assert isinstance(screen, TreeScreen)
+    return screen
 
 
 async def go_to(desk: Desk, screen: TreeScreen, rel: str) -> None:
@@ -98,8 +104,7 @@ async def test_enter_reads_a_resource_and_fills_in_the_form_for_an_operation(siz
         assert desk.app.screen is desk.main
         assert [(plan.method, plan.href) for plan in desk.client.plans] == [("GET", f"{APP_URL}/me")]
         await desk.press("alt+2", "T")
-        assert isinstance(desk.app.screen, TreeScreen)
-        await go_to(desk, desk.app.screen, "startOnlineMeeting")
+        await go_to(desk, tree_of(desk), "startOnlineMeeting")
         await desk.press("enter")
         assert desk.app.controller.draft.operation == "startOnlineMeeting"
         assert (desk.app.controller.target_href() or "").startswith(HOST + INVITES)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ucwa_tui.document.views import View
 from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
@@ -161,7 +162,8 @@ class Presenter:
         from ucwa_tui.tui.depths import growth_at
 
         self._shown_as = key
-        pane.show(exchange, growth_at(pane.view, exchange, self.controller, pane.reader.text_width))
+        slow = pane.view is View.EXPLAIN and self.controller.explains_slowly()
+        pane.show(exchange, growth_at(pane.view, exchange, self.controller, pane.reader.text_width), slow=slow)
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""

@@ -27,6 +27,9 @@ from ucwa_tui.workbench.state import Session
 READ_AT_ONCE = 3
 """So many participants are read at the same time."""
 
+READ_BETWEEN_KEYS = 32_000
+"""Bytes of earlier answers that are read while a key waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class SendRefused:
@@ -221,6 +224,10 @@ class Controller:
         from ucwa_tui.workbench.explaining.explain import explain_page
 
         return explain_page(exchange, tuple(self.session.exchanges), self._earlier, self.context())
+
+    def explains_slowly(self) -> bool:
+        """Whether `explain_page` takes longer than a key may wait, as there is much to be read before."""
+        return self._earlier.unread(self.session.exchanges) > READ_BETWEEN_KEYS
 
     def predict(self, findings: Sequence[Finding]) -> str:
         """What a server will answer to the draft with these findings, one printable sentence."""

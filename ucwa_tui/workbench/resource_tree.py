@@ -79,7 +79,7 @@ class ResourceTree:
         wanted = words.casefold().split()
         if not wanted:
             return list(self._unfolded_rows())
-        return _with_ancestors(self._all_rows(), lambda row: holds(row, wanted))
+        return list(self._found_rows(wanted))
 
     def fold(self, key: str, *, unfold: bool) -> None:
         """Fold a resource, or unfold it."""
@@ -116,33 +116,47 @@ class ResourceTree:
 
     def _unfolded_rows(self) -> Iterator[TreeRow]:
         for key, depth in self._walk(self.roots, lambda key: key in self.unfolded):
-            known = self._known[key]
             opened = key in self.unfolded
-            yield TreeRow(Sort.RESOURCE, depth, key, known.rel, known.title, known, key, opened)
+            yield self._resource(key, depth, unfolded=opened)
             if opened:
-                yield from self._links(key, known, depth + 1)
+                yield from self._links(key, self._known[key], depth + 1)
 
-    def _all_rows(self) -> Iterator[TreeRow]:
+    def _found_rows(self, words: Sequence[str]) -> Iterator[TreeRow]:
+        above: list[tuple[str, int]] = []
+        shown = 0
         for key, depth in self._walk(self.roots):
+            del above[depth:]
+            shown = min(shown, depth)
+            above.append((key, depth))
             known = self._known[key]
-            yield TreeRow(Sort.RESOURCE, depth, key, known.rel, known.title, known, key, True)
-            yield from self._links(key, known, depth + 1)
+            links = [row for row in self._links(key, known, depth + 1, words) if holds(row, words)]
+            if links or _hold(known.rel, known.title, key, words):
+                yield from (self._resource(*place, unfolded=True) for place in above[shown:])
+                shown = len(above)
+                yield from links
 
-    def _links(self, key: str, known: KnownResource, depth: int) -> Iterator[TreeRow]:
+    def _resource(self, key: str, depth: int, *, unfolded: bool) -> TreeRow:
+        known = self._known[key]
+        return TreeRow(Sort.RESOURCE, depth, key, known.rel, known.title, known, key, unfolded)
+
+    def _links(self, key: str, known: KnownResource, depth: int, words: Sequence[str] = ()) -> Iterator[TreeRow]:
+        """The links of a resource; with words, only those that may hold them."""
         children = frozenset(self._children.get(key, ()))
         for group in known.resource.links:
             if group.rel == "self":
                 continue
             for link in group.links[:MOST_LINKS]:
-                url = resolve(self._base or key, link.href or "") if link.href else ""
-                if url and resource_key(url) not in children:
-                    title = link.title or ""
-                    yield TreeRow(Sort.LINK, depth, url, group.rel, title, known, key, href=link.href or "")
-        below = {self._known[child].rel for child in children}
-        for rel, waits in absent(known.resource, known.rel):
-            if rel in below:
-                continue  # told of by itself
-            yield TreeRow(Sort.ABSENT, depth, "", rel, "", known, key, waits=waits)
+                title, href = link.title or "", link.href or ""
+                if not href or not _hold(group.rel, title, f"{self._base or key} {href}", words):
+                    continue
+                url = resolve(self._base or key, href)
+                if resource_key(url) not in children:
+                    yield TreeRow(Sort.LINK, depth, url, group.rel, title, known, key, href=href)
+        missing = absent(known.resource, known.rel)
+        below = {self._known[child].rel for child in children} if missing else set()
+        for rel, waits in missing:
+            if rel not in below:  # otherwise it tells of itself
+                yield TreeRow(Sort.ABSENT, depth, "", rel, "", known, key, waits=waits)
 
 
 def _parents(known: Mapping[str, KnownResource], base_url: str) -> dict[str, str]:
@@ -185,22 +199,11 @@ def _link_up(known: Mapping[str, KnownResource], alone: Sequence[str], base_url:
 
 def holds(row: TreeRow, words: Sequence[str]) -> bool:
     """Whether name, title or address of a row hold every word; the words are casefolded."""
-    haystack = f"{row.rel} {row.title} {row.url}".casefold()
+    return _hold(row.rel, row.title, row.url, words)
+
+
+def _hold(rel: str, title: str, url: str, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    haystack = f"{rel} {title} {url}".casefold()
     return all(word in haystack for word in words)
-
-
-def _with_ancestors(rows: Iterator[TreeRow], fits: Callable[[TreeRow], bool]) -> list[TreeRow]:
-    found: list[TreeRow] = []
-    above: list[TreeRow] = []
-    shown = 0
-    for row in rows:
-        if row.sort is Sort.RESOURCE:
-            del above[row.depth :]
-            shown = min(shown, row.depth)
-            above.append(row)
-        if fits(row):
-            found += above[shown:]
-            shown = len(above)
-            if row.sort is not Sort.RESOURCE:
-                found.append(row)
-    return found

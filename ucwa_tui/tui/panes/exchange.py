@@ -107,12 +107,13 @@ class ExchangePane(Pane):
         """Whether the trail leads on, back (-1) or forward (1)."""
         return self.trail.can_go(by, self.exchange.n if self.exchange is not None else None)
 
-    def show(self, exchange: Exchange, growth: Iterator[Growth]) -> None:
+    def show(self, exchange: Exchange, growth: Iterator[Growth], *, slow: bool = False) -> None:
         """Show an exchange; the place is kept while it is the same one.
 
         Args:
             exchange: for the title.
             growth: what to read, in slices; where it is large, they are made on a thread.
+            slow: making them takes long although the exchange is small.
         """
         from ucwa_tui.tui.exchange_text import ExchangeText, is_large
 
@@ -125,7 +126,7 @@ class ExchangePane(Pane):
             self.reader.search("")
         self._text = ExchangeText()
         self._keep_place = same
-        if not is_large(exchange):
+        if not slow and not is_large(exchange):
             for piece in growth:
                 self._text.take(piece)
             self._begin()

@@ -11,6 +11,8 @@ from ucwa_tui.workbench.explaining.page import Line, Mark, count, line
 from ucwa_tui.workbench.explaining.rel_facts import LINKS, MEANINGS, WAITS_FOR, acts, state_words
 
 MOST_LINES = 120
+_OPERATIONS = {o.rel: o.name for o in OPERATIONS.values() if o.method != "GET" and o.rel != o.rel_holder}
+"""By the link that does them."""
 _TOKEN = {
     "access_token": "the token: it goes into Authorization of every request to this host",
     "expires_in": "seconds that it holds",
@@ -22,8 +24,7 @@ _PUT_MARK = "in a put request"
 
 def operation_at(rel: str) -> str | None:
     """The operation that a link does; None where it leads to a resource, or to something that is not known."""
-    found = (o for o in OPERATIONS.values() if o.rel == rel and o.method != "GET" and o.rel != o.rel_holder)
-    return next((operation.name for operation in found), None)
+    return _OPERATIONS.get(rel)
 
 
 def resource_lines(resource: Resource, rel: str) -> Iterator[Line]:
@@ -93,12 +94,15 @@ def _link(group: LinkGroup) -> Line:
 
 def absent(resource: Resource, name: str) -> list[tuple[str, str]]:
     """Documented links that a resource does not have, and what each waits for."""
+    documented = LINKS.get(name)
+    if not documented:
+        return []
     held = {group.rel for group in resource.links} | {embedded.rel for embedded in resource.embedded}
     if name == "user" and "redirect" in held:
         return []
-    found = []
-    for rel in LINKS.get(name, ()):
-        if rel not in held:
-            operation = operation_at(rel)
-            found.append((rel, OPERATIONS[operation].absent if operation else WAITS_FOR.get(rel, "not offered now.")))
-    return found
+    return [(rel, _waits_for(rel)) for rel in documented if rel not in held]
+
+
+def _waits_for(rel: str) -> str:
+    operation = operation_at(rel)
+    return OPERATIONS[operation].absent if operation else WAITS_FOR.get(rel, "not offered now.")

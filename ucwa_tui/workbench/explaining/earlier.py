@@ -31,6 +31,11 @@ class Earlier:
     def __init__(self) -> None:
         self._links: dict[int, tuple[Exchange, dict[Place, tuple[Offer, ...]]]] = {}
 
+    def unread(self, others: Sequence[Exchange]) -> int:
+        """Bytes of answers that have not been read yet, as far as a look would read them."""
+        unread = sum(len(o.response.data) for o in others if o.n not in self._links or self._links[o.n][0] is not o)
+        return min(unread, MOST_BYTES)
+
     def find(self, exchange: Exchange, others: Sequence[Exchange]) -> Found:
         """Read an exchange and find who offered its URL.
 
