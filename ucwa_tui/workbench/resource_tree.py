@@ -61,6 +61,8 @@ class ResourceTree:
         self._known: Mapping[str, KnownResource] = dict(index.items())
         self._children: dict[str, list[str]] = {}
         self.roots: list[str] = []
+        self._everything: dict[str, str] = {}
+        """All that is said of a resource and its links, for a quick look before a thorough one."""
         self._nest(_parents(self._known, base_url))
         self.unfolded: set[str] = {
             *self.roots,
@@ -128,12 +130,25 @@ class ResourceTree:
             del above[depth:]
             shown = min(shown, depth)
             above.append((key, depth))
+            said = self._everything.get(key) or self._remember(key)
+            if not all(word in said for word in words):
+                continue
             known = self._known[key]
             links = [row for row in self._links(key, known, depth + 1, words) if holds(row, words)]
             if links or _hold(known.rel, known.title, key, words):
                 yield from (self._resource(*place, unfolded=True) for place in above[shown:])
                 shown = len(above)
                 yield from links
+
+    def _remember(self, key: str) -> str:
+        known = self._known[key]
+        parts = [known.rel, known.title, self._base, key, *(rel for rel, _ in absent(known.resource, known.rel))]
+        for group in known.resource.links:
+            parts.append(group.rel)
+            for link in group.links[:MOST_LINKS]:
+                parts += (link.title or "", link.href or "")
+        said = self._everything[key] = "\n".join(parts).casefold()
+        return said
 
     def _resource(self, key: str, depth: int, *, unfolded: bool) -> TreeRow:
         known = self._known[key]
