@@ -246,6 +246,44 @@ def test_other_ways_on(answer: dict[str, Any], part: str) -> None:
     assert part in words(page_of(poll(answer), *sign_in()))
 
 
+@pytest.mark.parametrize(
+    ("event", "part"),
+    [
+        (
+            {"type": "added", "link": {"rel": "participant", "href": "/p"}, "in": {"rel": "lobby", "href": "/l"}},
+            "F8 lets in",
+        ),
+        (
+            {
+                "type": "updated",
+                "link": {"rel": "conversation", "href": CONVERSATION},
+                "_embedded": {"conversation": {"rel": "conversation", "state": "InLobby"}},
+            },
+            "You wait in the lobby",
+        ),
+        (
+            {
+                "type": "updated",
+                "link": {"rel": "messaging", "href": "/m"},
+                "_embedded": {"messaging": {"rel": "messaging", "_links": links(self="/m", addMessaging="/m/add")}},
+            },
+            "Alt+M",
+        ),
+        (
+            {
+                "type": "completed",
+                "link": {"rel": "onlineMeetingInvitation", "href": INVITATION},
+                "status": "Failure",
+                "reason": {"code": "RemoteFailure", "subcode": "Denied", "message": "No."},
+            },
+            "A leader turned you away",
+        ),
+    ],
+)
+def test_news_that_somebody_can_do_something_about(event: dict[str, Any], part: str) -> None:
+    assert part in words(page_of(poll(news(event)), *sign_in()))
+
+
 def test_timers_out_of_range_are_marked() -> None:
     shown = talk(7, "GET", f"{APP_URL}/events?ack=1&timeout=5&low=20", answer=news(), purpose=Purpose.EVENTS)
     told = words(page_of(shown, *sign_in()))

@@ -55,8 +55,9 @@ class TreeList(CursorList):
         if y is None and keep is not None:
             y = places.get((Sort.RESOURCE, keep.holder, keep.holder, ""))
         if y is None or (words and not holds(self.rows[y], words.casefold().split())):
-            fits = (at for at, row in enumerate(self.rows) if holds(row, words.casefold().split()))
-            y = next(fits, 0)
+            found = [at for at, row in enumerate(self.rows) if holds(row, words.casefold().split())]
+            there = (at for at in found if self.rows[at].sort is not Sort.ABSENT)
+            y = next(there, found[0] if found else 0)
         self.select(y, tell=False)
 
 

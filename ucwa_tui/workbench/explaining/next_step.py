@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
+from ucwa_tui.protocol.events import Event
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.workbench.capture_reading import Step
@@ -81,8 +82,21 @@ def _after_events(step: Step) -> Iterator[Line]:
         yield line("Follow it, send low, medium and timeout again, and read the resources anew.", "", Mark.NOTE)
     else:
         yield line("Follow next at once, before the events are worked through: only one P-GET at a time.")
-        if not told.is_empty:
-            yield line("e shows these events in the events pane.")
+        yield from _after_news([event for sender in told.senders for event in sender.events])
+
+
+def _after_news(events: Sequence[Event]) -> Iterator[Line]:
+    states = {(event.link.rel, (event.resource.text("state") or "").lower()) for event in events if event.resource}
+    if any(event.type == "added" and event.in_ is not None and event.in_.rel == "lobby" for event in events):
+        yield line("Somebody waits in the lobby: F8 lets in, Shift+F8 turns away, for leaders.", "", Mark.NOTE)
+    if ("conversation", "inlobby") in states:
+        yield line("You wait in the lobby: a leader has to admit you; F11 cancels meanwhile.", "", Mark.NOTE)
+    if any(e.link.rel == "messaging" and e.resource and e.resource.href("addMessaging") for e in events):
+        yield line("messaging can be added now: Alt+M, or the link addMessaging.")
+    if any(event.reason is not None for event in events):
+        yield line("The reason in an event says why the server did it: read code and subcode above all.", "", Mark.NOTE)
+    if events:
+        yield line("e shows these events in the events pane.")
 
 
 def _offered(resource: Resource) -> Iterator[Line]:
