@@ -128,7 +128,7 @@ def test_a_join_says_which_link_it_followed_and_judges_each_field() -> None:
     assert "as documented" in told
     assert "Watch the event channel" in told
     assert "every captured server" in told
-    location = next(found for section in page.sections for found in section.lines if found.rel == "location")
+    location = next(found for section in page.sections for found in section.lines if found.rel == "Location")
     assert location.href == INVITATION
 
 
@@ -307,6 +307,26 @@ def test_a_put_without_if_match_and_a_delete() -> None:
     assert "Ends your part in the conversation" in words(page_of(leave, held))
     away = talk(8, "DELETE", APP_URL, 204, purpose=Purpose.SIGN_OUT)
     assert "Deletes the application" in words(page_of(away))
+
+
+def test_what_was_made_is_found_by_its_location_and_me_s_location_is_another_thing() -> None:
+    read = talk(8, "GET", HOST + INVITATION, answer={"rel": "onlineMeetingInvitation", "state": "Connecting"})
+    told = words(page_of(read, *sign_in(), join()))
+    assert "Location of the answer of #6" in told
+    assert "under way; waiting in a lobby" in told
+    me = talk(
+        6, "GET", f"{APP_URL}/me", answer={"rel": "me", "_links": links(self=f"{APP}/me", location=f"{APP}/me/l")}
+    )
+    told = words(page_of(talk(7, "GET", f"{APP_URL}/me/l", 404), me))
+    assert "location, offered by the answer of #6" in told
+    assert "Reads location (where the user says to be)" in told
+
+
+def test_a_link_of_a_batch() -> None:
+    batch = b'--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{"x":{"href":"/p/1"}}\r\n--b--'
+    kind = {"Content-Type": "multipart/batching;boundary=b"}
+    asked = talk(6, "POST", f"{APP_URL}/batch", 200, batch, answer_heads=kind)
+    assert "within the batch that #6 answered" in words(page_of(talk(7, "GET", f"{HOST}/p/1", 404), asked))
 
 
 def test_what_only_the_path_tells_is_probable() -> None:

@@ -87,7 +87,7 @@ def test_links_of_events_of_xml_and_in_headers() -> None:
     xml = LinkNames(talk(1, "GET", APP_URL, 200, body, answer_heads={"Content-Type": "application/xml"}))
     assert xml.name(["/p?a=1&b=2"], 0) == "photo"
     made = LinkNames(talk(1, "POST", APP_URL, 201, answer_heads={"Location": "/i/1"}))
-    assert made.name(["/i/1"], 0) == "location"
+    assert made.name(["/i/1"], 0) == "Location"
 
 
 def test_the_same_address_under_two_names_goes_by_its_place() -> None:

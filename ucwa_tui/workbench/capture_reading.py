@@ -29,6 +29,8 @@ from ucwa_tui.wire.imported import TokenTrail
 _URL_IN_TEXT = re.compile(r"https?://[^\s\"'<>]{1,2000}")
 _HREF_IN_TEXT = re.compile(r"\bhref\\*\"\s*[:=]\s*\\*\"([^\"<>\\]{1,2000})|\bhref\s*=\s*\"([^\"<>]{1,2000})\"")
 _MEETING_XML = "simplejoinconfdoc"
+LOCATION, IN_BATCH = "Location", "in batch"
+"""What offers are called that have no rel: those of the header, and those somewhere in the answers of a batch."""
 MOST_OFFERS = 50
 """So many of the latest different links to one path are kept."""
 Place = tuple[str, str]
@@ -257,7 +259,7 @@ def links_of(step: Step) -> Iterator[tuple[str, str]]:
         return
     location = answer.header("Location")
     if location:
-        yield "location", location
+        yield LOCATION, location
     challenge = token_challenge(parse_challenges(answer.headers_named("WWW-Authenticate")))
     if challenge is not None and challenge.href:
         yield "token", challenge.href
@@ -268,7 +270,7 @@ def links_of(step: Step) -> Iterator[tuple[str, str]]:
     if essence(answer.header("Content-Type")).startswith("multipart/"):
         # A batch: the answers within it are not taken apart, but what they offer counts.
         batch = text_of(decode_body(answer).data, None).text.replace("\\/", "/")
-        yield from (("batch", one or other) for one, other in _HREF_IN_TEXT.findall(batch))
+        yield from ((IN_BATCH, one or other) for one, other in _HREF_IN_TEXT.findall(batch))
     if step.exchange.purpose is Purpose.JOIN_PAGE or step.method == "GET":
         text = decode_body(answer).data
         if _MEETING_XML.encode() in text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ucwa_tui.protocol.challenge import Challenge, parse_challenges
 from ucwa_tui.protocol.diagnostics import parse_diagnostics
 from ucwa_tui.protocol.media import essence, is_ucwa
-from ucwa_tui.workbench.capture_reading import Step
+from ucwa_tui.workbench.capture_reading import LOCATION, Step
 from ucwa_tui.workbench.explaining.kinds import Kind
 from ucwa_tui.workbench.explaining.page import Line, Mark, line
 
@@ -34,7 +34,7 @@ def answer_header_lines(step: Step, kind: Kind) -> Iterator[Line]:
     location = answer.header("Location")
     if location is not None:
         what = "where the new thing is: its events carry the same address" if step.status == 201 else "where to go"
-        yield line(f"{location} · {what}", "Location", rel="location", href=location)
+        yield line(f"{location} · {what}", "Location", rel=LOCATION, href=location)
     content_type = answer.header("Content-Type")
     if content_type is not None:
         yield _content_type(content_type, step, kind)

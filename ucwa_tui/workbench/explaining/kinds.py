@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.operations import OPERATIONS, Operation
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.workbench.capture_reading import Step
+from ucwa_tui.workbench.capture_reading import IN_BATCH, LOCATION, Step, keeps_query
 from ucwa_tui.workbench.capture_replay import operation_of
 from ucwa_tui.workbench.explaining.rel_facts import MEANINGS, acts
 
 CHANNEL_RELS: Final = frozenset({"events", "next", "resync", "resume"})
 """Links of the event channel."""
+_NAMELESS: Final = frozenset({"self", LOCATION, IN_BATCH})
 _GRANTS: Final = MappingProxyType(
     {
         "password": "with user name and password",
@@ -67,7 +68,8 @@ class Kind:
 
 def kind_of(step: Step) -> Kind:
     """What an exchange is; never raises."""
-    rels = [offer.rel for offer in step.offers]
+    whole = [offer.rel for offer in step.offers if keeps_query(step.url, offer)]
+    rels = whole or [offer.rel for offer in step.offers]
     if step.is_poll or (step.method == "GET" and CHANNEL_RELS & set(rels)):
         return Kind("events", "Waits for news in the event channel (P-GET).", "events; Event channel details")
     if "grant_type" in step.form or step.exchange.purpose is Purpose.TOKEN:
@@ -119,7 +121,7 @@ def _delete(step: Step, rels: list[str]) -> Kind:
 
 def _read(step: Step, rels: list[str]) -> Kind:
     held = step.resource.rel if step.resource is not None else None
-    followed = [rel for rel in rels if rel not in {"self", "location"}]
+    followed = [rel for rel in rels if rel not in _NAMELESS]
     rel = held or (followed[-1] if followed else "")
     if not rel:
         last = _last(step.url)
@@ -130,13 +132,13 @@ def _read(step: Step, rels: list[str]) -> Kind:
 
 
 def _other(step: Step, rels: list[str]) -> Kind:
-    followed = [rel for rel in rels if rel not in {"self", "location"}]
+    followed = [rel for rel in rels if rel not in _NAMELESS]
     rel = followed[-1] if followed else ""
     if rel:
         if step.method == "PUT":
             return Kind(rel, f"Changes {_named(rel)}; a PUT replaces all of it.", rel, rel=rel)
         what = MEANINGS.get(rel)
-        does = f"Does {rel}: {what}." if what and acts(rel) else f"Sends input to {_named(rel)}."
+        does = f"{rel}: {what}." if what and acts(rel) else f"Sends input to {_named(rel)}."
         return Kind(rel, does, rel, rel=rel)
     guessed = _PATHS.get(_last(step.url).lower())
     if guessed is not None and OPERATIONS[guessed].method == step.method:

@@ -139,7 +139,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "participantApplicationSharing": "whether the participant shares a screen",
         "participantDataCollaboration": "whether the participant has the whiteboard",
         "participantPanoramicVideo": "whether the participant sends a panorama",
-        "location-header": "what the request has made",
+        "Location": "what the request has made",
     }
 )
 """What a relation leads to, or does; no full stop at the end."""

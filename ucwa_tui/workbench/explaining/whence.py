@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.workbench.capture_reading import keeps_query
+from ucwa_tui.workbench.capture_reading import IN_BATCH, LOCATION, keeps_query
 from ucwa_tui.workbench.explaining.earlier import Found
 from ucwa_tui.workbench.explaining.page import Line, Mark, line
 
@@ -25,8 +25,10 @@ def link_lines(found: Found) -> Iterator[Line]:
         return
     whole = [offer for offer in step.offers if keeps_query(step.url, offer)]
     offer = (whole or step.offers)[-1]
-    if offer.rel == "location":
+    if offer.rel == LOCATION:
         yield line(f"Location of the answer of #{offer.by}", "link", Mark.GOOD)
+    elif offer.rel == IN_BATCH:
+        yield line(f"a link within the batch that #{offer.by} answered", "link", Mark.GOOD)
     elif offer.rel == "token":
         yield line(f"the challenge of #{offer.by} names it as the token service", "link", Mark.GOOD)
     else:
