@@ -299,6 +299,29 @@ def test_a_resource_tells_what_its_links_do_and_what_absent_ones_wait_for() -> N
     assert "· admit: A participant has it only while waiting in the lobby" in told
 
 
+def test_answers_in_xml_say_the_same() -> None:
+    space = 'xmlns="http://schemas.microsoft.com/rtc/2012/03/ucwa"'
+    kind = {"Content-Type": "application/xml"}
+    body = (
+        f'<resource rel="messaging" href="/m" {space}><link rel="addMessaging" href="/m/add"/>'
+        '<property name="state">Disconnected</property></resource>'
+    )
+    told = words(page_of(talk(8, "GET", f"{HOST}/m", answer=body.encode(), answer_heads=kind)))
+    assert "messaging · instant messages in the conversation" in told
+    assert "state: Disconnected (not there" in told
+    assert "✓ addMessaging: POST" in told
+    assert "· sendMessage: messaging offers it only while Connected" in told
+    events = (
+        f'<events href="/e?ack=1" {space}><link rel="next" href="/e?ack=2"/><sender rel="communication" href="/k">'
+        '<added rel="conversation" href="/c/1"/></sender></events>'
+    )
+    told = words(page_of(poll(events.encode(), answer_heads=kind), *sign_in()))
+    assert "added conversation: it is there now" in told
+    refusal = f"<reason {space}><code>NotFound</code><subcode>DestinationNotFound</subcode></reason>"
+    told = words(page_of(join(404, refusal.encode(), answer_heads=kind), *sign_in()))
+    assert "404 NotFound/DestinationNotFound" in told
+
+
 def test_a_put_without_if_match_and_a_delete() -> None:
     put = talk(8, "PUT", f"{HOST}{APP}/communication", 428, {"code": "PreconditionRequired"}, sent={"a": "b"})
     assert "✗ If-Match: missing" in words(page_of(put, *sign_in()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ucwa_tui.tui.exchange_text import Told
 from ucwa_tui.tui.link_finder import FoundHref
-from ucwa_tui.tui.rows import Row, fit, width_of, wrap_words
+from ucwa_tui.tui.rows import Row, cut_end, fit, width_of, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.workbench.explaining.page import Line, Mark, Page
 
@@ -48,7 +48,8 @@ def line_rows(told: Line, width: int) -> list[Row]:
     style = "muted" if told.mark is Mark.ABSENT else "bold" if told.strong else ""
     label = ""
     if told.label:
-        label = fit(told.label, LABEL) if width_of(told.label) < LABEL else f"{told.label}  "
+        name = cut_end(told.label, max(LABEL, width // 2))
+        label = fit(name, LABEL) if width_of(name) < LABEL else f"{name}  "
     indent = MARK + (LABEL if told.label and width >= NARROW else 0)
     first_room = width - MARK - width_of(label)
     texts = _broken(told.text, max(8, first_room), max(8, width - indent))
