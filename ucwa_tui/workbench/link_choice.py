@@ -95,6 +95,7 @@ class LinkNames:
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
         self._names: dict[str, list[str]] | None = None
+        self._last: tuple[tuple[str, int] | None, str] = (None, "")
 
     def name(self, hrefs: Sequence[str], index: int) -> str:
         """The rel of a link; empty where it cannot be told.
@@ -103,6 +104,12 @@ class LinkNames:
             hrefs: of all links in the order of the text, as the server wrote them.
             index: of the one that is meant.
         """
+        place = (hrefs[index], index)
+        if self._last[0] != place:
+            self._last = (place, self._find(hrefs, index))
+        return self._last[1]
+
+    def _find(self, hrefs: Sequence[str], index: int) -> str:
         href = hrefs[index]
         if len(self.exchange.response.data) > READABLE:
             return self._nearby(href)
