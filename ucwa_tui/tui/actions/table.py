@@ -6,7 +6,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ucwa_tui.document.views import DEPTHS
-from ucwa_tui.tui.actions import application, events, exchange, links, meeting, operations, request, resources
+from ucwa_tui.tui.actions import (
+    application,
+    copying,
+    events,
+    exchange,
+    links,
+    meeting,
+    operations,
+    outside,
+    request,
+    resources,
+    saving,
+)
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -55,8 +67,14 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "back": links.go(-1),
     "forward": links.go(1),
     "tree": resources.show_tree,
-    "copy-raw": exchange.copy_raw,
-    "copy-curl": exchange.copy_curl,
+    "copy": copying.choose,
+    "copy-listed": copying.choose,
+    "copy-again": copying.again,
+    "copy-again-listed": copying.again,
+    "copy-curl": copying.as_form("curl"),
+    "page": outside.page,
+    "edit-body": outside.edit_body,
+    "save-session": saving.ask,
     "search": exchange.search,
     "whole-event": events.open_selected,
     "follow": events.follow,
