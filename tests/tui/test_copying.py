@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from ucwa_tui.wire.reports import ExchangeChanged
 
 
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
+def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """The control sequences that were written to a terminal of which nothing is known."""
     written: list[str] = []
     monkeypatch.setattr(compat, "write_to_terminal", lambda app, sequence: written.append(sequence))
@@ -27,7 +26,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[s
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("TMUX", "STY", "TERM_PROGRAM"):
         monkeypatch.delenv(name, raising=False)
-    yield written
+    return written
 
 
 def pasted(sequence: str) -> str:
@@ -36,8 +35,7 @@ def pasted(sequence: str) -> str:
     return base64.b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("pane", ["alt+2", "alt+3"])
+@pytest.mark.parametrize(("size", "pane"), list(zip(SIZES, ["alt+2", "alt+3"], strict=True)))
 async def test_the_menu_has_a_letter_and_a_size_for_each_form(
     terminal: list[str], size: tuple[int, int], pane: str
 ) -> None:
@@ -54,21 +52,22 @@ async def test_the_menu_has_a_letter_and_a_size_for_each_form(
         assert terminal == []
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
-async def test_a_letter_copies_its_form_and_says_so(terminal: list[str], form: object) -> None:
-    wanted = next(f for f in FORMS if f is form)
+async def test_a_letter_copies_its_form_and_says_so(terminal: list[str]) -> None:
     async with opened() as desk:
         await with_exchanges(desk)
-        await desk.press("alt+3", "y", wanted.key)
-        text = wanted.make(me(3))
-        if not text:
-            assert terminal == []
-            assert "this exchange has none" in desk.box
-            return
-        [sequence] = terminal
-        assert pasted(sequence) == text
-        assert desk.footer.strip().startswith(f"copied #3 {wanted.title} to the clipboard (OSC 52)")
-        assert f"{len(text.encode()):,} bytes" in desk.footer
+        await desk.press("alt+3")
+        for form in FORMS:
+            terminal.clear()
+            text = form.make(me(3))
+            await desk.press("y", form.key)
+            if not text:
+                assert terminal == []
+                assert "this exchange has none" in desk.box
+                await desk.press("escape")
+                continue
+            assert [pasted(sequence) for sequence in terminal] == [text]
+            assert desk.footer.strip().startswith(f"copied #3 {form.title} to the clipboard (OSC 52)")
+            assert f"{len(text.encode()):,} bytes" in desk.footer
 
 
 async def test_the_last_choice_is_marked_and_repeated(terminal: list[str]) -> None:

@@ -24,7 +24,8 @@ async def test_where_is_asked_and_what_was_written_is_told(
         await desk.press("alt+2", "S")
         assert "Save as HAR · 3 exchanges, 1 event · secrets masked" in desk.text
         await desk.press("enter")
-        [file] = await _written(desk, tmp_path)
+        await desk.until(lambda: "saved " in f"{desk.footer} {desk.outcome}")
+        [file] = files_in(tmp_path)
         assert file.name.startswith("ucwa-")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         said = f"{desk.footer} {desk.outcome}"
@@ -35,12 +36,8 @@ async def test_where_is_asked_and_what_was_written_is_told(
         assert list(read.exchanges) == desk.main.controller.session.exchanges
 
 
-async def _written(desk: object, folder: Path) -> list[Path]:
-    from tests.tui.desk import Desk
-
-    assert isinstance(desk, Desk)
-    await desk.until(lambda: "aved " in f"{desk.footer} {desk.outcome}")
-    return [path for path in folder.iterdir() if path.suffix == ".har"]
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 @pytest.mark.parametrize(("key", "kept"), [("escape", True), ("n", True), ("y", False)])
@@ -57,11 +54,13 @@ async def test_an_older_file_is_overwritten_only_if_that_is_wanted(tmp_path: Pat
         if kept:
             assert "Not saved" in f"{desk.footer} {desk.outcome}"
         else:
-            await _written(desk, tmp_path)
+            await desk.until(lambda: "saved " in f"{desk.footer} {desk.outcome}")
         assert (file.read_text() == "precious") is kept
 
 
-@pytest.mark.parametrize(("path", "why"), [("{}", "is a folder"), ("{}/a\0b", "no path"), ("/dev/null", "regular")])
+@pytest.mark.parametrize(
+    ("path", "why"), [("{}", "is a folder"), ("/dev/null", "regular"), ("~nobody-of-that-name/x", "no path")]
+)
 async def test_a_path_that_cannot_be_is_told(tmp_path: Path, path: str, why: str) -> None:
     async with opened() as desk:
         await with_exchanges(desk)

@@ -112,7 +112,7 @@ class CopyScreen(ListOverlay[Choice]):
             if event.character == choice.key:
                 event.stop()
                 event.prevent_default()
-                self.list.select(y)
+                self.list.select(y, tell=False)  # what is said stays
                 self.action_choose()
                 return
 
