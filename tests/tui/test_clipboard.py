@@ -42,7 +42,7 @@ def osc(text: str) -> str:
 def test_plain_and_over_ssh(tmp_path: Path, environment: dict[str, str]) -> None:
     done = copied(tmp_path, "Größe", **environment)
     assert done.sequence == osc("Größe")
-    assert done.said == "copied #7 as curl to the clipboard (OSC 52): 7 bytes, unconfirmed"
+    assert done.said == "#7 as curl copied: 7 bytes by OSC 52, unconfirmed"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -56,14 +56,14 @@ def test_tmux_is_given_the_text_itself(tmp_path: Path) -> None:
 
     done = copied(tmp_path, load_buffer=load, TMUX="/tmp/tmux,1,0", TERM="screen-256color")
     assert given == [b"GET /"]
-    assert (done.sequence, done.said) == ("", "copied #7 as curl to tmux and its clipboard: 5 bytes, unconfirmed")
+    assert (done.sequence, done.said) == ("", "#7 as curl copied: 5 bytes to tmux and its clipboard, unconfirmed")
 
 
 def test_a_tmux_that_does_not_answer_gets_both_sequences(tmp_path: Path) -> None:
     done = copied(tmp_path, TMUX="/tmp/tmux,1,0", TERM="screen")
     plain = osc("GET /")
     assert done.sequence == plain + "\x1bPtmux;" + plain.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-    assert done.said.startswith("copied #7 as curl to the clipboard (OSC 52, tmux): 5 bytes, unconfirmed")
+    assert done.said.startswith("#7 as curl copied: 5 bytes by OSC 52 through tmux, unconfirmed")
     assert "set-clipboard on" in done.said
 
 
@@ -113,7 +113,7 @@ def test_what_is_too_large_goes_to_files_that_do_not_replace_each_other(tmp_path
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = copied(tmp_path / "file" / "copies", TERM="dumb")
-    assert (done.sequence, done.path) == ("", None)
+    assert (done.sequence, done.path, done.failed) == ("", None, True)
     assert done.said.startswith("#7 as curl was not copied")
     assert "Not a directory" in done.said
 

@@ -66,8 +66,7 @@ async def test_a_letter_copies_its_form_and_says_so(terminal: list[str]) -> None
                 await desk.press("escape")
                 continue
             assert [pasted(sequence) for sequence in terminal] == [text]
-            assert desk.footer.strip().startswith(f"copied #3 {form.title} to the clipboard (OSC 52)")
-            assert f"{len(text.encode()):,} bytes" in desk.footer
+            assert f"#3 {form.title} copied: {len(text.encode()):,} bytes by OSC 52" in desk.footer
 
 
 async def test_the_last_choice_is_marked_and_repeated(terminal: list[str]) -> None:

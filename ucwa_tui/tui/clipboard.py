@@ -33,6 +33,7 @@ class Copied:
     said: str
     path: Path | None = None
     """The file with it, where there is one."""
+    failed: bool = False
 
 
 def copy(
@@ -67,19 +68,19 @@ def copy(
     if environment.get("STY"):
         pieces = range(0, len(sequence), _SCREENS_PIECE)
         sequence = "".join(f"\x1bP{sequence[at : at + _SCREENS_PIECE]}\x1b\\" for at in pieces)
-        return Copied(sequence, f"copied {what} to the clipboard (OSC 52, screen): {size}, unconfirmed")
-    return Copied(sequence, f"copied {what} to the clipboard (OSC 52): {size}, unconfirmed")
+        return Copied(sequence, f"{what} copied: {size} by OSC 52 through screen, unconfirmed")
+    return Copied(sequence, f"{what} copied: {size} by OSC 52, unconfirmed")
 
 
 def _through_tmux(sequence: str, data: bytes, what: str, load_buffer: LoadBuffer) -> Copied:
     """Into tmux's own buffer, which passes it on unless told not to; else by sequences, which it may hold back."""
     size = _size(len(data))
     if load_buffer(data):
-        return Copied("", f"copied {what} to tmux and its clipboard: {size}, unconfirmed")
+        return Copied("", f"{what} copied: {size} to tmux and its clipboard, unconfirmed")
     # Plain for `set-clipboard on`, wrapped for `allow-passthrough on`: tmux drops the one it does not allow.
     sequence += "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-    needs = "tmux passes it on with set-clipboard on"
-    return Copied(sequence, f"copied {what} to the clipboard (OSC 52, tmux): {size}, unconfirmed; {needs}")
+    needs = "tmux has to have set-clipboard on"
+    return Copied(sequence, f"{what} copied: {size} by OSC 52 through tmux, unconfirmed; {needs}")
 
 
 def tmux_takes(data: bytes) -> bool:
@@ -121,7 +122,8 @@ def _to_file(data: bytes, what: str, folder: Path, name: str, why: str) -> Copie
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = write_new(folder / name, data)
     except OSError as error:
-        return Copied("", f"{what} was not copied: {why}, and {shown_path(folder)} failed: {error.strerror or error}")
+        why += f", and {shown_path(folder)} failed: {error.strerror or error}"
+        return Copied("", f"{what} was not copied: {why}", failed=True)
     return Copied("", f"{what}: {why}; written to {shown_path(path)}", path)
 
 

@@ -65,10 +65,10 @@ _READ = FormGroup.READ
 _ANSWER = "As it reads: without framing and compression, control characters visible."
 _REQUEST = "As it was sent, control characters visible."
 FORMS: tuple[Form, ...] = (
-    Form("answer-body", "b", "body of the answer", _ANSWER, ".txt", answer_body, _READ),
-    Form("request-body", "q", "body of the request", _REQUEST, ".txt", request_body, _READ),
-    Form("answer-head", "h", "head of the answer", "Status line and headers.", ".txt", answer_head, _READ),
-    Form("request-head", "e", "head of the request", "Request line and headers.", ".txt", request_head, _READ),
+    Form("answer-body", "b", "answer body", _ANSWER, ".txt", answer_body, _READ),
+    Form("request-body", "q", "request body", _REQUEST, ".txt", request_body, _READ),
+    Form("answer-head", "h", "answer head", "Status line and headers.", ".txt", answer_head, _READ),
+    Form("request-head", "e", "request head", "Request line and headers.", ".txt", request_head, _READ),
     Form("answer", "a", "whole answer", "Head and body of the answer.", ".txt", raw_answer, _READ),
     Form("request", "r", "whole request", "Head and body of the request.", ".txt", raw_request, _READ),
     Form("both", "t", "request and answer", "Both, as text.", ".txt", as_raw, _READ),

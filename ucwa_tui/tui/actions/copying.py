@@ -111,7 +111,7 @@ def _tell(screen: MainScreen, choice: Choice, copied: Copied | None) -> None:
         return
     if copied.sequence:
         compat.write_to_terminal(screen.app, copied.sequence)
-    announce(screen, copied.said, "" if copied.sequence or copied.path or "copied" in copied.said[:8] else "sev-error")
+    announce(screen, copied.said, "sev-error" if copied.failed else "")
 
 
 def announce(screen: MainScreen, text: str, style: str = "") -> None:
