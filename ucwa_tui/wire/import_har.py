@@ -25,9 +25,11 @@ from ucwa_tui.wire.har import entry_of
 from ucwa_tui.wire.har_record import FIELD, RecordError, exchange_of
 from ucwa_tui.wire.har_values import address_in, moment, objects_of, phases_of, seconds_of, text_in
 from ucwa_tui.wire.imported import CaptureKind, Imported, ImportProblem
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.unmasked import EntryError, UnmaskedExchange, UnmaskedMessage, absolute_url, masked
 
 MOST_ENTRIES = 100_000
+_LONGEST_ERROR = 2000
 _METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}\Z")
 _VERSION = re.compile(r"(?:HTTP/|h)(\d(?:\.\d)?)\Z", re.IGNORECASE)
 _BREAKS = re.compile(r"[\r\n\0]+")
@@ -113,7 +115,7 @@ class _Entry:
             raise EntryError("`request.url` has to be a text")
         where = absolute_url(f"https://{url}" if method.upper() == "CONNECT" else url)
         response = self._response()
-        error = text_in(self._entry, "_error")
+        error = self._error()
         if response is None and error is None:
             error = "The capture holds no answer."
         n = self._entry.get("_n")
@@ -153,6 +155,12 @@ class _Entry:
             return None
         self.notes.clear()  # they are about parts that are not needed
         return kept
+
+    def _error(self) -> str | None:
+        """What the capturing program says of a failure: ours in the entry, Chrome in its response."""
+        response = self._entry.get("response")
+        told = text_in(self._entry, "_error") or (text_in(response, "_error") if isinstance(response, dict) else None)
+        return safe_line(told)[:_LONGEST_ERROR] if told else None
 
     def _word(self, name: str, kind: Callable[[str], Word]) -> Word | None:
         try:
