@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -113,23 +114,34 @@ def test_a_server_that_is_hostile_everywhere(start: Start, columns: int, rows: i
     assert foreign_sequences((tmp_path / "evil.har").read_bytes().replace(b"\n", b"")) == []
 
 
-def test_a_hostile_text_in_the_pager(start: Start) -> None:
-    """The pager runs escapes, so that it may get none."""
+def test_a_hostile_text_in_the_pager(start: Start, tmp_path: Path) -> None:
+    """A pager runs escapes (`less -R`), so that it may get none; nothing of its file is left."""
+    pager = """sh -c 'cat "$0"; cp "$0" seen; stat -c %a "$0" > mode; echo "$0" > done'"""
     with FakeUcwa() as fake:
         hostile(fake)
         given = ("--root", fake.root_url, "--user", USER, "--meeting", MEETING)
-        terminal = start(*given, UCWA_TUI_PASSWORD=PASSWORD, PAGER="less -R")
+        terminal = start(*given, UCWA_TUI_PASSWORD=PASSWORD, PAGER=pager)
         terminal.wait_for(r"ack \d", PATIENCE)
         terminal.press("f5")
         terminal.wait_for("409", PATIENCE)
         terminal.press("alt+3", "w")
         terminal.wait_for(r"▸3 Exchange wire", PATIENCE)
         terminal.press("|")
-        terminal.wait_for(r"wire\.txt|\(END\)|\n:", PATIENCE)
-        terminal.press(" ", " ")
-        terminal.press("q")
-        terminal.wait_for("3 Exchange", PATIENCE)
+        wait_for_file(terminal, tmp_path / "done")
+        terminal.wait_for(r"▸3 Exchange wire", PATIENCE)
         terminal.press("ctrl+q")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit(PATIENCE) == 0
         assert terminal.is_cooked
     assert foreign_sequences(bytes(terminal.raw)) == []
+    assert "␛[31m" in (tmp_path / "seen").read_text()
+    assert (tmp_path / "mode").read_text() == "600\n"
+    assert not Path((tmp_path / "done").read_text().strip()).parent.exists()
+
+
+def wait_for_file(terminal: Terminal, file: Path) -> None:
+    """Until another program has written it."""
+    end = time.monotonic() + PATIENCE
+    while not file.exists():
+        assert time.monotonic() < end, terminal.text
+        terminal.pump(0.05)
+    terminal.pump(0.5)
