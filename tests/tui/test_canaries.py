@@ -80,8 +80,7 @@ class Echoing(FakeUcwa):
         return self.grant(received)
 
 
-def planted_server() -> Echoing:
-    fake = Echoing()
+def plant(fake: Echoing) -> None:
     base = f"{fake.applications_path}/10390001"
     line = echo().replace("\n", " ")
     cookie = (("Set-Cookie", f"cwt_ucwa={COOKIE}; path={base}; HttpOnly"), ("X-Echo", line))
@@ -94,7 +93,6 @@ def planted_server() -> Echoing:
     page = f"<html><body><h1>Error</h1><pre>{line}</pre></body></html>"
     diagnostics = (("X-Ms-diagnostics", f'28000;reason="{line}"'), ("Location", f"/x?a={quote(TOKEN, safe='')}"))
     fake.on("POST", f"{base}/communication/onlineMeetingInvitations", answer(403, page, "text/html", diagnostics, line))
-    return fake
 
 
 @asynccontextmanager
@@ -150,7 +148,9 @@ async def everything_shown(desk: Desk) -> AsyncIterator[tuple[str, str]]:
 
 async def test_no_canary_gets_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with planted_server() as fake, ForwardProxy(credentials=f"pat:{PROXY_PASSWORD}") as proxy:
+    fake = Echoing()
+    plant(fake)
+    with fake, ForwardProxy(credentials=f"pat:{PROXY_PASSWORD}") as proxy:
         async with echoed(fake, proxy) as desk:
             await join_and_wait(desk, fake)
             session = desk.app.controller.session

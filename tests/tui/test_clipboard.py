@@ -20,10 +20,8 @@ def refused(data: bytes) -> bool:
     return False
 
 
-def copied(
-    folder: Path, text: str = "GET /", *, load_buffer: LoadBuffer = refused, name: str = "7-curl.sh", **environment: str
-) -> Copied:
-    return copy(text, "#7 as curl", environment, folder, name=name, load_buffer=load_buffer)
+def copied(folder: Path, text: str = "GET /", load_buffer: LoadBuffer = refused, /, **environment: str) -> Copied:
+    return copy(text, "#7 as curl", environment, folder, name="7-curl.sh", load_buffer=load_buffer)
 
 
 def osc(text: str) -> str:
@@ -54,7 +52,7 @@ def test_tmux_is_given_the_text_itself(tmp_path: Path) -> None:
         given.append(data)
         return True
 
-    done = copied(tmp_path, load_buffer=load, TMUX="/tmp/tmux,1,0", TERM="screen-256color")
+    done = copied(tmp_path, "GET /", load, TMUX="/tmp/tmux,1,0", TERM="screen-256color")
     assert given == [b"GET /"]
     assert (done.sequence, done.said) == ("", "#7 as curl copied: 5 bytes to tmux and its clipboard, unconfirmed")
 
@@ -103,7 +101,7 @@ def test_a_terminal_without_a_clipboard_gets_a_file(tmp_path: Path, environment:
 def test_what_is_too_large_goes_to_files_that_do_not_replace_each_other(tmp_path: Path) -> None:
     assert copied(tmp_path, "x" * MOST_BYTES).sequence
     texts = [letter * (MOST_BYTES + 1) for letter in "abc"]
-    done = [copied(tmp_path, text, load_buffer=taken, TMUX="1") for text in texts]
+    done = [copied(tmp_path, text, taken, TMUX="1") for text in texts]
     assert [d.path and d.path.name for d in done] == ["7-curl.sh", "7-curl-2.sh", "7-curl-3.sh"]
     assert [d.path and d.path.read_text() for d in done] == texts
     assert all("74,995 bytes are too many for a terminal" in d.said and not d.sequence for d in done)
