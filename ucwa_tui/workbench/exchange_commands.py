@@ -164,4 +164,14 @@ EXCHANGE_COMMANDS: tuple[Command, ...] = (
         "events",
         has_exchange,
     ),
+    Command(
+        "compare",
+        "Compare",
+        "With the marked exchange; where none is marked, with the latest earlier one of the same operation or kind.",
+        ("d",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+        ("diff", "difference", "runs"),
+    ),
 )
