@@ -23,6 +23,8 @@ PORTION = 2000
 """Rows that are planned in one go."""
 
 EQUAL, EXPECTED, CHANGED, REMOVED, ADDED, TITLE, NOTE, FOLD = range(8)
+REAL = (CHANGED, REMOVED, ADDED)
+"""What n and N go to."""
 _CODES = {
     Kind.EQUAL: EQUAL,
     Kind.EXPECTED: EXPECTED,
@@ -59,7 +61,7 @@ class PlannedRow(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """The rows, and the rows where differences begin."""
+    """The rows, and the rows where differences begin that do not come in every run."""
 
     side_by_side: bool = False
     cell: int = 1
@@ -99,7 +101,7 @@ def planning(parts: Sequence[Compared], options: Options, width: int) -> Iterato
         width: cells of the view.
     """
     side_by_side = width >= SIDE_BY_SIDE_FROM
-    plan = Plan(side_by_side, max(8, (width - 3) // 2 - 2 if side_by_side else width - 3))
+    plan = Plan(side_by_side, max(8, (width - 1) // 2 - 3 if side_by_side else width - 4))
     goal = PORTION
     for number, part in enumerate(parts):
         if number:
@@ -109,7 +111,7 @@ def planning(parts: Sequence[Compared], options: Options, width: int) -> Iterato
             plan.add(NOTE, number, note, NOTHING)
         before = EQUAL
         for code, left, right, count in _visible(part.blocks, options):
-            if code not in (EQUAL, FOLD) and before in (EQUAL, FOLD):
+            if code in REAL and before not in REAL:
                 plan.starts.append(len(plan))
             before = code
             if code == FOLD:

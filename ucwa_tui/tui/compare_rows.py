@@ -59,7 +59,7 @@ class ComparePainter:
             return ((cut_end(note, self._width), "token-note"),)
         if planned.code == FOLD:
             lines = f"… {planned.left} equal line{'s' if planned.left > 1 else ''}"
-            return (("   ", ""), (lines, "muted"))
+            return (("    ", ""), (lines, "muted"))
         return self._beside(planned, current) if self._plan.side_by_side else self._below(planned, current)
 
     def _beside(self, planned: PlannedRow, current: bool) -> Row:
@@ -85,7 +85,7 @@ class ComparePainter:
         gutter: Row = (
             ("▌" if current else " ", "diff-current"),
             (mark, _STYLES.get(planned.code, "")),
-            (side, side_style),
+            (f"{side} ", side_style),
         )
         return (*gutter, *self._side(planned, planned.right if right else planned.left, right=right))
 
@@ -113,12 +113,12 @@ class ComparePainter:
 
 def _gutter(planned: PlannedRow, line: int, current: bool) -> Row:
     if line == NOTHING:
-        return (("  ", ""),)
-    mark: Span = (_MARKS.get(planned.code, " ") if not planned.piece else " ", _STYLES.get(planned.code, ""))
+        return (("   ", ""),)
+    mark: Span = (f"{_MARKS.get(planned.code, ' ') if not planned.piece else ' '} ", _STYLES.get(planned.code, ""))
     return (("▌" if current else " ", "diff-current"), mark)
 
 
 def _title(section: Section, width: int) -> Row:
-    words = f" · {section.mode.value}" if section.mode is not None else ""
+    words = f" · by {section.mode.value}" if section.mode is not None else ""
     rule = "─" * max(3, width - 6 - len(section.name) - len(words))
     return (("─── ", "chrome-border"), (section.name, "chrome-label"), (words, "muted"), (f" {rule}", "chrome-border"))

@@ -132,11 +132,11 @@ def _events_of(session: Session, view: InvitationView) -> Iterator[ReceivedEvent
 def _event_step(received: ReceivedEvent, view: InvitationView) -> Step:
     event = received.event
     facts = [*_named(status=event.status, reason=event.reason.label if event.reason else None)]
-    if event.link.title:
-        facts.append(("title", event.link.title))
+    who = event.link.title or (event.resource.text("name") if event.resource is not None else None)
     if event.resource is not None:
         facts += _told(event.resource)
-    return Step(f"{event.type} {event.link.rel}", received.at - view.posted_at, tuple(facts), received.exchange)
+    name = f"{event.type} {event.link.rel}" + (f" {who}" if who else "")
+    return Step(name, received.at - view.posted_at, tuple(facts), received.exchange)
 
 
 def _told(resource: Resource) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ucwa_tui.document.views import DEPTHS
-from ucwa_tui.tui.actions import application, compare, events, exchange, links, meeting, operations, request, resources
+from ucwa_tui.tui.actions import (
+    application,
+    compare,
+    events,
+    exchange,
+    links,
+    meeting,
+    operations,
+    query,
+    request,
+    resources,
+)
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -58,6 +69,9 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "copy-raw": exchange.copy_raw,
     "copy-curl": exchange.copy_curl,
     "search": exchange.search,
+    "filter-body": query.ask_filter,
+    "copy-matches": query.copy_matches,
+    "copy-path": query.copy_path,
     "mark": compare.mark,
     "compare-listed": compare.compare_selected,
     "compare": compare.compare_shown,

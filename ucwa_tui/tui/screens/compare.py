@@ -15,7 +15,7 @@ from ucwa_tui.document.compare.blocks import Block, Kind
 from ucwa_tui.document.compare.bodies import Mode
 from ucwa_tui.document.compare.exchanges import Compared, Section, compare_exchanges, summary
 from ucwa_tui.tui.exchange_rows import duration, exchange_title, size_of, status_style, status_word
-from ucwa_tui.tui.rows import Row, cut_end, fit, width_of
+from ucwa_tui.tui.rows import Row, cut_end, cut_words, fit, width_of
 from ucwa_tui.tui.run_rows import run_rows
 from ucwa_tui.tui.screens.overlay import Overlay, keys_row
 from ucwa_tui.tui.screens.text import TextScreen
@@ -122,12 +122,18 @@ class CompareScreen(Overlay[None]):
         box = self.query_one(".box")
         box.border_title = Content(self._title()).markup
         width = max(20, self.head.size.width)
-        self.head.show_rows(self._head_rows(width))
+        rows = self._head_rows(width)
+        self.head.styles.height = len(rows)
+        self.head.show_rows(rows)
         self.query_one(".box-keys", Rows).show_rows([self._said_row() or keys_row(self._keys_now(width))])
 
     def _title(self) -> str:
         count = self.view.differences
-        at = f"{self.view.at + 1}/{count}" if self.view.at >= 0 else f"{count} difference{'s' if count != 1 else ''}"
+        at = (
+            f"{self.view.at + 1}/{count}"
+            if self.view.at >= 0
+            else f"{count or 'no'} difference{'s' if count != 1 else ''}"
+        )
         more = " …" if self.at_work else ""
         return f"compare #{self.left.n} with #{self.right.n} · {at}{more} · bodies by {self.mode.value}"
 
@@ -140,7 +146,7 @@ class CompareScreen(Overlay[None]):
             sides = [(*left, (room, ""), ("│", "chrome-border"), *right)]
         else:
             sides = [_side(self.left, "-", width), _side(self.right, "+", width)]
-        return [*sides, ((cut_end(words, width), "strong"),)]
+        return [*sides, *(((line, "strong"),) for line in cut_words(words, width, 2))]
 
     def _keys_now(self, width: int) -> list[tuple[str, str]]:
         options = self.view.options

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from ucwa_tui.document.compare.exchanges import Compared
-from ucwa_tui.tui.compare_plan import EQUAL, FOLD, NOTE, TITLE, Options, Plan, planning
+from ucwa_tui.tui.compare_plan import REAL, Options, Plan, planning
 from ucwa_tui.tui.compare_rows import ComparePainter
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.slices import Slices
@@ -123,13 +123,7 @@ class CompareView(LineView):
     def _is_current(self, y: int) -> bool:
         if not 0 <= self.at < self.differences or y < self._plan.starts[self.at]:
             return False
-        end = self._plan.starts[self.at + 1] if self.at + 1 < self.differences else len(self._plan)
-        quiet = (EQUAL, FOLD, TITLE, NOTE)
-        return (
-            y < end
-            and self._plan.codes[y] not in quiet
-            and not any(self._plan.codes[at] in quiet for at in range(max(self._plan.starts[self.at], y - 200), y))
-        )
+        return all(self._plan.codes[at] in REAL for at in range(self._plan.starts[self.at], y + 1))
 
     def action_go(self, by: int) -> None:
         """Go to another difference: from the one that was jumped to, else from what is in sight."""
