@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ucwa_tui.document.compare.aligned import align, in_windows
 from ucwa_tui.document.compare.blocks import Block, Kind, joined
-from ucwa_tui.document.compare.expected import without_volatile
+from ucwa_tui.document.compare.expected import plain_lines
 from ucwa_tui.document.grammar import Grammar, grammar_of, laid_out, lexer_of
 from ucwa_tui.document.hex_dump import HexDump, looks_binary
 from ucwa_tui.document.lines import StoredLines, TextDocument
@@ -92,13 +92,9 @@ def read_bodies(left: HttpMessage, right: HttpMessage, mode: Mode | None, purpos
 def align_bodies(bodies: Bodies) -> Iterator[list[Block]]:
     """The blocks of two bodies, in portions of bounded work."""
     left, right = bodies.left.compared(), bodies.right.compared()
-    for blocks in align(_plain(left), _plain(right)):
+    for blocks in align(plain_lines(left), plain_lines(right)):
         told = (part for block in blocks for part in _told_apart(block, left, right))
         yield list(joined(told))
-
-
-def _plain(rows: Sequence[str]) -> list[str]:
-    return without_volatile("\n".join(rows)).split("\n") if rows else []
 
 
 def _told_apart(block: Block, left: Sequence[str], right: Sequence[str]) -> Iterator[Block]:

@@ -66,7 +66,7 @@ def paths_of(text: str, wanted: Collection[Location]) -> dict[Location, tuple[st
     for steps, opens, closes, end in _walk(text):
         if opens:
             depth = len(steps) - 1
-            del where[depth:]
+            del where[max(depth - 1, 0) :]
             if depth:
                 where.append(sum(steps[-2].children.values()) - 1)
         if closes and len(steps) - 1 <= deepest and (location := tuple(where[: len(steps) - 1])) in wanted:

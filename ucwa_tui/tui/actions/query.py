@@ -44,16 +44,18 @@ def copy_path(screen: MainScreen) -> None:
     from ucwa_tui.tui.body_place import path_at
 
     pane = screen.exchange
-    path = path_at(pane.reader.lines, line_read(screen))
+    lines = pane.reader.lines
+    path = next(filter(None, (path_at(lines, index) for index in lines_read(screen) if index < len(lines))), "")
     if not path:
         screen.say("This line is no part of a laid-out JSON or XML body: p shows one", "sev-warning")
         return
     _copy(screen, path, path)
 
 
-def line_read(screen: MainScreen) -> int:
-    """The line that one is at: the cursor's."""
-    return screen.exchange.reader.line_at_top()
+def lines_read(screen: MainScreen) -> range:
+    """The lines that one is at: those in sight, the first of which that has a path counts."""
+    reader = screen.exchange.reader
+    return range(reader.line_at_top(), reader.line_at_top() + reader.size.height)
 
 
 def _show(screen: MainScreen) -> None:

@@ -23,7 +23,8 @@ from ucwa_tui.tui.slices import Slices
 from ucwa_tui.tui.widgets.compare_view import CompareView
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.wire.exchange import Exchange
-from ucwa_tui.workbench.comparing_runs import Run, compare_runs, run_of
+from ucwa_tui.workbench.comparing_runs import compare_runs, run_of
+from ucwa_tui.workbench.event_relations import SessionRelations
 from ucwa_tui.workbench.state import Session
 
 
@@ -54,6 +55,9 @@ class CompareScreen(Overlay[None]):
         self._parts: list[Compared] = []
         self._job: Slices[tuple[Section, list[Block]]] | None = None
         self._said = ""
+        self._summary = "comparing …"
+        relations = SessionRelations(session)
+        self._have_runs = all(relations.made_by(side) is not None for side in (left, right))
 
     def body(self) -> Widget:
         """What is compared, and the comparison."""
@@ -87,6 +91,7 @@ class CompareScreen(Overlay[None]):
     def _begin(self) -> None:
         self._drop()
         self._parts = []
+        self._summary = "comparing …"
         self.view.at = -1
         self._job = Slices(compare_exchanges(self.left, self.right, self._mode), self._take)
         self.tell()
@@ -97,14 +102,15 @@ class CompareScreen(Overlay[None]):
             self._job = None
 
     def _take(self, found: list[tuple[Section, list[Block]]], ended: bool) -> None:
-        first = len(self._parts) < 2
+        before = len(self._parts)
         for section, blocks in found:
             if not self._parts or self._parts[-1].section is not section:
                 self._parts.append(Compared(section))
             self._parts[-1].blocks.extend(blocks)
         if ended:
             self._job = None
-        if ended or (first and len(self._parts) > 1):
+            self._summary = summary(self.left, self.right, self._parts)
+        if ended or not before or before < 2 <= len(self._parts):
             self.view.show(self._parts)
         self.tell()
 
@@ -138,7 +144,7 @@ class CompareScreen(Overlay[None]):
         return f"compare #{self.left.n} with #{self.right.n} · {at}{more} · bodies by {self.mode.value}"
 
     def _head_rows(self, width: int) -> list[Row]:
-        words = "comparing …" if self.at_work else summary(self.left, self.right, self._parts)
+        words = self._summary
         if self.view.side_by_side:
             cell = (width - 1) // 2
             left, right = (_side(e, mark, cell - 1) for e, mark in ((self.left, "-"), (self.right, "+")))
@@ -154,7 +160,7 @@ class CompareScreen(Overlay[None]):
         if any(block.kind is Kind.EXPECTED for part in self._parts for block in part.blocks):
             keys.append(("e", "show ≈" if options.hide_expected else "hide ≈"))
         keys.append(("m", "by text" if self.mode is Mode.MEANING else "by meaning"))
-        if self._runs() is not None:
+        if self._have_runs:
             keys.append(("r", "runs"))
         return [*keys, ("y", "copy"), ("Esc", "back")]
 
@@ -182,20 +188,15 @@ class CompareScreen(Overlay[None]):
         self._mode = Mode.TEXT if self.mode is Mode.MEANING else Mode.MEANING
         self._begin()
 
-    def _runs(self) -> tuple[Run, Run] | None:
-        runs = run_of(self._session, self.left), run_of(self._session, self.right)
-        return (runs[0], runs[1]) if runs[0] is not None and runs[1] is not None else None
-
     def action_runs(self) -> None:
         """Compare what became of the two operations."""
-        runs = self._runs()
-        if runs is None:
-            self._said = "Both have to be the POST of an operation that makes an invitation"
+        left, right = run_of(self._session, self.left), run_of(self._session, self.right)
+        if left is None or right is None:
+            self._said = "Both have to be the request of an operation that makes an invitation"
             self.tell()
             return
-        compared = compare_runs(*runs)
         title = f"runs of #{self.left.n} and #{self.right.n}"
-        self.app.push_screen(TextScreen(title, partial(run_rows, compared)))
+        self.app.push_screen(TextScreen(title, partial(run_rows, compare_runs(left, right))))
 
     def action_copy(self) -> None:
         """Copy the comparison as text."""
@@ -204,7 +205,7 @@ class CompareScreen(Overlay[None]):
         from ucwa_tui.tui.clipboard import copy, state_folder
         from ucwa_tui.tui.compat import write_to_terminal
 
-        words = summary(self.left, self.right, self._parts)
+        words = self._summary
         text = f"{exchange_title(self.left)}\n{exchange_title(self.right)}\n{words}\n\n{self.view.text()}"
         copied = copy(text, "the comparison", os.environ, state_folder())
         if copied.sequence:
