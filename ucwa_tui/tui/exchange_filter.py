@@ -34,6 +34,11 @@ class ExchangeFilter:
         """Whether there is a line to type into."""
         return bool(self.line.display)
 
+    @property
+    def word(self) -> str:
+        """What the pane shows instead of a depth; empty where it shows the exchange."""
+        return str(self.wanted.body.language) if self.wanted is not None else ""
+
     def open(self, exchange: Exchange) -> str:
         """Open the line; why there can be none, or the empty text."""
         problem = self._read(exchange)
@@ -46,6 +51,8 @@ class ExchangeFilter:
 
     def close(self) -> None:
         """No line and no filter: the whole exchange is shown again."""
+        if not self.is_open:
+            return
         self.line.display = False
         self.line.put("")
         self._body = self._exchange = None

@@ -188,7 +188,7 @@ EXCHANGE_COMMANDS: tuple[Command, ...] = (
         "copy-matches",
         "Copy what the filter shows",
         "The matches of the JSONPath or XPath as they are spelled, one below the other.",
-        (),
+        ("Y",),
         Place.EXCHANGE,
         "",
         has_exchange,

@@ -97,6 +97,8 @@ def summary(left: Exchange, right: Exchange, parts: list[Compared]) -> str:
     for part in parts:
         counts = part.counts()
         hidden += counts[Kind.EXPECTED]
+        if part.section.name == "answer head" and part.blocks and part.blocks[0].kind is Kind.CHANGED:
+            counts[Kind.CHANGED] -= 1  # the status line, of which the status has been told
         words = _words(counts, part.section)
         if words or part.section.name.startswith("answer"):
             name = part.section.name.removeprefix("answer ")

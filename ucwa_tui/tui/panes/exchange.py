@@ -190,7 +190,9 @@ class ExchangePane(Pane):
         """Write the title."""
         if self.exchange is None:
             return
-        words = [str(self.view)]  # what changes comes first: where there is little room the end is cut
+        words = [
+            self.filter.word or str(self.view)
+        ]  # what changes comes first: where there is little room the end is cut
         if self._job is not None:
             words.append("laying out …")
         if self.marked_link is not None:

@@ -79,6 +79,11 @@ class CompareView(LineView):
         """Plan anew."""
         self._make(keep_place=True)
 
+    def on_unmount(self) -> None:
+        """Nobody wants the rest."""
+        if self._job is not None:
+            self._job.cancel()
+
     def row_count(self) -> int:
         """Rows of the plan."""
         return len(self._plan)
@@ -140,7 +145,7 @@ class CompareView(LineView):
 
     def _reveal(self, y: int) -> None:
         top, height = self.scroll_offset.y, self.size.height
-        if not top + 1 <= y < top + height - 2:
+        if not top + 1 <= y < top + height * 2 // 3:
             self.scroll_to(None, max(0, y - height // 3), animate=False)
 
     def action_scroll_by(self, by: int) -> None:
