@@ -73,6 +73,8 @@ class Plan:
     pieces: array[int] = field(default_factory=lambda: array("i"))
     sides: array[int] = field(default_factory=lambda: array("b"))
     starts: array[int] = field(default_factory=lambda: array("i"))
+    ends: array[int] = field(default_factory=lambda: array("i"))
+    """The row after each difference; of the last one it may not be known yet."""
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -113,6 +115,8 @@ def planning(parts: Sequence[Compared], options: Options, width: int) -> Iterato
         for code, left, right, count in _visible(part.blocks, options):
             if code in REAL and before not in REAL:
                 plan.starts.append(len(plan))
+            elif before in REAL and code not in REAL:
+                plan.ends.append(len(plan))
             before = code
             if code == FOLD:
                 plan.add(FOLD, number, count, NOTHING)
@@ -122,6 +126,8 @@ def planning(parts: Sequence[Compared], options: Options, width: int) -> Iterato
                 if len(plan) >= goal:
                     yield plan
                     goal = len(plan) + PORTION
+        if before in REAL:
+            plan.ends.append(len(plan))
     yield plan
 
 

@@ -56,6 +56,7 @@ class CompareScreen(Overlay[None]):
         self._job: Slices[tuple[Section, list[Block]]] | None = None
         self._said = ""
         self._summary = "comparing …"
+        self._has_expected = False
         relations = SessionRelations(session)
         self._have_runs = all(relations.made_by(side) is not None for side in (left, right))
 
@@ -110,6 +111,7 @@ class CompareScreen(Overlay[None]):
         if ended:
             self._job = None
             self._summary = summary(self.left, self.right, self._parts)
+            self._has_expected = any(b.kind is Kind.EXPECTED for part in self._parts for b in part.blocks)
         if ended or not before or before < 2 <= len(self._parts):
             self.view.show(self._parts)
         self.tell()
@@ -157,7 +159,7 @@ class CompareScreen(Overlay[None]):
     def _keys_now(self, width: int) -> list[tuple[str, str]]:
         options = self.view.options
         keys = [("n N", "difference"), ("=", "all" if options.fold else "fold")]
-        if any(block.kind is Kind.EXPECTED for part in self._parts for block in part.blocks):
+        if self._has_expected:
             keys.append(("e", "show ≈" if options.hide_expected else "hide ≈"))
         keys.append(("m", "by text" if self.mode is Mode.MEANING else "by meaning"))
         if self._have_runs:

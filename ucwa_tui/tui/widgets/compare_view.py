@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from ucwa_tui.document.compare.exchanges import Compared
-from ucwa_tui.tui.compare_plan import REAL, Options, Plan, planning
+from ucwa_tui.tui.compare_plan import Options, Plan, planning
 from ucwa_tui.tui.compare_rows import ComparePainter
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.slices import Slices
@@ -126,9 +126,10 @@ class CompareView(LineView):
         self.post_message(self.Changed())
 
     def _is_current(self, y: int) -> bool:
-        if not 0 <= self.at < self.differences or y < self._plan.starts[self.at]:
+        plan, at = self._plan, self.at
+        if not 0 <= at < self.differences or y < plan.starts[at]:
             return False
-        return all(self._plan.codes[at] in REAL for at in range(self._plan.starts[self.at], y + 1))
+        return at >= len(plan.ends) or y < plan.ends[at]
 
     def action_go(self, by: int) -> None:
         """Go to another difference: from the one that was jumped to, else from what is in sight."""
