@@ -29,8 +29,8 @@ WIDTHS = (40, 78, SIDE_BY_SIDE_FROM, 140)
 
 def part_of(left: list[str], right: list[str]) -> Compared:
     """A section of two texts."""
-    documents = [StoredLines([Line(text) for text in side]) for side in (left, right)]
-    section = Section("answer body", *documents, left, right)
+    one, other = (StoredLines([Line(text) for text in side]) for side in (left, right))
+    section = Section("answer body", one, other, left, right)
     return Compared(section, [block for blocks in align(left, right) for block in blocks])
 
 
