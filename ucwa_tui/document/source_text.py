@@ -85,6 +85,10 @@ class SourceText:
                 plain = text[start:following].rstrip("\n").isprintable()
             yield row, offset - start if plain else len(safe_line(text[start:offset]))
 
+    def offset(self, row: int) -> int:
+        """Where a row begins in the raw text, in characters."""
+        return self._starts[checked(row, len(self._starts))]
+
     def end_state(self) -> State:
         """What a text begins in that goes on with this one; every row that was never asked for is skimmed."""
         last = len(self._starts) - 1

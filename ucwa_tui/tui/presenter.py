@@ -54,7 +54,7 @@ class Presenter:
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
-        self._shown_as = ("", 0)
+        self._shown_as: tuple[object, ...] = ()
         self._folded: int | None = None
         """Ticket of the operation whose explanation has been read."""
         self.just_sent = ""
@@ -156,14 +156,17 @@ class Presenter:
         pane = screen.exchange
         if not pane.reader.text_width:
             return  # not laid out yet
-        key = (pane.view, pane.reader.text_width)
+        if exchange is not None:
+            pane.filter.follow(exchange)
+        key = (pane.view, pane.reader.text_width, pane.filter.wanted)
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
 
         self._shown_as = key
-        slow = pane.view is View.EXPLAIN and self.controller.explains_slowly()
-        pane.show(exchange, growth_at(pane.view, exchange, self.controller, pane.reader.text_width), slow=slow)
+        query, width = pane.filter.wanted, pane.reader.text_width
+        slow = query is not None or (pane.view is View.EXPLAIN and self.controller.explains_slowly())
+        pane.show(exchange, growth_at(pane.view, exchange, self.controller, width, query), slow=slow)
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""

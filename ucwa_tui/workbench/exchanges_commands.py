@@ -43,4 +43,23 @@ EXCHANGES_COMMANDS: tuple[Command, ...] = (
         has_exchange,
         ("clipboard",),
     ),
+    Command(
+        "mark",
+        "Mark for comparing",
+        "Marks the exchange, or takes its mark away; d on another one compares the two.",
+        ("space",),
+        Place.EXCHANGES,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "compare-listed",
+        "Compare the exchange",
+        "With the marked one; where none is marked, with the latest earlier one of the same operation or kind.",
+        ("d",),
+        Place.EXCHANGES,
+        "compare",
+        has_exchange,
+        ("diff", "difference", "runs"),
+    ),
 )

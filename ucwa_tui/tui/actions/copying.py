@@ -10,7 +10,6 @@ from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
-    from ucwa_tui.tui.clipboard import Copied
     from ucwa_tui.tui.screens.copy import Choice
     from ucwa_tui.tui.screens.main import MainScreen
 
@@ -75,43 +74,19 @@ def as_form(name: str) -> Callable[[MainScreen], None]:
 
 
 def take(screen: MainScreen, exchange: Exchange, choice: Choice) -> None:
-    """Copy a choice, beside the screen's loop where it may take time, and say what was copied where."""
-    import os
-
-    from ucwa_tui.tui.clipboard import copies_folder, copy
+    """Copy a choice, and say what was copied where."""
+    from ucwa_tui.tui.copy_out import copy_out
     from ucwa_tui.tui.exchange_text import is_large
 
-    environment = dict(os.environ)
-
-    def work() -> Copied | None:
-        text = choice.make()
-        if not text:
-            return None
-        what, name = f"#{exchange.n} {choice.title}", f"{exchange.n}-{choice.id}{choice.suffix}"
-        return copy(text, what, environment, copies_folder(), name=name)
-
-    if is_large(exchange) or environment.get("TMUX"):
-        screen.run_worker(_beside(screen, choice, work), group="copy")
-    else:
-        _tell(screen, choice, work())
-
-
-async def _beside(screen: MainScreen, choice: Choice, work: Callable[[], Copied | None]) -> None:
-    from ucwa_tui.tui.beside import beside
-
-    screen.say("copying …")
-    _tell(screen, choice, await beside("copy", work))
-
-
-def _tell(screen: MainScreen, choice: Choice, copied: Copied | None) -> None:
-    from ucwa_tui.tui import compat
-
-    if copied is None:
-        screen.say(f"Not copied: this exchange has no {choice.title}", "sev-warning")
-        return
-    if copied.sequence:
-        compat.write_to_terminal(screen.app, copied.sequence)
-    announce(screen, copied.said, "sev-error" if copied.failed else "")
+    copy_out(
+        screen,
+        choice.make,
+        what=f"#{exchange.n} {choice.title}",
+        name=f"{exchange.n}-{choice.id}{choice.suffix}",
+        say=partial(announce, screen),
+        missing=f"Not copied: this exchange has no {choice.title}",
+        large=is_large(exchange),
+    )
 
 
 def announce(screen: MainScreen, text: str, style: str = "") -> None:

@@ -21,6 +21,7 @@ def depth(view: View) -> Callable[[MainScreen], None]:
 
     def run(screen: MainScreen) -> None:
         screen.exchange.view = view
+        screen.exchange.filter.close()
         screen.presenter.show_exchange(screen)
 
     return run

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.document.views import DEPTHS
 from ucwa_tui.tui.actions import (
     application,
+    compare,
     copying,
     events,
     exchange,
@@ -15,6 +16,7 @@ from ucwa_tui.tui.actions import (
     meeting,
     operations,
     outside,
+    query,
     request,
     resources,
     saving,
@@ -76,6 +78,12 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "edit-body": outside.edit_body,
     "save-session": saving.ask,
     "search": exchange.search,
+    "filter-body": query.ask_filter,
+    "copy-matches": query.copy_matches,
+    "copy-path": query.copy_path,
+    "mark": compare.mark,
+    "compare-listed": compare.compare_selected,
+    "compare": compare.compare_shown,
     "whole-event": events.open_selected,
     "follow": events.follow,
     "pause": events.pause,

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.document.views import View
+from ucwa_tui.tui.exchange_filter import ExchangeFilter
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
@@ -61,6 +62,8 @@ class ExchangePane(Pane):
         self.reader.decorate = self._decorate
         self.exchange: Exchange | None = None
         self.view = View.PRETTY
+        self.filter = ExchangeFilter()
+        """JSONPath or XPath: what of the body is shown."""
         self._links: tuple[FoundHref, ...] = ()
         self._link = -1
         self._names: LinkNames | None = None
@@ -76,6 +79,7 @@ class ExchangePane(Pane):
         """The text."""
         yield self.title
         yield self.reader
+        yield self.filter.line
 
     def first_focus(self) -> Widget:
         """The text."""
@@ -158,6 +162,7 @@ class ExchangePane(Pane):
 
     def _end(self) -> None:
         """All of it is there."""
+        self.filter.tell()
         if self.reader.wanted:
             self.reader.search(self.reader.wanted, go=False)
         if self.wanted_line is not None:
@@ -185,7 +190,9 @@ class ExchangePane(Pane):
         """Write the title."""
         if self.exchange is None:
             return
-        words = [str(self.view)]  # what changes comes first: where there is little room the end is cut
+        words = [
+            self.filter.word or str(self.view)
+        ]  # what changes comes first: where there is little room the end is cut
         if self._job is not None:
             words.append("laying out …")
         if self.marked_link is not None:
