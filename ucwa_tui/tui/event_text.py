@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.document_lines import body_rows
 from ucwa_tui.tui.event_rows import clock_time
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.workbench.event_filter import state_of
+from ucwa_tui.workbench.state_changes import Change
 
 
 def event_title(received: ReceivedEvent) -> str:
@@ -16,8 +18,8 @@ def event_title(received: ReceivedEvent) -> str:
     return f"Event {received.seq} · {safe_line(received.event.type)} {safe_line(received.event.link.rel)}"
 
 
-def event_text(received: ReceivedEvent, payload_format: PayloadFormat, before: str = "") -> list[Row]:
-    """The rows; `before` is the state that the event has changed."""
+def event_text(received: ReceivedEvent, payload_format: PayloadFormat, changes: Sequence[Change] = ()) -> list[Row]:
+    """The rows; `changes` is what the event has changed."""
     from ucwa_tui.document.grammar import Grammar, laid_out
     from ucwa_tui.protocol.event_codec import encode_events
     from ucwa_tui.protocol.events import EventsAnswer, Sender
@@ -28,8 +30,7 @@ def event_text(received: ReceivedEvent, payload_format: PayloadFormat, before: s
         ("sender", f"{received.sender_rel}  {received.sender_href}"),
         ("event", f"{event.type} {event.link.rel}  {event.link.href}"),
     ]
-    if before:
-        facts.append(("state", f"{before} → {state_of(received)}"))
+    facts += [(change.name, f"{change.before or '(not told)'} → {change.after or '(empty)'}") for change in changes]
     if event.status:
         facts.append(("status", event.status))
     if event.reason:

@@ -1,13 +1,15 @@
-"""A filter over events as somebody types it: `type:updated rel:participant hello -rel:message mine`.
+"""A filter over events as somebody types it: `type:updated rel:participant hello -rel:message mine @failures`.
 
 All words have to match. A word is `field:value` (values with a comma between them: one of them is enough), a relation
-to the user's own requests (`mine`, `invitation`, `conversation`), or a text to be found anywhere in the event. A minus
-in front turns a word round; quotation marks keep blanks. Case does not matter.
+to the user's own requests (`mine`, `invitation`, `conversation`), `failed`, a saved filter (`@name`), or a text to be
+found anywhere in the event. A minus in front turns a word round; quotation marks keep blanks. Case does not matter.
+
+Each word can be asked twice: by what is known of an event without reading it (`quick`), and of the event itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,22 +20,31 @@ RELATIONS = ("mine", "invitation", "conversation")
 NUMBERED = ("request", "exchange")
 """Fields whose value is the number of an exchange: of the request that caused the event, of the P-GET that brought
 it."""
+FAILED = "failed"
+GROUP = "@"
+NO_SAVED: Mapping[str, str] = {}
+_DEEPEST = 8
+"""So many saved filters may name each other."""
+_FAILURES = ("fail", "cancel", "declin", "reject", "error")
 
 
 class Relations(Protocol):
-    """How events stand to the user's own requests."""
+    """How events, by their sequence numbers, stand to the user's own requests."""
 
-    def mine(self, event: ReceivedEvent) -> bool:
+    def mine(self, seq: int) -> bool:
         """An event of an invitation that the user made."""
 
-    def invitation(self, event: ReceivedEvent) -> bool:
+    def invitation(self, seq: int) -> bool:
         """An event of the newest of them."""
 
-    def conversation(self, event: ReceivedEvent) -> bool:
+    def conversation(self, seq: int) -> bool:
         """An event of that one, of its conversation, or of what hangs on it."""
 
-    def request(self, event: ReceivedEvent, n: int) -> bool:
+    def request(self, seq: int, n: int) -> bool:
         """An event of the invitation made by exchange `n`, or of its conversation."""
+
+    def frozen(self) -> Relations:
+        """The same as they are now, for another thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +54,65 @@ class Word:
     field: str
     values: tuple[str, ...]
     negated: bool = False
+    group: EventFilter | None = None
+    """The saved filter that must not match."""
 
     def matches(self, event: ReceivedEvent, relations: Relations) -> bool:
         """Whether the event fulfils the condition."""
         return self._holds(event, relations) is not self.negated
 
-    def _holds(self, event: ReceivedEvent, relations: Relations) -> bool:
+    def of_kind(self, kind: tuple[str, str, str]) -> bool | None:
+        """What type, rel and sender's rel say; None: they do not decide."""
+        holds: bool | None = None
+        if self.group is not None:
+            left = self.group.of_kind(kind)
+            holds = False if left is None else None if left else True
+        elif self.field in _KIND:
+            found = kind[_KIND.index(self.field)].casefold()
+            holds = any(value in found for value in self.values)
+        return None if holds is None else holds is not self.negated
+
+    def of_numbers(self, seq: int, exchange: int, relations: Relations) -> bool | None:
+        """What the numbers of the event and its P-GET say; None: they do not decide."""
+        if self.group is not None:
+            holds = self.group.of_numbers(seq, exchange, relations)
+        else:
+            holds = self._by_numbers(seq, exchange, relations)
+        return None if holds is None else holds is not self.negated
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """Texts one of which is in every event that matches, as it was written; empty: there are no such texts."""
+        if self.negated or self.field not in _READ or self.field in _KIND:
+            return ()
+        joined = self.field in ("", "text", "status")  # code and subcode are read with a slash between them
+        odd = any(c in value for value in self.values for c in ('"', "\\", *("/" if joined else "")))
+        return () if odd or not all(value.isprintable() for value in self.values) else self.values
+
+    def _by_numbers(self, seq: int, exchange: int, relations: Relations) -> bool | None:
         match self.field:
             case "mine":
-                return relations.mine(event)
+                return relations.mine(seq)
             case "invitation":
-                return relations.invitation(event)
+                return relations.invitation(seq)
             case "conversation":
-                return relations.conversation(event)
+                return relations.conversation(seq)
             case "request":
-                return any(relations.request(event, int(value)) for value in self.values)
+                return any(relations.request(seq, int(value)) for value in self.values)
             case "exchange":
-                return any(event.exchange == int(value) for value in self.values)
-            case field:
-                found = _READ[field](event).casefold()
-                return any(value in found for value in self.values)
+                return any(exchange == int(value) for value in self.values)
+        return None
+
+    def _holds(self, event: ReceivedEvent, relations: Relations) -> bool:
+        if self.group is not None:
+            return self.group.matches(event, relations)
+        by_numbers = self._by_numbers(event.seq, event.exchange, relations)
+        if by_numbers is not None:
+            return by_numbers
+        if self.field == FAILED:
+            return has_failed(event)
+        found = _READ[self.field](event).casefold()
+        return any(value in found for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +131,75 @@ class EventFilter:
     @property
     def is_related(self) -> bool:
         """Whether it asks for relations, which may become known after the event."""
-        return any(word.field in (*RELATIONS, "request") for word in self.words)
+        return any(
+            word.field in (*RELATIONS, "request") or (word.group is not None and word.group.is_related)
+            for word in self.words
+        )
 
     def matches(self, event: ReceivedEvent, relations: Relations) -> bool:
         """Whether an event passes."""
         return all(word.matches(event, relations) for word in self.words)
 
+    def of_kind(self, kind: tuple[str, str, str]) -> EventFilter | None:
+        """What is left to be asked of events of a kind (type, rel, sender's rel); None: none of them passes."""
+        verdicts = [(word, word.of_kind(kind)) for word in self.words]
+        if any(verdict is False for _, verdict in verdicts):
+            return None
+        return EventFilter(words=tuple(word for word, verdict in verdicts if verdict is None))
 
-def parse_filter(text: str) -> EventFilter:
-    """The filter that a text means. Every text means one: what is no field is looked for as text."""
+    def of_numbers(self, seq: int, exchange: int, relations: Relations) -> bool | None:
+        """Whether an event passes, by its numbers; None: they do not decide."""
+        return _all(word.of_numbers(seq, exchange, relations) for word in self.words)
+
+    @property
+    def needles(self) -> tuple[tuple[str, ...], ...]:
+        """Of each of these, one text is in every event that passes."""
+        return tuple(word.needles for word in self.words if word.needles)
+
+
+def _all(verdicts: Iterable[bool | None]) -> bool | None:
+    verdict: bool | None = True
+    for one in verdicts:
+        if one is False:
+            return False
+        if one is None:
+            verdict = None
+    return verdict
+
+
+def parse_filter(text: str, saved: Mapping[str, str] = NO_SAVED, depth: int = 0) -> EventFilter:
+    """The filter that a text means. Every text means one: what is no field is looked for as text.
+
+    Args:
+        text: as typed.
+        saved: texts of filters by casefolded name, for `@name`.
+        depth: how many saved filters it is in.
+    """
     words: list[Word] = []
     doubts: list[str] = []
     for piece in _pieces(text):
-        word = _word(piece, doubts)
-        if word is not None:
+        bare = piece.removeprefix("-")
+        word = _saved(piece, saved, doubts, depth) if bare[:1] == GROUP and bare[1:] else _word(piece, doubts)
+        if word is not None and word.group is not None and not word.negated:
+            words += word.group.words
+        elif word is not None:
             words.append(word)
     return EventFilter(text.strip(), tuple(words), tuple(doubts))
+
+
+def _saved(piece: str, saved: Mapping[str, str], doubts: list[str], depth: int) -> Word | None:
+    """A saved filter. One that is not known yet (its name is being typed) hides nothing."""
+    name = _unquoted(piece.removeprefix("-")[1:])
+    text = saved.get(name.casefold())
+    if text is None:
+        doubts.append(f"@{name}: no filter of that name is saved; F lists them")
+        return None
+    if depth >= _DEEPEST:
+        doubts.append(f"@{name}: saved filters that name each other")
+        return None
+    inner = parse_filter(text, saved, depth + 1)
+    doubts += inner.doubts
+    return Word(GROUP, (name.casefold(),), piece.startswith("-"), inner) if inner else None
 
 
 def _word(piece: str, doubts: list[str]) -> Word | None:
@@ -105,7 +208,7 @@ def _word(piece: str, doubts: list[str]) -> Word | None:
     plain = _unquoted(bare)
     if not plain or bare == "-":
         return None
-    if bare.casefold() in RELATIONS:
+    if bare.casefold() in (*RELATIONS, FAILED):
         return Word(bare.casefold(), (), negated)
     name, colon, value = bare.partition(":")
     field = name.casefold()
@@ -164,6 +267,24 @@ def _said(event: ReceivedEvent) -> str:
     return "\n".join(parts)
 
 
+def has_failed(event: ReceivedEvent) -> bool:
+    """Whether an event tells of a failure: by its reason, its status, or the state of its resource."""
+    told = event.event
+    words = ((told.status or "").casefold(), state_of(event).casefold())
+    return told.reason is not None or any(word.startswith(_FAILURES) for word in words)
+
+
+def _hrefs(event: ReceivedEvent) -> str:
+    """Where the event belongs: its own href and those of what it is in."""
+    told = event.event
+    held = told.resource.href("conversation") if told.resource is not None else None
+    return "\n".join((told.link.href, told.in_.href if told.in_ is not None else "", event.sender_href, held or ""))
+
+
+def _status(event: ReceivedEvent) -> str:
+    return f"{event.event.status or ''}\n{event.event.reason.label if event.event.reason is not None else ''}"
+
+
 def _whole(event: ReceivedEvent) -> str:
     told = event.event
     return f"{told.type}\n{told.link.rel}\n{event.sender_rel}\n{told.link.href}\n{_said(event)}"
@@ -177,6 +298,9 @@ _READ: Mapping[str, Callable[[ReceivedEvent], str]] = {
     "text": _said,
     "state": state_of,
     "href": lambda event: event.event.link.href,
+    "under": _hrefs,
+    "status": _status,
 }
+_KIND = ("type", "rel", "sender")
 FIELDS = (*(name for name in _READ if name), *NUMBERED)
 """What may stand before a colon."""

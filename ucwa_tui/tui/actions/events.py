@@ -27,8 +27,8 @@ def show_event(screen: MainScreen, event: ReceivedEvent | ChannelGap) -> None:
     from ucwa_tui.tui.event_text import event_text, event_title
     from ucwa_tui.tui.screens.text import TextScreen
 
-    before = screen.controller.session.changes.before(event)
-    rows = event_text(event, screen.controller.draft.payload_format, before)
+    changes = screen.controller.session.event_log.changes(event.seq)
+    rows = event_text(event, screen.controller.draft.payload_format, changes)
     screen.app.push_screen(TextScreen(event_title(event), lambda width: rows))
 
 
