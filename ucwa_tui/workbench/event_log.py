@@ -1,6 +1,6 @@
 """The events of a run in order of delivery: the newest in memory, older ones on disk, the oldest in the end forgotten.
 
-Belongs to the front end's loop. Only `blocks_back` and `packed` may be used on another thread, which is how a filter
+Belongs to the front end's loop. Only `blocks_back` and `text` may be used on another thread, which is how a filter
 looks through a million of them while keys are answered.
 """
 
@@ -17,7 +17,7 @@ from typing import TypeAlias, overload
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.workbench.event_block import NOT_WRITTEN, SIZE, Block
-from ucwa_tui.workbench.event_packing import Packed, changes_of, event_of, text_of, unpack
+from ucwa_tui.workbench.event_packing import changes_of, event_of, text_of
 from ucwa_tui.workbench.event_spill import SpillFile
 from ucwa_tui.workbench.one_thread import OneThread
 from ucwa_tui.workbench.paths import state_dir
@@ -84,7 +84,7 @@ class EventLog(Sequence[ReceivedEvent]):
         self._file = SpillFile(folder, max_disk) if max_disk else None
         self._beside = beside or OneThread("events to disk")
         self._error: OSError | None = None
-        self._at_hand: OrderedDict[int, list[Packed]] = OrderedDict()
+        self._at_hand: OrderedDict[int, list[str]] = OrderedDict()
 
     # What is there
 
@@ -134,8 +134,8 @@ class EventLog(Sequence[ReceivedEvent]):
         events = block.events
         if events is not None:
             return events[seq - block.first_seq]
-        packed = self._packed_one(block, seq)
-        return event_of(packed) if packed is not None else None
+        line = self._line(block, seq)
+        return event_of(line) if line else None
 
     def changes(self, seq: int) -> tuple[Change, ...]:
         """What the event with this number changed; empty where it did not, or is no longer there."""
@@ -145,8 +145,8 @@ class EventLog(Sequence[ReceivedEvent]):
         changes = block.changes
         if changes is not None:
             return changes.get(seq, NONE)
-        packed = self._packed_one(block, seq)
-        return changes_of(packed) if packed is not None else NONE
+        line = self._line(block, seq)
+        return changes_of(line) if line else NONE
 
     def blocks_back(self, last_seq: int) -> Iterator[Block]:
         """The blocks with the events up to `last_seq`, the newest first; on any thread."""
@@ -157,7 +157,7 @@ class EventLog(Sequence[ReceivedEvent]):
             yield block
 
     def text(self, block: Block) -> str:
-        """A block on disk as searchable text, for `event_packing.unpack`; on any thread. Empty: it is gone."""
+        """A block on disk as `event_packing` wrote it, a line an event; on any thread. Empty: it is gone."""
         if self._file is None:
             return ""
         try:
@@ -279,22 +279,15 @@ class EventLog(Sequence[ReceivedEvent]):
     def _block_of(self, seq: int) -> Block | None:
         return self._blocks[self._number_of(seq)] if self.first_seq <= seq <= self.last_seq else None
 
-    def _packed_one(self, block: Block, seq: int) -> Packed | None:
-        packed = self._packed(block)
-        at = seq - block.first_seq
-        return packed[at] if at < len(packed) else None
-
-    def _packed(self, block: Block) -> list[Packed]:
-        number = block.first_seq
-        if number in self._at_hand:
-            self._at_hand.move_to_end(number)
-            return self._at_hand[number]
-        text = self.text(block)
-        packed = unpack(text) if text else []
-        self._at_hand[number] = packed
+    def _line(self, block: Block, seq: int) -> str:
+        lines = self._at_hand.pop(block.first_seq, None)
+        if lines is None:
+            lines = self.text(block).split("\n")
+        self._at_hand[block.first_seq] = lines  # at the end: used last
         if len(self._at_hand) > DECODED:
             self._at_hand.popitem(last=False)
-        return packed
+        at = seq - block.first_seq
+        return lines[at] if at < len(lines) else ""
 
     def _between(self, first: int, stop: int | None) -> Iterator[ReceivedEvent]:
         """Events from one number up to another, a block at a time; without an end also what comes meanwhile."""
@@ -308,7 +301,7 @@ class EventLog(Sequence[ReceivedEvent]):
             events = block.events
             if events is None:
                 text = self.text(block)
-                events = [event_of(packed) for packed in unpack(text)] if text else []
+                events = [event_of(line) for line in text.split("\n")] if text else []
             end = known if stop is None else min(known, stop - block.first_seq)
             yield from events[seq - block.first_seq : end]
             seq = block.first_seq + known

@@ -1,4 +1,4 @@
-"""Events as compact text for the disk, and back. The text can be searched as it is: strings stand in it unescaped.
+"""Events as compact text for the disk, and back. The text can be searched as it is, before anything is taken apart.
 
 JSON, because it keeps every string (lone surrogates too), every float to the last bit, and is read at C speed.
 """
@@ -36,12 +36,12 @@ _LEVEL = 1
 
 def pack(events: Iterable[ReceivedEvent], changes: Iterable[tuple[Change, ...]]) -> bytes:
     """Write events, each with what it changed."""
-    items = [_packed(event, changed) for event, changed in zip(events, changes, strict=True)]
-    return zlib.compress(_ENCODE(items).encode("utf-8", "surrogatepass"), _LEVEL)
+    lines = (_ENCODE(_packed(event, changed)) for event, changed in zip(events, changes, strict=True))
+    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), _LEVEL)
 
 
 def text_of(data: bytes) -> str:
-    """What `pack` has written, as text.
+    """What `pack` has written, as text: a line an event, with every string in it as it was but for escapes.
 
     Raises:
         ValueError: the bytes are not what was written.
@@ -52,14 +52,9 @@ def text_of(data: bytes) -> str:
         raise ValueError(f"damaged: {error}") from None
 
 
-def unpack(text: str) -> list[Packed]:
-    """The packed events of a text; `event_of` and `changes_of` make one of them whole."""
-    items: list[Packed] = _DECODE(text)
-    return items
-
-
-def event_of(packed: Packed) -> ReceivedEvent:
-    """A packed event whole."""
+def event_of(line: str) -> ReceivedEvent:
+    """The event of a line."""
+    packed: Packed = _DECODE(line)
     seq, at, ack, sender_rel, sender_href, exchange, told, _ = packed
     kind, link, in_, status, reason, resource = told
     event = Event(
@@ -73,9 +68,9 @@ def event_of(packed: Packed) -> ReceivedEvent:
     return ReceivedEvent(seq, at, ack, sender_rel, sender_href, event, exchange)
 
 
-def changes_of(packed: Packed) -> tuple[Change, ...]:
-    """What a packed event changed."""
-    return tuple(Change(*change) for change in packed[7])
+def changes_of(line: str) -> tuple[Change, ...]:
+    """What the event of a line changed."""
+    return tuple(Change(*change) for change in _DECODE(line)[7])
 
 
 def _packed(received: ReceivedEvent, changed: tuple[Change, ...]) -> Packed:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.workbench.event_block import Block
-from ucwa_tui.workbench.event_filter import EventFilter, Relations
+from ucwa_tui.workbench.event_filter import EventFilter, NumberTest, Relations
 from ucwa_tui.workbench.event_log import OTHER_KIND, EventLog
-from ucwa_tui.workbench.event_packing import event_of, unpack
+from ucwa_tui.workbench.event_packing import event_of
 
 BLOCKS_AT_ONCE = 16
 """Blocks of which nothing had to be read are told of together."""
@@ -43,13 +43,23 @@ def search(
     yield found
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left to be asked of events of one kind."""
+
+    chosen: EventFilter
+    tests: list[NumberTest]
+    decided: bool
+    """The tests are all there is to ask."""
+
+
 class _Look:
     """One search; remembers what it has decided about kinds of events."""
 
     def __init__(self, log: EventLog, chosen: EventFilter, relations: Relations) -> None:
         self._log, self._chosen, self._relations = log, chosen, relations
         self._needles = chosen.needles
-        self._left: dict[int, EventFilter | None] = {}
+        self._left: dict[int, _Left | None] = {}
 
     def into(self, block: Block, first_seq: int, last_seq: int, found: array[int]) -> bool:
         """Add what passes in a block; whether events had to be read from disk for it."""
@@ -58,40 +68,51 @@ class _Look:
         if all(left is None for left in asked.values()):
             return False
         kinds, exchanges, first = block.kinds, block.exchanges, block.first_seq
-        undecided: list[int] = []
+        undecided: list[tuple[int, EventFilter]] = []
         passed: list[int] = []
-        for at in range(max(0, first_seq - block.first_seq), count):
-            left = asked.get(kinds[at], self._chosen)
+        for at in range(max(0, first_seq - first), count):
+            kind = kinds[at]
+            left = asked[kind] if kind in asked else self._of_kind(kind)  # one that has come meanwhile
             if left is None:
                 continue
-            verdict = left.of_numbers(first + at, exchanges[at], self._relations) if left else True
-            if verdict is None:
-                undecided.append(at)
-            elif verdict:
-                passed.append(at)
+            for test in left.tests:
+                if not test(first + at, exchanges[at]):
+                    break
+            else:
+                if left.decided:
+                    passed.append(at)
+                else:
+                    undecided.append((at, left.chosen))
         read = bool(undecided) and block.events is None
         passed += self._read(block, undecided)
         found.extend(first + at for at in sorted(passed, reverse=True))
         return read
 
-    def _of_kind(self, number: int) -> EventFilter | None:
+    def _of_kind(self, number: int) -> _Left | None:
         if number not in self._left:
             whole = number == OTHER_KIND
-            self._left[number] = self._chosen if whole else self._chosen.of_kind(self._log.kinds[number])
+            left = self._chosen if whole else self._chosen.of_kind(self._log.kinds[number])
+            self._left[number] = None if left is None else _Left(left, *left.number_tests(self._relations))
         return self._left[number]
 
-    def _read(self, block: Block, places: Sequence[int]) -> list[int]:
-        events = block.events
-        if not places:
+    def _read(self, block: Block, undecided: list[tuple[int, EventFilter]]) -> list[int]:
+        events, relations = block.events, self._relations
+        if not undecided:
             return []
         if events is not None:
-            return [at for at in places if self._passes(events[at])]
+            return [at for at, left in undecided if left.matches(events[at], relations)]
         text = self._log.text(block)
         folded = text.casefold() if self._needles else ""
-        if not text or not all(any(needle in folded for needle in any_of) for any_of in self._needles):
+        if not text or not self._may_pass(folded):
             return []
-        packed = unpack(text)
-        return [at for at in places if self._passes(event_of(packed[at]))]
+        lines, low = text.split("\n"), folded.split("\n")
+        if self._needles:
+            undecided = [(at, left) for at, left in undecided if self._may_pass(low[at])]
+        return [at for at, left in undecided if left.matches(event_of(lines[at]), relations)]
 
-    def _passes(self, event: ReceivedEvent) -> bool:
-        return self._chosen.matches(event, self._relations)
+    def _may_pass(self, folded: str) -> bool:
+        """Whether a text holds what has to be in every event that passes."""
+        for any_of in self._needles:  # noqa: SIM110
+            if not any(needle in folded for needle in any_of):
+                return False
+        return True
