@@ -101,7 +101,7 @@ def test_the_first_portion_has_the_newest() -> None:
     log.extend(replace(ADDED, seq=seq) for seq in (10_001, 10_002))
     assert selection.take(log, []).added == 2
     looking.go_on(100)
-    assert not selection.searching
+    assert "looking" not in selection.counted(log, [])
     assert len(selection) == 5_002
     assert seq_of(selection[0] or UPDATED) == 1
 

@@ -58,7 +58,8 @@ def on_disk(log: EventLog) -> int:
 def test_it_is_like_a_list_across_disk_and_memory(
     tmp_path_factory: pytest.TempPathFactory, portions: list[int], data: st.DataObject
 ) -> None:
-    log, plain = small_log(tmp_path_factory.getbasetemp()), []
+    log = small_log(tmp_path_factory.getbasetemp())
+    plain: list[ReceivedEvent] = []
     changed = (Change("state", "a", "b"),)
     for portion in portions:
         for _ in range(portion):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from ucwa_tui.tui.slices import Slices
@@ -14,7 +15,16 @@ from ucwa_tui.workbench.event_search import search
 AT_ONCE = 2_000
 """So many events are looked at before the key is done: a matter of some milliseconds."""
 
+REST = 0.001
+"""Seconds without work after each portion, so that a key finds the interpreter free."""
+
 Portions: TypeAlias = "list[array[int]]"
+
+
+def _calmly(work: Iterator[array[int]]) -> Iterator[array[int]]:
+    for portion in work:
+        yield portion
+        time.sleep(REST)
 
 
 class EventFinder:
@@ -40,7 +50,7 @@ class EventFinder:
         if border == log.first_seq:
             return first, True
         rest = search(log, chosen, self._relations.frozen(), border - 1)
-        self._slices = Slices(rest, self._take)
+        self._slices = Slices(_calmly(rest), self._take)
         return first, False
 
     def cancel(self) -> None:

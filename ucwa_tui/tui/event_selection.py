@@ -18,8 +18,10 @@ Item: TypeAlias = ReceivedEvent | ChannelGap
 NO_FILTER = EventFilter()
 
 
-def seq_of(item: Item) -> int:
-    """The number of an event; of a gap that of the event before it."""
+def seq_of(item: Item | None) -> int:
+    """The number of an event; of a gap that of the event before it; 0 of one that cannot be had any more."""
+    if item is None:
+        return 0
     return item.after_seq if isinstance(item, ChannelGap) else item.seq
 
 
@@ -87,6 +89,10 @@ class EventSelection(Sequence[Item | None]):
         if k < len(self._gap_rows) and self._row_of_gap(k) == y:
             return self._gap_rows[k]
         return self._log.by_seq(self._seq_at(y - k))
+
+    def has(self, seq: int) -> bool:
+        """Whether an event is in a row, as far as has been looked."""
+        return self._up_to(seq) > self._up_to(seq - 1)
 
     def row_of(self, item: Item) -> int:
         """The row of an event, or the one that it would be in; of a gap likewise."""

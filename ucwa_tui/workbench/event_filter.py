@@ -91,7 +91,7 @@ class Word:
         """Texts one of which is in every event that matches, as it was written; empty: there are no such texts."""
         if self.negated or self.field not in _READ or self.field in _KIND:
             return ()
-        joined = self.field in ("", "text", "status")  # code and subcode are read with a slash between them
+        joined = self.field in ("", "text", "status", "under")  # read with slashes that may not have been written
         odd = any(c in value for value in self.values for c in ('"', "\\", *("/" if joined else "")))
         return () if odd or not all(value.isprintable() for value in self.values) else self.values
 
@@ -115,10 +115,7 @@ class Word:
         read = _READ.get(self.field)
         if read is not None:
             found = read(event).casefold()
-            for value in self.values:
-                if value in found:
-                    return True
-            return False
+            return any(value in found for value in self.values)
         if self.group is not None:
             return self.group.matches(event, relations)
         if self.field == FAILED:
@@ -285,7 +282,20 @@ def _hrefs(event: ReceivedEvent) -> str:
     """Where the event belongs: its own href and those of what it is in."""
     told = event.event
     held = told.resource.href("conversation") if told.resource is not None else None
-    return "\n".join((told.link.href, told.in_.href if told.in_ is not None else "", event.sender_href, held or ""))
+    hrefs = (told.link.href, told.in_.href if told.in_ is not None else "", event.sender_href, held or "")
+    return "\n".join(href.rstrip("/") + "/" for href in hrefs)  # so that /5/ is not found in /55
+
+
+def conversation_of(event: ReceivedEvent) -> str | None:
+    """Href of the conversation that an event belongs to, as the server wrote it; None where it names none."""
+    told = event.event
+    if told.link.rel == "conversation":
+        return told.link.href
+    if event.sender_rel == "conversation":
+        return event.sender_href
+    if told.in_ is not None and told.in_.rel == "conversation":
+        return told.in_.href
+    return told.resource.href("conversation") if told.resource is not None else None
 
 
 def _status(event: ReceivedEvent) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -24,6 +24,7 @@ from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
 from ucwa_tui.workbench.event_filter import EventFilter, Relations, parse_filter
 from ucwa_tui.workbench.event_log import EventLog
+from ucwa_tui.workbench.saved_filters import SavedFilters
 
 MINE = "mine"
 """The filter that has a key of its own."""
@@ -62,8 +63,8 @@ class EventsPane(Pane):
         self._gaps: Sequence[ChannelGap] = ()
         self._seen = 0
         """Sequence number of the newest event when the view was left alone."""
-        self.saved: Callable[[], Mapping[str, str]] = dict
-        """The filters that `@name` stands for, by casefolded name."""
+        self.filters = SavedFilters()
+        """What `@name` stands for."""
         self._told_trouble = ""
 
     def compose(self) -> ComposeResult:
@@ -138,7 +139,7 @@ class EventsPane(Pane):
 
     def choose(self, text: str) -> None:
         """Show the events that pass a filter: the newest at once, older ones as they are found."""
-        chosen = parse_filter(text, self.saved())
+        chosen = parse_filter(text, self.filters.texts)
         self.on_doubt(chosen.doubts[0] if chosen.doubts else "")
         if chosen.words == self._selection.filter.words:
             return
@@ -150,6 +151,18 @@ class EventsPane(Pane):
     def toggle_only_yours(self) -> None:
         """All events, or only those of the user's own invitations."""
         self.set_filter("" if self.filter_text == MINE else MINE)
+
+    def go_to_event(self, seq: int) -> bool:
+        """Put the cursor on an event, without a filter where that hides it; False where it is no longer there."""
+        event = self._source.by_seq(seq)
+        if event is None:
+            return False
+        if self._selection.filter and not self._selection.has(seq):
+            self.show_all()
+        self._paused = False
+        self._take(False)
+        self.list.select(self._selection.row_of(event))
+        return True
 
     def show_all(self) -> None:
         """All events again, where only some are shown; what was being typed is closed."""
