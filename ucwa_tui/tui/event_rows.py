@@ -150,12 +150,13 @@ def _change_spans(changes: Sequence[Change], room: int) -> tuple[Span, ...]:
     names = ", ".join(safe_line(change.name) for change in others)
     if len(others) > 1 and width_of(names) + 8 <= room:
         return ((f"{names} changed", ""),)
-    if len(others) > 1:
-        return ((f"{len(others)} properties changed", ""),)
-    name = safe_line(others[0].name)
-    if room > len(name) + 12:
+    if len(others) == 1 and room > len(names) + 12:
         return ((cut_end(words, room), ""),)
-    return ((f"{name} changed", ""),)
+    count = len(others)
+    for told in (f"{count} properties changed" if count > 1 else f"{names} changed", f"{count} changed", f"+{count}"):
+        if width_of(told) <= room:
+            return ((told, "muted"),)
+    return ()
 
 
 def change_words(change: Change) -> str:

@@ -10,7 +10,7 @@ from ucwa_tui.workbench.timeline import Lane, Step, Timeline
 _FILLS = "█▒▓░"
 _STILL = "┄"
 """A state that has not ended."""
-NAME = 22
+NAME = 24
 
 
 def duration(seconds: float) -> str:
@@ -30,7 +30,9 @@ def lane_row(lane: Lane, timeline: Timeline, width: int, mark: str) -> Row:
     words: list[Span] = []
     for number, stay in enumerate(lane.stays):
         length = duration(stay.seconds(timeline.end))
-        text = f"{_fill(lane, number)} {safe_line(stay.state)} {length}{'' if stay.until is not None else ' …'}"
+        if stay.until is None:
+            length = f"from +{duration(stay.since)}"
+        text = f"{_fill(lane, number)} {safe_line(stay.state)} {length}"
         words += [("  ", ""), (text, state_style(stay.state))]
     room = width - NAME - bar_width - 2
     told: list[Span] = []
@@ -52,7 +54,7 @@ def _bar(lane: Lane, timeline: Timeline, width: int) -> list[Span]:
     """The cells of the bar; the shortest state still gets one, where the next one leaves room for it."""
     cells = [" "] * width
     styles = [""] * width
-    scale = timeline.end if timeline.end > 0 else 1.0
+    scale = timeline.end * 1.1 or 1.0  # so that a state that goes on can be seen
     for number, stay in enumerate(lane.stays):
         first = min(width - 1, max(0, int(stay.since / scale * width)))
         stop = width if stay.until is None else int(stay.until / scale * width)
@@ -64,7 +66,7 @@ def _bar(lane: Lane, timeline: Timeline, width: int) -> list[Span]:
 def scale_row(timeline: Timeline, width: int) -> Row:
     """What the ends of the bars stand for."""
     bar_width = max(8, (width - NAME - 3) * 2 // 5)
-    end = f"+{duration(timeline.end)}"
+    end = f"+{duration(timeline.end * 1.1)}"
     line = "POST" + end.rjust(bar_width - 4) if bar_width >= len(end) + 5 else end.rjust(bar_width)
     return ((" " * (NAME + 2), ""), (line, "muted"))
 
@@ -72,11 +74,12 @@ def scale_row(timeline: Timeline, width: int) -> Row:
 def step_row(step: Step, width: int, mark: str) -> Row:
     """A step: when, since the POST, since the step before, of what, and what."""
     wide = width >= 100
-    time = clock_time(step.at, 3 if wide else 2)
-    name = 34 if wide else NAME
+    time = clock_time(step.at, 3 if wide else 0)
+    name = 34 if wide else 20
+    digits = 8 if wide else 7
     numbers = f" #{step.exchange}" if step.exchange is not None else ""
     numbers += f" ack {step.ack}" if step.ack is not None and wide else ""
-    since = f"{relative_time(step.since_post, 8)} {relative_time(step.since_before, 8)}"
+    since = f"{relative_time(step.since_post, digits)} {relative_time(step.since_before, digits)}"
     fixed = len(mark) + len(time) + 1 + len(since) + 1 + name + 1 + len(numbers)
     room = max(0, width - fixed)
     return (

@@ -132,7 +132,9 @@ def _spans_xml(data: bytes) -> list[Span]:
         nonlocal depth
         name = path.pop()
         if depth == 3 and path[-1] == "sender" and name not in _NO_EVENTS:
-            tag = _TAG.match(data, parser.CurrentByteIndex)
+            tag = _TAG.match(data, begun)
+            if tag is None or not tag[0].endswith(b"/>"):
+                tag = _TAG.match(data, parser.CurrentByteIndex)
             stop = tag.end() if tag is not None else len(data)
             spans.append((begun, stop))
         depth -= 1

@@ -79,8 +79,11 @@ class Timeline:
     lanes: tuple[Lane, ...]
     """Those that had a state, in the order in which they came up."""
     end: float
-    """Seconds from the POST to the end of the scale: the last step, or now where it is not over."""
+    """Seconds from the POST to the last step: the end of the scale."""
+    is_open: bool = False
+    """The operation, or the conversation that it made, goes on as far as is known."""
     left_out: int = 0
+    """Events that are too many, or no longer there."""
 
 
 def timelines(session: Session) -> list[int]:
@@ -88,14 +91,8 @@ def timelines(session: Session) -> list[int]:
     return session.book.tickets
 
 
-def timeline_of(session: Session, view: InvitationView, now: float) -> Timeline:
-    """The timeline of an operation.
-
-    Args:
-        session: what is known.
-        view: the operation.
-        now: seconds since the epoch, for what is not over yet.
-    """
+def timeline_of(session: Session, view: InvitationView) -> Timeline:
+    """The timeline of an operation, as far as it has come."""
     exchange = session.exchange(view.exchange_n) if view.exchange_n is not None else None
     seqs = sorted(session.book.traces(view.ticket).whole())
     events = [event for seq in seqs[:MOST_STEPS] if (event := session.event_log.by_seq(seq)) is not None]
@@ -104,8 +101,6 @@ def timeline_of(session: Session, view: InvitationView, now: float) -> Timeline:
     for event in events:
         story.event(event, session.event_log.changes(event.seq))
     story.marks()
-    last = max((step.since_post for step in story.steps), default=0.0)
-    end = last if view.outcome.is_final and not story.is_open else max(last, now - view.posted_at)
     return Timeline(
         ticket=view.ticket,
         operation=view.operation,
@@ -114,7 +109,8 @@ def timeline_of(session: Session, view: InvitationView, now: float) -> Timeline:
         posted_at=view.posted_at,
         steps=_in_order(story.steps),
         lanes=tuple(story.lanes()),
-        end=end,
+        end=max(step.since_post for step in story.steps),
+        is_open=not view.outcome.is_final or story.is_open,
         left_out=len(seqs) - len(events),
     )
 

@@ -30,7 +30,7 @@ def show(screen: MainScreen) -> None:
     def make(ticket: int) -> Timeline:
         view = session.book.view(ticket)
         assert view is not None  # a timeline is asked for only of those that are there
-        return timeline_of(session, view, screen.presenter.now())
+        return timeline_of(session, view)
 
     def chosen(step: Step | None) -> None:
         if step is not None:

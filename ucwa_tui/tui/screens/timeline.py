@@ -120,7 +120,9 @@ class TimelineScreen(ListOverlay[Step]):
     def _title(self) -> str:
         told = self.list.timeline
         which = f" ({self._at + 1} of {len(self._tickets)})" if len(self._tickets) > 1 else ""
-        return f"Timeline{which} · {told.operation} {told.operation_id} · {told.outcome} · {duration(told.end)}"
+        goes_on = ", goes on" if told.is_open else ""
+        who = f"{told.operation} {told.operation_id[:8]}{'…' if len(told.operation_id) > 8 else ''}"
+        return f"Timeline{which} · {who} · {told.outcome} · {duration(told.end)}{goes_on}"
 
     def action_choose(self) -> None:
         """Go to the event or exchange."""
