@@ -18,6 +18,7 @@ from tests.workbench.builders import (
     event,
     invitation_event,
     lost,
+    post,
     posted,
     refused,
     resource,
@@ -25,7 +26,7 @@ from tests.workbench.builders import (
 )
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.reason import Reason
-from ucwa_tui.wire.reports import ReceivedEvent, Report
+from ucwa_tui.wire.reports import ExchangeChanged, ReceivedEvent, Report
 from ucwa_tui.workbench.state import Session
 from ucwa_tui.workbench.timeline import Stay, Timeline, depth_of, timeline_of, timelines
 from ucwa_tui.workbench.timeline_export import as_csv, as_json_lines, as_markdown, exported, utc
@@ -52,6 +53,7 @@ def person(seq: int, role: str, kind: str = "added") -> ReceivedEvent:
 
 JOINED: tuple[Report, ...] = (
     posted(),
+    ExchangeChanged(post(5, 1, status=201)),
     accepted(),
     arrived(
         at(invitation_event(1, "started"), 0.1),
@@ -121,7 +123,7 @@ def test_the_end_of_a_conversation_ends_its_state() -> None:
 
 
 def test_a_refused_request_has_two_steps_and_no_more() -> None:
-    story = told(posted(), refused(403, Reason("Forbidden")))
+    story = told(posted(), ExchangeChanged(post(5, 1, status=403)), refused(403, Reason("Forbidden")))
     assert [s.what for s in story.steps] == ["POST joinOnlineMeeting", "403, answered"]
     assert story.outcome == "refused"
     assert not story.is_open
