@@ -144,19 +144,17 @@ def _change_spans(changes: Sequence[Change], room: int) -> tuple[Span, ...]:
     others = [change for change in changes if change.name != STATE]
     if not others:
         return ()
-    words = ", ".join(change_words(change) for change in others)
-    if width_of(words) <= room:
-        return ((words, ""),)
-    names = ", ".join(safe_line(change.name) for change in others)
-    if len(others) > 1 and width_of(names) + 8 <= room:
-        return ((f"{names} changed", ""),)
-    if len(others) == 1 and room > len(names) + 12:
-        return ((cut_end(words, room), ""),)
     count = len(others)
-    for told in (f"{count} properties changed" if count > 1 else f"{names} changed", f"{count} changed", f"+{count}"):
-        if width_of(told) <= room:
-            return ((told, "muted"),)
-    return ()
+    names = ", ".join(safe_line(change.name) for change in others)
+    telling = [
+        ", ".join(map(change_words, others)),
+        f"{names} → {safe_line(others[0].after)}" if count == 1 and others[0].before else f"{names} changed",
+        f"{names} changed",
+        f"{count} properties changed" if count > 1 else "1 property changed",
+        f"{count} changed",
+        f"+{count}",
+    ]
+    return next((((words, "muted" if at else ""),) for at, words in enumerate(telling) if width_of(words) <= room), ())
 
 
 def change_words(change: Change) -> str:
