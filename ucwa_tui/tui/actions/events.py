@@ -122,12 +122,9 @@ def open_exchange(screen: MainScreen) -> None:
 
 
 def _open_exchange(screen: MainScreen, event: ReceivedEvent) -> None:
-    if screen.controller.session.exchange(event.exchange) is None:
-        screen.say(f"Exchange #{event.exchange} is no longer kept", "sev-warning")
-    else:
-        from ucwa_tui.tui.actions.links import jump
+    from ucwa_tui.tui.actions.links import jump
 
-        jump(screen, event.exchange)
+    jump(screen, event.exchange)
 
 
 def show_filters(screen: MainScreen) -> None:
