@@ -62,6 +62,10 @@ class Presenter:
         self._marks: object = None
         self._links: object = None
 
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self._clock()
+
     def session_changed(self, screen: MainScreen) -> None:
         """Something was reported: bring everything up to date that depends on it."""
         session = self.controller.session
