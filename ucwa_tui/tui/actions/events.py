@@ -107,8 +107,8 @@ def toggle_times(screen: MainScreen) -> None:
     elif session.current is not None:
         pane.count_times_from(session.current.posted_at)
         screen.say(f"Times are seconds since the POST of {session.current.operation}")
-    elif session.events:
-        pane.count_times_from(session.events[0].at)
+    elif (first := next(iter(session.events), None)) is not None:
+        pane.count_times_from(first.at)
         screen.say("Times are seconds since the first event here")
 
 
