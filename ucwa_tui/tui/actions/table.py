@@ -18,8 +18,6 @@ from ucwa_tui.tui.actions import (
     request,
     resources,
     saving,
-    request,
-    resources,
     timeline,
 )
 from ucwa_tui.workbench.command import Place
