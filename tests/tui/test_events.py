@@ -24,6 +24,7 @@ from ucwa_tui.tui.event_selection import seq_of
 from ucwa_tui.tui.widgets.reader import Reader
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.reports import ChannelGap, ExchangeChanged, ReceivedEvent
+from ucwa_tui.workbench.event_log import EventLog
 
 
 def others(first: int, count: int) -> list[ReceivedEvent]:
@@ -179,9 +180,7 @@ async def test_a_flood_is_shown_in_portions_and_nothing_is_lost() -> None:
         shown: list[int] = []
         take = desk.main.events.show
 
-        def counted(
-            events: list[ReceivedEvent], gaps: Sequence[ChannelGap] = (), *, marks_changed: bool = False
-        ) -> None:
+        def counted(events: EventLog, gaps: Sequence[ChannelGap] = (), *, marks_changed: bool = False) -> None:
             shown.append(len(events))
             take(events, gaps, marks_changed=marks_changed)
 

@@ -28,15 +28,19 @@ from ucwa_tui.workbench.state import Session
 class Unrelated:
     """Nothing is the user's; what was asked is noted."""
 
-    def mine(self, event: ReceivedEvent) -> bool:
+    def mine(self, seq: int) -> bool:
         """No."""
         return False
 
     invitation = conversation = mine
 
-    def request(self, event: ReceivedEvent, n: int) -> bool:
+    def request(self, seq: int, n: int) -> bool:
         """Only number 7."""
         return n == 7
+
+    def frozen(self) -> Unrelated:
+        """Itself."""
+        return self
 
 
 PRESENCE = event(1, "updated", "contactPresence", "/people/lena", sender="people", title="Hello World")

@@ -1,13 +1,12 @@
-"""Exchanges and events are kept within bounds, the newest whole, the running ones always."""
+"""Exchanges are kept within bounds, the newest whole, the running ones always."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.workbench.builders import event, exchange, resource
+from tests.workbench.builders import exchange
 from ucwa_tui.wire.exchange import ExchangeState
-from ucwa_tui.workbench.event_log import EventLog
 from ucwa_tui.workbench.exchange_log import ExchangeLog
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"
@@ -78,27 +77,3 @@ def test_the_bound_holds_whatever_comes(puts: list[tuple[int, int, bool]]) -> No
         finished = [e for e in log.items[:-1] if e.state is not ExchangeState.RUNNING and not log.is_trimmed(e.n)]
         total = sum(len(e.response.data) + 600 for e in log.items)
         assert total <= 24_000 or not finished or any(e.state is ExchangeState.RUNNING for e in log.items)
-
-
-def test_events_are_bounded_by_number() -> None:
-    log = EventLog(max_events=1000)
-    log.extend(event(seq, "updated", "me", "/me") for seq in range(1, 2501))
-    assert len(log.items) <= 1000
-    assert log.items[-1].seq == 2500
-    assert log.forgotten + len(log.items) == 2500
-    assert log.by_seq(2500) is log.items[-1]
-    assert log.by_seq(1) is None
-    assert log.by_seq(9999) is None
-
-
-def test_events_are_bounded_by_memory() -> None:
-    log = EventLog(max_bytes=200_000)
-    heavy = resource({"rel": "me", "note": "n" * 10_000, "_links": {"self": {"href": "/me"}}})
-    for seq in range(1, 101):
-        log.extend([event(seq, "updated", "me", "/me", embedded=heavy)])
-    assert 10 <= len(log.items) <= 20
-    assert log.items[-1].seq == 100
-
-
-def test_an_empty_event_log_finds_nothing() -> None:
-    assert EventLog().by_seq(1) is None

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_REMEMBERED_LENGTH = 1_000
+"""Longer ones are not worth the memory: a server may send any."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ACK = re.compile(r"[?&]ack=([0-9]{1,18})(?=[&#]|$)", re.IGNORECASE)
 _UNSENDABLE = re.compile(r"[^\x21-\x7e]+")
@@ -28,6 +31,12 @@ def resolve(base_url: str, href: str) -> str:
     Returns:
         The absolute URL; the href alone where the base is no URL.
     """
+    if len(base_url) + len(href) < _REMEMBERED_LENGTH:
+        return _remembered(base_url, href)
+    return _resolved(base_url, href)
+
+
+def _resolved(base_url: str, href: str) -> str:
     wanted = href.strip()
     if not wanted:
         return base_url
@@ -43,6 +52,9 @@ def resolve(base_url: str, href: str) -> str:
         return urljoin(base_url, wanted)
     except ValueError:
         return origin + "/" + wanted
+
+
+_remembered = lru_cache(4096)(_resolved)  # a busy channel names the same resources again and again
 
 
 def add_query(href: str, name: str, value: str) -> str:

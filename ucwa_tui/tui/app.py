@@ -50,8 +50,9 @@ def run_app(options: LaunchOptions) -> int:
     from ucwa_tui.tui.application import UcwaApp
     from ucwa_tui.tui.last_resort import LastResort
     from ucwa_tui.tui.terminal_input import guard_terminal_input
-    from ucwa_tui.workbench.paths import profiles_file, remembered_file, user_themes_dir
+    from ucwa_tui.workbench.paths import profiles_file, remembered_file, saved_filters_file, user_themes_dir
     from ucwa_tui.workbench.remembered import Remembered
+    from ucwa_tui.workbench.saved_filters import SavedFilters
     from ucwa_tui.workbench.themes import load_themes
 
     guard_terminal_input()
@@ -64,6 +65,7 @@ def run_app(options: LaunchOptions) -> int:
         profiles=read_profiles,
         profiles_file=str(profiles_file()),
         last_resort=LastResort(),
+        filters=SavedFilters(saved_filters_file()),
     )
     try:
         code = app.run()

@@ -29,6 +29,7 @@ from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import Draft
 from ucwa_tui.workbench.launch import LaunchOptions
 from ucwa_tui.workbench.remembered import Remembered
+from ucwa_tui.workbench.saved_filters import SavedFilters
 from ucwa_tui.workbench.themes import ThemeShelf
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class UcwaApp(ThemedApp):
         profiles: reads the profiles anew; None: there are none.
         profiles_file: where they are, for the eye.
         last_resort: ends the process where leaving takes too long; None: nobody does.
+        filters: saved filters of events; None: those that come with the program.
     """
 
     TITLE = "ucwa-tui"
@@ -82,6 +84,7 @@ class UcwaApp(ThemedApp):
         profiles: Callable[[], ProfileBook] | None = None,
         profiles_file: str = "profiles.toml",
         last_resort: LastResort | None = None,
+        filters: SavedFilters | None = None,
     ) -> None:
         super().__init__(shelf, options.theme)
         self.options = options
@@ -101,6 +104,7 @@ class UcwaApp(ThemedApp):
         self.keys = KeyOrder(self, super().on_event)
         self.approvals = Approvals(self.controller, kept, self.keys)
         self.main = MainScreen(self.presenter)
+        self.main.events.filters = filters or self.main.events.filters
         self._inbox: Inbox | None = None
         self._interrupted_at = 0.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ucwa_tui.protocol.events import Event
@@ -10,6 +10,7 @@ from ucwa_tui.tui.rows import Row, Span, cut_end, cut_middle, fit, width_of
 from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.state import ANOTHER_SESSION
+from ucwa_tui.workbench.state_changes import STATE, Change
 
 _TYPES = frozenset({"started", "updated", "completed", "added", "deleted"})
 _STATES = {
@@ -75,7 +76,13 @@ def relative_time(seconds: float, width: int) -> str:
 
 
 def event_row(
-    received: ReceivedEvent, width: int, *, yours: bool, mark: str = "", before: str = "", origin: float | None = None
+    received: ReceivedEvent,
+    width: int,
+    *,
+    yours: bool,
+    mark: str = "",
+    changes: Sequence[Change] = (),
+    origin: float | None = None,
 ) -> Row:
     """The row of an event in `width` cells.
 
@@ -84,7 +91,7 @@ def event_row(
         width: cells.
         yours: it is of one of the user's own invitations.
         mark: the cursor's column.
-        before: the state that this event has changed; empty: none.
+        changes: what it has changed.
         origin: what the time is counted from, seconds since the epoch; None: the time of day.
     """
     event = received.event
@@ -99,11 +106,11 @@ def event_row(
     fixed = len(mark) + len(time) + 1 + 3 + 1 + sender_width + 1 + 9 + 1 + rel_width + 1 + len(word) + 1
     outcome_style = "sev-error" if event.reason else state_style(event.status or "")
     for_state = width - fixed - (width_of(outcome) + 1 if outcome else 0)  # how it ended says more than what was before
-    telling = (
-        *_state_spans(state, safe_line(before), for_state),
-        (outcome, outcome_style),
-        (safe_line(event.link.title or ""), "muted"),
-    )
+    before = next((change.before for change in changes if change.name == STATE), "")
+    spans = _state_spans(state, safe_line(before), for_state)
+    title = safe_line(event.link.title or "")
+    taken = sum(width_of(text) + 1 for text in (*(text for text, _ in spans), outcome, title) if text)
+    telling = (*spans, (outcome, outcome_style), *_change_spans(changes, width - fixed - taken), (title, "muted"))
     return (
         (mark, "chrome-yours" if yours else ""),
         (time, "muted"),
@@ -130,6 +137,30 @@ def _state_spans(state: str, before: str, room: int) -> tuple[Span, ...]:
         return (before, "muted"), ("→", "muted"), (state, state_style(state))
     arrow = "→ " if width_of(state) + 2 <= room else ""
     return ((f"{arrow}{state}", state_style(state)),)
+
+
+def _change_spans(changes: Sequence[Change], room: int) -> tuple[Span, ...]:
+    """The properties that have changed, but the state: each with both values where there is room, else their number."""
+    others = [change for change in changes if change.name != STATE]
+    if not others:
+        return ()
+    count = len(others)
+    names = ", ".join(safe_line(change.name) for change in others)
+    telling = [
+        ", ".join(map(change_words, others)),
+        f"{names} → {safe_line(others[0].after)}" if count == 1 and others[0].before else f"{names} changed",
+        f"{names} changed",
+        f"{count} properties changed" if count > 1 else "1 property changed",
+        f"{count} changed",
+        f"+{count}",
+    ]
+    return next((((words, "muted" if at else ""),) for at, words in enumerate(telling) if width_of(words) <= room), ())
+
+
+def change_words(change: Change) -> str:
+    """`subject: A → B`; of a property that was not told of before `subject: B`. Safe to show."""
+    name, before, after = safe_line(change.name), safe_line(change.before), safe_line(change.after)
+    return f"{name}: {before} → {after or '(empty)'}" if before else f"{name}: {after or '(empty)'}"
 
 
 def gap_row(gap: ChannelGap, width: int, *, mark: str = "") -> Row:

@@ -221,7 +221,8 @@ class Presenter:
     def _last_events(self, width: int) -> list[Row]:
         session = self.controller.session
         newest = session.events[-LAST_EVENTS:]
-        rows = [event_row(e, width, yours=session.owns(e) is not None) for e in newest]
+        known = session.event_log.changes
+        rows = [event_row(e, width, yours=session.owns(e) is not None, changes=known(e.seq)) for e in newest]
         if session.gaps and session.gaps[-1].after_seq >= (newest[-1].seq if newest else 0):
             rows.append(gap_row(session.gaps[-1], width))
         return rows[-LAST_EVENTS:]

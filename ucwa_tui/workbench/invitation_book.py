@@ -19,6 +19,7 @@ from ucwa_tui.protocol.invitation_input import (
     PostRefused,
     Tick,
 )
+from ucwa_tui.protocol.invitation_seqs import NO_SEQS, SeqSet
 from ucwa_tui.protocol.invitation_tracker import InvitationTracker, PostState
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ReceivedEvent, RequestFinished
@@ -46,6 +47,24 @@ class _Page:
     failure: str = ""
     lost: bool = False
     view: InvitationView | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Which events, by their sequence numbers, came of an operation; does not change."""
+
+    own: frozenset[int] = frozenset()
+    """The invitation's."""
+    caused: SeqSet = NO_SEQS
+    """Those of its conversation and of what hangs on it."""
+
+    def has(self, seq: int) -> bool:
+        """Whether an event is one of them."""
+        return seq in self.own or seq in self.caused
+
+    def whole(self) -> frozenset[int]:
+        """All of them, quicker to ask when there are many."""
+        return self.own.union(self.caused)
 
 
 class InvitationBook:
@@ -77,6 +96,11 @@ class InvitationBook:
             if seq in page.tracker.seqs:
                 return self._view(ticket, page)
         return None
+
+    def traces(self, ticket: int) -> Traces:
+        """What came of an operation; nothing where there is none of that ticket."""
+        page = self._pages.get(ticket)
+        return Traces(page.tracker.seqs, page.tracker.caused) if page is not None else Traces()
 
     def cause(self, seq: int) -> InvitationView | None:
         """The operation whose conversation (or a part of it) an event tells of; its own events are not meant."""

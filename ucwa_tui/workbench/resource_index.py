@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,6 +12,8 @@ from ucwa_tui.protocol.payload import Link, Resource
 from ucwa_tui.wire.reports import ReceivedEvent
 
 MAX_RESOURCES = 5000
+REMEMBERED_LENGTH = 1_000
+"""Longer URLs are not worth the memory: a server may send any."""
 
 
 class FoundLink(NamedTuple):
@@ -153,8 +156,15 @@ def _links_of(resource: Resource, rel: str) -> tuple[Link, ...]:
 
 def resource_key(url: str) -> str:
     """What makes two absolute URLs the same resource: all but the case of scheme and host, and fragments."""
+    return _remembered_key(url) if len(url) < REMEMBERED_LENGTH else _key(url)
+
+
+def _key(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
         return url
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+
+
+_remembered_key = lru_cache(4096)(_key)  # a busy channel names the same resources again and again

@@ -34,7 +34,8 @@ class Session:
 
     Args:
         max_bytes: bound for the bytes of exchanges.
-        max_event_bytes: bound for the estimated memory of events.
+        max_event_bytes: bound for the estimated memory of the newest events.
+        max_event_disk: bound for the file of older ones; 0: they are forgotten.
         max_events: bound for the number of events.
     """
 
@@ -42,11 +43,12 @@ class Session:
         self,
         *,
         max_bytes: int = exchange_log.MAX_BYTES,
-        max_event_bytes: int = event_log.MAX_BYTES,
+        max_event_bytes: int = event_log.MAX_MEMORY,
+        max_event_disk: int = event_log.MAX_DISK,
         max_events: int = event_log.MAX_EVENTS,
     ) -> None:
         self.exchange_log = exchange_log.ExchangeLog(max_bytes)
-        self.event_log = event_log.EventLog(max_events, max_event_bytes)
+        self.event_log = event_log.EventLog(max_event_bytes, max_event_disk, max_events)
         self.changes = StateChanges()
         self.book = InvitationBook()
         self.resources = ResourceIndex()
@@ -78,9 +80,9 @@ class Session:
         return self.exchange_log.items
 
     @property
-    def events(self) -> list[ReceivedEvent]:
+    def events(self) -> event_log.EventLog:
         """In order of delivery; read only."""
-        return self.event_log.items
+        return self.event_log
 
     @property
     def invitations(self) -> list[InvitationView]:
@@ -221,10 +223,9 @@ class Session:
         self.resources.add(report.url, report.application, rel="application", href=report.url, told=told)
 
     def _events_arrived(self, events: tuple[ReceivedEvent, ...]) -> None:
-        self.event_log.extend(events)
         base = self.base_url
         for received in events:
-            self.changes.see(received)
+            self.event_log.append(received, self.changes.see(received))
             self.resources.apply_event(base, received)
             self.book.event(base, received)
 

@@ -39,7 +39,7 @@ class StayJob:
         hold: float | None = None,
         join_url: str = "",
     ) -> None:
-        self.session = Session(max_bytes=MAX_BYTES, max_event_bytes=MAX_BYTES, max_events=MAX_EVENTS)
+        self.session = Session(max_bytes=MAX_BYTES, max_event_bytes=MAX_BYTES, max_events=MAX_EVENTS, max_event_disk=0)
         self.link = MeetingLink(join_url)
         self.result: JoinResult | None = None
         self._seconds = seconds

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
 
 if TYPE_CHECKING:
+    from ucwa_tui.protocol.request_plan import PayloadFormat
     from ucwa_tui.tui.screens.main import MainScreen
 
 
@@ -25,11 +26,57 @@ def show_event(screen: MainScreen, event: ReceivedEvent | ChannelGap) -> None:
         screen.presenter.tell(screen, f"After event {event.after_seq}: {words}. {safe_line(event.why)}", "sev-warning")
         return
     from ucwa_tui.tui.event_text import event_text, event_title
-    from ucwa_tui.tui.screens.text import TextScreen
+    from ucwa_tui.tui.screens.event import EventScreen
 
-    before = screen.controller.session.changes.before(event)
-    rows = event_text(event, screen.controller.draft.payload_format, before)
-    screen.app.push_screen(TextScreen(event_title(event), lambda width: rows))
+    changes = screen.controller.session.event_log.changes(event.seq)
+    rows = event_text(event, screen.controller.draft.payload_format, changes, _as_received(screen, event))
+
+    def wanted(what: str | None) -> None:
+        if what == "exchange":
+            _open_exchange(screen, event)
+        elif what == "copy":
+            screen.say(copied(screen, *_text_of(screen, event)))
+
+    screen.app.push_screen(EventScreen(event_title(event), lambda width: rows, event.exchange), wanted)
+
+
+def _as_received(screen: MainScreen, event: ReceivedEvent) -> tuple[str, PayloadFormat] | None:
+    from ucwa_tui.workbench.event_source import text_in
+
+    exchange = screen.controller.session.exchange(event.exchange)
+    return text_in(exchange, event) if exchange is not None else None
+
+
+def _text_of(screen: MainScreen, event: ReceivedEvent) -> tuple[str, str]:
+    """The event's text, and what it is."""
+    from ucwa_tui.tui.event_text import written_again
+
+    found = _as_received(screen, event)
+    if found is not None:
+        return found[0], f"event {event.seq} as received"
+    return written_again(event, screen.controller.draft.payload_format), f"event {event.seq}, written again"
+
+
+def copy_event(screen: MainScreen) -> None:
+    """The selected event as it was received; where that is no longer kept, as written again."""
+    selected = screen.events.selected
+    if isinstance(selected, ReceivedEvent):
+        screen.say(copied(screen, *_text_of(screen, selected)))
+    else:
+        screen.say("A gap has no text to copy", "sev-warning")
+
+
+def copied(screen: MainScreen, text: str, what: str) -> str:
+    """Copy a text; what was copied where."""
+    import os
+
+    from ucwa_tui.tui.clipboard import copy, state_folder
+    from ucwa_tui.tui.compat import write_to_terminal
+
+    done = copy(text, what, os.environ, state_folder())
+    if done.sequence:
+        write_to_terminal(screen.app, done.sequence)
+    return done.said
 
 
 def follow(screen: MainScreen) -> None:
@@ -60,22 +107,72 @@ def toggle_times(screen: MainScreen) -> None:
     elif session.current is not None:
         pane.count_times_from(session.current.posted_at)
         screen.say(f"Times are seconds since the POST of {session.current.operation}")
-    elif session.events:
-        pane.count_times_from(session.events[0].at)
+    elif (first := next(iter(session.events), None)) is not None:
+        pane.count_times_from(first.at)
         screen.say("Times are seconds since the first event here")
 
 
 def open_exchange(screen: MainScreen) -> None:
     """Read the P-GET that brought the event."""
     selected = screen.events.selected
-    if not isinstance(selected, ReceivedEvent):
-        screen.say("A gap came with no answer", "sev-warning")
-    elif screen.controller.session.exchange(selected.exchange) is None:
-        screen.say(f"Exchange #{selected.exchange} is no longer kept", "sev-warning")
+    if isinstance(selected, ReceivedEvent):
+        _open_exchange(screen, selected)
     else:
-        from ucwa_tui.tui.actions.links import jump
+        screen.say("A gap came with no answer", "sev-warning")
 
-        jump(screen, selected.exchange)
+
+def _open_exchange(screen: MainScreen, event: ReceivedEvent) -> None:
+    from ucwa_tui.tui.actions.links import jump
+
+    jump(screen, event.exchange)
+
+
+def show_filters(screen: MainScreen) -> None:
+    """Choose, combine, save and delete saved filters."""
+    from ucwa_tui.tui.screens.filters import FiltersScreen
+
+    pane = screen.events
+
+    def chosen(text: str | None) -> None:
+        if text is not None:
+            pane.set_filter(text)
+
+    screen.app.push_screen(FiltersScreen(pane.filters, pane.filter_text), chosen)
+
+
+def this_invitation(screen: MainScreen) -> None:
+    """Only the events of the invitation that the selected event tells of, or came of."""
+    selected, session = screen.events.selected, screen.controller.session
+    if isinstance(selected, ReceivedEvent):
+        owner = session.owns(selected) or session.caused(selected)
+        link = selected.event.link
+        href = link.href if link.rel.endswith("Invitation") else (owner.href if owner is not None else None)
+        if href:
+            screen.events.set_filter(f"rel:invitation {_quoted('href', _path(href))}")
+            return
+    screen.say("This event has to do with no invitation", "sev-warning")
+
+
+def this_conversation(screen: MainScreen) -> None:
+    """Only the events of the conversation that the selected event belongs to: itself, and what is in it."""
+    from ucwa_tui.workbench.event_filter import conversation_of
+
+    selected = screen.events.selected
+    href = conversation_of(selected) if isinstance(selected, ReceivedEvent) else None
+    if href:
+        screen.events.set_filter(_quoted("under", _path(href).rstrip("/") + "/"))
+    else:
+        screen.say("This event is of no conversation", "sev-warning")
+
+
+def _path(href: str) -> str:
+    """Without scheme and host: events name their resources either way."""
+    _, mark, rest = href.partition("://")
+    return f"/{rest.partition('/')[2]}" if mark else href
+
+
+def _quoted(field: str, value: str) -> str:
+    return f'{field}:"{value}"' if set(value) & set(' ,"') else f"{field}:{value}"
 
 
 def of_exchange(screen: MainScreen) -> None:

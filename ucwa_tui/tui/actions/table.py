@@ -20,6 +20,7 @@ from ucwa_tui.tui.actions import (
     request,
     resources,
     saving,
+    timeline,
 )
 from ucwa_tui.workbench.command import Place
 
@@ -90,6 +91,11 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "only-mine": events.only_mine,
     "filter": events.ask_filter,
     "times": events.toggle_times,
+    "saved-filters": events.show_filters,
+    "this-invitation": events.this_invitation,
+    "this-conversation": events.this_conversation,
+    "timeline": timeline.show,
+    "copy-event": events.copy_event,
     "event-exchange": events.open_exchange,
     "events-of-listed": events.of_exchange,
     "events-of": events.of_exchange,

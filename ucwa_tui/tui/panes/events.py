@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from ucwa_tui.tui.event_finder import EventFinder, Portions
 from ucwa_tui.tui.event_selection import EventSelection, Growth, Item
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
@@ -18,17 +19,15 @@ from ucwa_tui.tui.widgets.event_list import EventList
 from ucwa_tui.tui.widgets.filter_line import FilterLine
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.tui.widgets.text_field import FieldInput
-from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
-from ucwa_tui.workbench.event_filter import Relations, parse_filter
+from ucwa_tui.workbench.event_filter import EventFilter, Relations, parse_filter
+from ucwa_tui.workbench.event_log import EventLog
+from ucwa_tui.workbench.saved_filters import SavedFilters
 
 MINE = "mine"
 """The filter that has a key of its own."""
-SLICE = 2_000
-"""So many events are looked at by a new filter before keys have their turn: a matter of some milliseconds."""
-PAUSE = 0.001
-"""Seconds between two such slices."""
 
 
 class EventsPane(Pane):
@@ -36,7 +35,6 @@ class EventsPane(Pane):
 
     Args:
         relations: how events stand to the user's own requests.
-        before: the state that an event has changed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Place.EVENTS)]
@@ -51,21 +49,23 @@ class EventsPane(Pane):
             super().__init__()
             self.event = event
 
-    def __init__(self, relations: Relations, before: Callable[[ReceivedEvent], str] = lambda event: "") -> None:
+    def __init__(self, relations: Relations) -> None:
         super().__init__(id="events")
         self._selection = EventSelection(relations)
-        self.list = EventList(self._selection, relations, before)
+        self._finder = EventFinder(relations, self._found)
+        self.list = EventList(self._selection, relations)
         self.line = FilterLine(self.choose)
         self.on_doubt: Callable[[str], None] = lambda doubt: None
         """Told what of a filter is not understood; the empty text: all is."""
         self._following = True
         self._paused = False
-        self._source: list[ReceivedEvent] = []
+        self._source = EventLog()
         self._gaps: Sequence[ChannelGap] = ()
         self._seen = 0
         """Sequence number of the newest event when the view was left alone."""
-        self._looking = False
-        """A slice of the search of a new filter is due."""
+        self.filters = SavedFilters()
+        """What `@name` stands for."""
+        self._told_trouble = ""
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -92,7 +92,7 @@ class EventsPane(Pane):
         """How many events have come since the view was left alone."""
         if self.following or not self._source:
             return 0
-        return max(0, self._source[-1].seq - self._seen)
+        return max(0, self._source.last_seq - self._seen)
 
     @property
     def selected(self) -> Item | None:
@@ -100,12 +100,13 @@ class EventsPane(Pane):
         items = self.list.items
         return items[min(self.list.cursor, len(items) - 1)] if items else None
 
-    def show(
-        self, events: list[ReceivedEvent], gaps: Sequence[ChannelGap] = (), *, marks_changed: bool = False
-    ) -> None:
-        """Take in the events and gaps known now (the same lists, grown); `marks_changed` where ownership did."""
+    def show(self, events: EventLog, gaps: Sequence[ChannelGap] = (), *, marks_changed: bool = False) -> None:
+        """Take in the events and gaps known now (the same ones, grown); `marks_changed` where ownership did."""
         self._source = events
         self._gaps = gaps
+        if events.trouble != self._told_trouble:
+            self._told_trouble = events.trouble
+            self.on_doubt(events.trouble)
         if not self._paused:
             self._take(marks_changed)
         self._tell()
@@ -138,48 +139,54 @@ class EventsPane(Pane):
 
     def choose(self, text: str) -> None:
         """Show the events that pass a filter: the newest at once, older ones as they are found."""
-        chosen = parse_filter(text)
+        chosen = parse_filter(text, self.filters.texts)
         self.on_doubt(chosen.doubts[0] if chosen.doubts else "")
         if chosen.words == self._selection.filter.words:
             return
         self._following = True
         self.list.select(0, tell=False)
         self.list.scroll_to(None, 0, animate=False)
-        self._selection.begin(chosen, self._source)
-        self._show_chosen()
+        self._begin(chosen)
 
     def toggle_only_yours(self) -> None:
         """All events, or only those of the user's own invitations."""
         self.set_filter("" if self.filter_text == MINE else MINE)
+
+    def go_to_event(self, seq: int) -> bool:
+        """Put the cursor on an event, without a filter where that hides it; False where it is no longer there."""
+        event = self._source.by_seq(seq)
+        if event is None:
+            return False
+        if self._selection.filter and not self._selection.has(seq):
+            self.show_all()
+        self._paused = False
+        self._take(False)
+        self.list.select(self._selection.row_of(event))
+        return True
 
     def show_all(self) -> None:
         """All events again, where only some are shown; what was being typed is closed."""
         self.set_filter("")
         self.close_prompt()
 
-    def _show_chosen(self) -> None:
+    def _begin(self, chosen: EventFilter) -> None:
+        """Show what passes, from the newest on."""
+        self._selection.begin(chosen, self._source)
+        found, ended = self._finder.begin(self._source, chosen)
+        self._selection.found(found, ended=ended)
         self._selection.take(self._source, self._gaps)
-        self._selection.search(self._source, SLICE)
         self.list.fit_height()
         self.list.refresh()
         if self.list.items:
             self.list.select(len(self.list.items) - 1, tell=False)
         self._tell()
-        self._look_later()
 
-    def _look_later(self) -> None:
-        if self._selection.searching and not self._looking:
-            self._looking = True
-            self.set_timer(PAUSE, self._look)
-
-    def _look(self) -> None:
-        """Look at a slice of older events, and let the rest wait for its turn."""
-        self._looking = False
-        found = self._selection.search(self._source, SLICE)
-        if found:
-            self._grew_above(found)
-        self._look_later()
-        if not self._selection.searching:
+    def _found(self, portions: Portions, ended: bool) -> None:
+        """Older events have been found."""
+        count = self._selection.found(portions, ended=ended)
+        if count:
+            self._grew_above(count)
+        elif ended:
             self._tell()
 
     def _grew_above(self, rows: int) -> None:
@@ -210,8 +217,7 @@ class EventsPane(Pane):
     def _take(self, marks_changed: bool) -> None:
         view = self.list
         if marks_changed and self._following and self._selection.filter.is_related:
-            self._selection.begin(self._selection.filter, self._source)  # older ones may have become yours
-            self._show_chosen()
+            self._begin(self._selection.filter)  # older ones may have become yours
             return
         before = len(view.items)
         growth = self._selection.take(self._source, self._gaps)
@@ -286,7 +292,7 @@ class EventsPane(Pane):
 
     def _leave_alone(self) -> None:
         if self.following and self._source:
-            self._seen = self._source[-1].seq
+            self._seen = self._source.last_seq
 
     @on(CursorList.Chosen)
     def _chosen(self, event: CursorList.Chosen) -> None:

@@ -58,7 +58,7 @@ class MainScreen(CalmScreen[None]):
         self.exchanges = ExchangesPane()
         self.exchange = ExchangePane()
         session = self.controller.session
-        self.events = EventsPane(SessionRelations(session), session.changes.before)
+        self.events = EventsPane(SessionRelations(session))
         self.events.on_doubt = self._doubt
         self.status = Rows(id="status")
         self.tabs = Rows(id="tabs", margin=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from textual.message import Message
 
@@ -10,7 +10,7 @@ from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.event_selection import EventSelection, Item
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.list_view import CursorList
-from ucwa_tui.wire.reports import ChannelGap, ReceivedEvent
+from ucwa_tui.wire.reports import ChannelGap
 from ucwa_tui.workbench.event_filter import Relations
 
 
@@ -20,19 +20,18 @@ class EventList(CursorList):
     class ScrolledUp(Message):
         """Somebody reads above with the mouse wheel."""
 
-    def __init__(self, selection: EventSelection, relations: Relations, before: Callable[[ReceivedEvent], str]) -> None:
+    def __init__(self, selection: EventSelection, relations: Relations) -> None:
         super().__init__(id="event-list")
         self._selection = selection
         self._relations = relations
-        self._before = before
         self.origin: float | None = None
         """What times are counted from, seconds since the epoch; None: they are times of day."""
         self.empty_text = "No events yet. They come when something happens: F5 sends the request, F4 shows meetings."
 
     @property
-    def items(self) -> list[Item]:
-        """What is in the rows."""
-        return self._selection.items
+    def items(self) -> Sequence[Item | None]:
+        """What is in the rows; None where an event cannot be had any more."""
+        return self._selection
 
     def row_count(self) -> int:
         """One row an event or a gap."""
@@ -43,9 +42,10 @@ class EventList(CursorList):
         item = self.items[y]
         if isinstance(item, ChannelGap):
             return gap_row(item, self.text_width, mark=self.mark(y))
-        yours = self._relations.mine(item)
-        mark, before = self.mark(y), self._before(item)
-        return event_row(item, self.text_width, yours=yours, mark=mark, before=before, origin=self.origin)
+        if item is None:
+            return ((f"{self.mark(y)}no longer to be had", "muted"),)
+        yours, changes = self._relations.mine(item.seq), self._selection.changes(item)
+        return event_row(item, self.text_width, yours=yours, mark=self.mark(y), changes=changes, origin=self.origin)
 
     class ToEnd(Message):
         """Somebody wants to see the newest event."""

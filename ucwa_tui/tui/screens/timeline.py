@@ -1,0 +1,193 @@
+"""The timeline of an operation over the main screen; Enter goes to a step's event or exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from ucwa_tui.tui.compat import SafeInput
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle
+from ucwa_tui.tui.screens.line_prompt import LinePrompt
+from ucwa_tui.tui.screens.list_overlay import ListOverlay
+from ucwa_tui.tui.timeline_rows import duration, lane_row, scale_row, step_row
+from ucwa_tui.tui.widgets.list_view import CursorList
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.timeline import Step, Timeline
+from ucwa_tui.workbench.timeline_export import utc
+
+MOST_LANES = 6
+"""Bars that are shown above the steps; `b` shows all."""
+
+
+class TimelineList(CursorList):
+    """Bars, their scale, and the steps; the cursor may be on any of them."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__(id="timeline-list")
+        self.timeline = timeline
+        self.all_lanes = False
+        self.empty_text = "Nothing has come of it yet."
+
+    @property
+    def lane_count(self) -> int:
+        """Bars shown."""
+        lanes = len(self.timeline.lanes)
+        return lanes if self.all_lanes else min(MOST_LANES, lanes)
+
+    @property
+    def first_step(self) -> int:
+        """The row of the first step: behind the bars and their scale."""
+        return self.lane_count + 1 if self.lane_count else 0
+
+    @property
+    def step(self) -> Step | None:
+        """The step under the cursor."""
+        at = self.cursor - self.first_step
+        return self.timeline.steps[at] if 0 <= at < len(self.timeline.steps) else None
+
+    def row_count(self) -> int:
+        """Bars, scale, steps, and what is left out."""
+        return self.first_step + len(self.timeline.steps) + bool(self.timeline.left_out)
+
+    def row(self, y: int) -> Row:
+        """A bar, the scale, or a step."""
+        if y < self.lane_count:
+            return lane_row(self.timeline.lanes[y], self.timeline, self.text_width, self.mark(y))
+        if y < self.first_step:
+            row = scale_row(self.timeline, self.text_width)
+            hidden = len(self.timeline.lanes) - self.lane_count
+            return (*row, (f"  {hidden} more, b shows them" if hidden else "", "muted"))
+        at = y - self.first_step
+        if at < len(self.timeline.steps):
+            return step_row(self.timeline.steps[at], self.text_width, self.mark(y))
+        return ((f"{self.mark(y)}{self.timeline.left_out} more events are left out here", "sev-warning"),)
+
+
+class PathScreen(LinePrompt[str]):
+    """Asks where to write."""
+
+    def __init__(self, path: str) -> None:
+        keys = [("Enter", "write"), ("Esc", "back"), (".md .jsonl .csv", "the ending chooses")]
+        super().__init__("Export the timeline to", keys, SafeInput(path, compact=True))
+
+    def entered(self, text: str) -> None:
+        """Write there."""
+        self.dismiss(text)
+
+
+class TimelineScreen(ListOverlay[Step]):
+    """One operation at a time; the result is the step to go to.
+
+    Args:
+        tickets: the operations, the newest last.
+        start: which of them is shown first.
+        make: gives the timeline of one.
+        folder: where a file goes unless somebody says otherwise.
+        export: writes a timeline to a path; says what came of it.
+        copy: copies one; says what came of it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Go there", show=False),
+        Binding("left,h", "other(-1)", "Earlier", show=False),
+        Binding("right,l", "other(1)", "Later", show=False),
+        Binding("b", "bars", "All bars", show=False),
+        Binding("e", "export", "Export", show=False),
+        Binding("y", "copy", "Copy", show=False),
+        Binding("q", "back", "Back", show=False),
+    ]
+
+    def __init__(
+        self,
+        tickets: Sequence[int],
+        start: int,
+        make: Callable[[int], Timeline],
+        *,
+        folder: Path,
+        export: Callable[[Timeline, str], str],
+        copy: Callable[[Timeline], str],
+    ) -> None:
+        self._tickets, self._at, self._make = tickets, start, make
+        self._folder, self._export, self._copy = folder, export, copy
+        self.list = TimelineList(make(tickets[start]))
+        keys = [("Enter", "go there"), ("← →", "other"), ("b", "bars"), ("e", "export"), ("y", "copy"), ("Esc", "back")]
+        title = self._title()
+        super().__init__(title, keys, self.list, about="step", start=self.list.first_step, name="timeline")
+
+    def _title(self) -> str:
+        told = self.list.timeline
+        which = f" ({self._at + 1} of {len(self._tickets)})" if len(self._tickets) > 1 else ""
+        goes_on = ", goes on" if told.is_open else ""
+        who = f"{told.operation} {told.operation_id[:8]}{'…' if len(told.operation_id) > 8 else ''}"
+        return f"Timeline{which} · {who} · {told.outcome} · {duration(told.end)}{goes_on}"
+
+    def action_choose(self) -> None:
+        """Go to the event or exchange."""
+        if self.list.step is not None:
+            self.dismiss(self.list.step)
+
+    def action_other(self, by: int) -> None:
+        """The timeline of another operation."""
+        at = self._at + by
+        if not 0 <= at < len(self._tickets):
+            self._say("There is no later request" if by > 0 else "There is no earlier request")
+            return
+        self._at = at
+        self.list.timeline = self._make(self._tickets[at])
+        self.query_one(".box").border_title = safe_line(self._title()).replace("[", r"\[")
+        self.list.fit_height()
+        self.list.select(self.list.first_step, tell=False)
+        self.list.refresh()
+        self.tell()
+
+    def action_bars(self) -> None:
+        """All bars, or the first ones."""
+        step = self.list.cursor - self.list.first_step
+        self.list.all_lanes = not self.list.all_lanes
+        self.list.fit_height()
+        self.list.select(max(0, self.list.first_step + step), tell=False)
+        self.list.refresh()
+        self.tell()
+
+    def action_export(self) -> None:
+        """Ask for a path, and write."""
+        name = "".join(c if c.isalnum() or c in "-_" else "-" for c in self.list.timeline.operation_id)[:40]
+        path = self._folder / f"timeline-{name or self._tickets[self._at]}.md"
+
+        def entered(text: str | None) -> None:
+            if text and text.strip():
+                self._say(self._export(self.list.timeline, text.strip()))
+
+        self.app.push_screen(PathScreen(str(path)), entered)
+
+    def action_copy(self) -> None:
+        """Copy it as Markdown."""
+        self._say(self._copy(self.list.timeline))
+
+    def _say(self, text: str) -> None:
+        self.detail.show_rows([((cut_end(safe_line(text), max(20, self.detail.size.width - 3)), "sev-warning"),)])
+
+    def tell(self) -> None:
+        """What there is to know about the step under the cursor."""
+        step, width = self.list.step, max(20, self.detail.size.width - 3)
+        if step is None:
+            self.detail.show_rows(
+                [(("Bars are states on one scale from the POST on; ┄ is one that goes on.", "muted"),)]
+            )
+            return
+        numbers = [
+            utc(step.at),
+            f"+{step.since_post:.3f} s since POST",
+            f"#{step.exchange}" if step.exchange is not None else "",
+            f"ack {step.ack}" if step.ack is not None else "",
+            f"event {step.seq}" if step.seq is not None else "",
+        ]
+        lines = [
+            cut_end(" · ".join(part for part in numbers if part), width),
+            cut_end(f"{safe_line(step.lane)}: {safe_line(step.what)}", width),
+            cut_middle(safe_line(step.href), width),
+        ]
+        self.detail.show_rows([((line, "muted" if at != 1 else ""),) for at, line in enumerate(lines) if line])

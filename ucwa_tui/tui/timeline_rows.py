@@ -1,0 +1,93 @@
+"""A timeline as rows: states as bars on one scale, then the steps."""
+
+from __future__ import annotations
+
+from ucwa_tui.tui.event_rows import clock_time, relative_time, state_style
+from ucwa_tui.tui.rows import Row, Span, cut_end, fit
+from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.timeline import Lane, Step, Timeline
+
+_FILLS = "█▒▓░"
+_STILL = "┄"
+"""A state that has not ended."""
+NAME = 24
+
+
+def duration(seconds: float) -> str:
+    """A duration as short as it can be told."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 120:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
+
+
+def lane_row(lane: Lane, timeline: Timeline, width: int, mark: str) -> Row:
+    """A resource, its states as a bar, and in words how long each was."""
+    bar_width = max(8, (width - NAME - 3) * 2 // 5)
+    words: list[Span] = []
+    for number, stay in enumerate(lane.stays):
+        length = duration(stay.seconds(timeline.end))
+        if stay.until is None:
+            length = f"from +{duration(stay.since)}"
+        text = f"{_fill(lane, number)} {safe_line(stay.state)} {length}"
+        words += [("  ", ""), (text, state_style(stay.state))]
+    room = width - NAME - bar_width - 2
+    told: list[Span] = []
+    for text, style in words:
+        text = cut_end(text, room)
+        told.append((text, style))
+        room -= len(text)
+        if room <= 0:
+            break
+    name = fit(" " * min(2 * lane.depth, 6) + safe_line(lane.name), NAME)
+    return ((mark, ""), (name, "muted"), (" ", ""), *_bar(lane, timeline, bar_width), *told)
+
+
+def _fill(lane: Lane, number: int) -> str:
+    return _STILL if lane.stays[number].until is None else _FILLS[number % len(_FILLS)]
+
+
+def _bar(lane: Lane, timeline: Timeline, width: int) -> list[Span]:
+    """The cells of the bar; the shortest state still gets one, where the next one leaves room for it."""
+    cells = [" "] * width
+    styles = [""] * width
+    scale = timeline.end * 1.1 or 1.0  # so that a state that goes on can be seen
+    for number, stay in enumerate(lane.stays):
+        first = min(width - 1, max(0, int(stay.since / scale * width)))
+        stop = width if stay.until is None else int(stay.until / scale * width)
+        for cell in range(first, max(first + 1, min(width, stop))):
+            cells[cell], styles[cell] = _fill(lane, number), state_style(stay.state)
+    return [(cell, style) for cell, style in zip(cells, styles, strict=True)]
+
+
+def scale_row(timeline: Timeline, width: int) -> Row:
+    """What the ends of the bars stand for."""
+    bar_width = max(8, (width - NAME - 3) * 2 // 5)
+    end = f"+{duration(timeline.end * 1.1)}"
+    line = "POST" + end.rjust(bar_width - 4) if bar_width >= len(end) + 5 else end.rjust(bar_width)
+    return ((" " * (NAME + 2), ""), (line, "muted"))
+
+
+def step_row(step: Step, width: int, mark: str) -> Row:
+    """A step: when, since the POST, since the step before, of what, and what."""
+    wide = width >= 100
+    time = clock_time(step.at, 3 if wide else 0)
+    name = 34 if wide else 20
+    digits = 8 if wide else 7
+    numbers = f" #{step.exchange}" if step.exchange is not None else ""
+    numbers += f" ack {step.ack}" if step.ack is not None and wide else ""
+    since = f"{relative_time(step.since_post, digits)} {relative_time(step.since_before, digits)}"
+    fixed = len(mark) + len(time) + 1 + len(since) + 1 + name + 1 + len(numbers)
+    room = max(0, width - fixed)
+    return (
+        (mark, ""),
+        (time, "muted"),
+        (f" {since} ", ""),
+        (fit(" " * (2 * step.depth if wide else step.depth) + safe_line(step.lane), name), "strong"),
+        (" ", ""),
+        (fit(safe_line(step.what), room), ""),
+        (numbers, "muted"),
+    )
