@@ -177,9 +177,9 @@ async def test_the_comparison_is_copied_as_text(monkeypatch: pytest.MonkeyPatch)
         await comparing(desk)
         await desk.press("y")
         assert written
-        assert "copied the comparison" in desk.text
+        assert "the comparison copied" in desk.text
         await desk.press("j")
-        assert "copied the comparison" not in desk.text
+        assert "the comparison copied" not in desk.text
 
 
 async def test_another_size_is_another_layout_and_back() -> None:

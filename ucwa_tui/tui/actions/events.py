@@ -35,7 +35,7 @@ def show_event(screen: MainScreen, event: ReceivedEvent | ChannelGap) -> None:
         if what == "exchange":
             _open_exchange(screen, event)
         elif what == "copy":
-            screen.say(copied(screen, *_text_of(screen, event)))
+            _copy(screen, event)
 
     screen.app.push_screen(EventScreen(event_title(event), lambda width: rows, event.exchange), wanted)
 
@@ -61,22 +61,19 @@ def copy_event(screen: MainScreen) -> None:
     """The selected event as it was received; where that is no longer kept, as written again."""
     selected = screen.events.selected
     if isinstance(selected, ReceivedEvent):
-        screen.say(copied(screen, *_text_of(screen, selected)))
+        _copy(screen, selected)
     else:
         screen.say("A gap has no text to copy", "sev-warning")
 
 
-def copied(screen: MainScreen, text: str, what: str) -> str:
-    """Copy a text; what was copied where."""
-    import os
+def _copy(screen: MainScreen, event: ReceivedEvent) -> None:
+    from functools import partial
 
-    from ucwa_tui.tui.clipboard import copy, state_folder
-    from ucwa_tui.tui.compat import write_to_terminal
+    from ucwa_tui.tui.actions.copying import announce
+    from ucwa_tui.tui.copy_out import copy_out
 
-    done = copy(text, what, os.environ, state_folder())
-    if done.sequence:
-        write_to_terminal(screen.app, done.sequence)
-    return done.said
+    text, what = _text_of(screen, event)
+    copy_out(screen, lambda: text, what=what, name=f"event-{event.seq}.txt", say=partial(announce, screen))
 
 
 def follow(screen: MainScreen) -> None:

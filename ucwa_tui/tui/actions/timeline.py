@@ -36,9 +36,7 @@ def show(screen: MainScreen) -> None:
         if step is not None:
             _go(screen, step)
 
-    overlay = TimelineScreen(
-        tickets, start, make, folder=state_dir(), export=_export, copy=lambda timeline: _copy(screen, timeline)
-    )
+    overlay = TimelineScreen(tickets, start, make, folder=state_dir(), export=_export)
     screen.app.push_screen(overlay, chosen)
 
 
@@ -50,7 +48,9 @@ def _go(screen: MainScreen, step: Step) -> None:
         if not screen.events.go_to_event(step.seq):
             screen.say(f"Event {step.seq} is no longer kept", "sev-warning")
     elif step.exchange is not None:
-        screen.exchanges.open_number(step.exchange)
+        from ucwa_tui.tui.actions.links import jump
+
+        jump(screen, step.exchange)
 
 
 def _export(timeline: Timeline, path: str) -> str:
@@ -68,10 +68,3 @@ def _export(timeline: Timeline, path: str) -> str:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return f"Not written: {path}: {why}. Name another file."
     return f"Written: {place}"
-
-
-def _copy(screen: MainScreen, timeline: Timeline) -> str:
-    from ucwa_tui.tui.actions.events import copied
-    from ucwa_tui.workbench.timeline_export import as_markdown
-
-    return copied(screen, as_markdown(timeline), "the timeline as Markdown")

@@ -87,7 +87,6 @@ class TimelineScreen(ListOverlay[Step]):
         make: gives the timeline of one.
         folder: where a file goes unless somebody says otherwise.
         export: writes a timeline to a path; says what came of it.
-        copy: copies one; says what came of it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -108,10 +107,9 @@ class TimelineScreen(ListOverlay[Step]):
         *,
         folder: Path,
         export: Callable[[Timeline, str], str],
-        copy: Callable[[Timeline], str],
     ) -> None:
         self._tickets, self._at, self._make = tickets, start, make
-        self._folder, self._export, self._copy = folder, export, copy
+        self._folder, self._export = folder, export
         self.list = TimelineList(make(tickets[start]))
         keys = [("Enter", "go there"), ("← →", "other"), ("b", "bars"), ("e", "export"), ("y", "copy"), ("Esc", "back")]
         title = self._title()
@@ -165,7 +163,17 @@ class TimelineScreen(ListOverlay[Step]):
 
     def action_copy(self) -> None:
         """Copy it as Markdown."""
-        self._say(self._copy(self.list.timeline))
+        from ucwa_tui.tui.copy_out import copy_out
+        from ucwa_tui.workbench.timeline_export import as_markdown
+
+        timeline = self.list.timeline
+        copy_out(
+            self,
+            lambda: as_markdown(timeline),
+            what="the timeline as Markdown",
+            name="timeline.md",
+            say=lambda text, style: self._say(text),
+        )
 
     def _say(self, text: str) -> None:
         self.detail.show_rows([((cut_end(safe_line(text), max(20, self.detail.size.width - 3)), "sev-warning"),)])
