@@ -74,4 +74,4 @@ def _copy(screen: MainScreen, timeline: Timeline) -> str:
     from ucwa_tui.tui.actions.events import copied
     from ucwa_tui.workbench.timeline_export import as_markdown
 
-    return copied(screen, as_markdown(timeline), "the timeline as Markdown")
+    return copied(screen, as_markdown(timeline), "Timeline as Markdown")
