@@ -177,9 +177,9 @@ async def test_the_comparison_is_copied_as_text(monkeypatch: pytest.MonkeyPatch)
         await comparing(desk)
         await desk.press("y")
         assert written
-        assert "the comparison copied" in desk.text
+        assert "Comparison copied" in desk.text
         await desk.press("j")
-        assert "the comparison copied" not in desk.text
+        assert "Comparison copied" not in desk.text
 
 
 async def test_another_size_is_another_layout_and_back() -> None:

@@ -148,7 +148,7 @@ async def test_a_timeline_is_exported_and_copied(tmp_path: Path, monkeypatch: py
         await desk.press("enter")
         assert "Not written" in desk.box
         await desk.press("y")
-        assert "the timeline as Markdown copied" in desk.box
+        assert "Timeline as Markdown copied" in desk.box
 
 
 async def test_without_a_request_there_is_no_timeline() -> None:
@@ -183,7 +183,7 @@ async def test_a_whole_event_shows_what_changed_and_its_own_text(size: tuple[int
         assert "as received in #4, cut out of its body" in desk.box
         assert "raw P-GET #4" in desk.box
         await desk.press("y")
-        assert "event 7 as received copied" in desk.footer
+        assert "Event 7 as received copied" in desk.footer
         await desk.press("enter", "x")
         assert desk.main.pane is desk.main.exchange
 
@@ -194,7 +194,7 @@ async def test_where_the_p_get_is_gone_it_is_written_again_and_says_so() -> None
         await desk.press("enter")
         assert "as written again from what was understood" in desk.box
         await desk.press("escape", "y")
-        assert "event 7, written again copied" in desk.footer
+        assert "Event 7, written again copied" in desk.footer
         await desk.press("enter", "x")
         assert "no longer kept" in desk.footer
 

@@ -53,8 +53,8 @@ def _text_of(screen: MainScreen, event: ReceivedEvent) -> tuple[str, str]:
 
     found = _as_received(screen, event)
     if found is not None:
-        return found[0], f"event {event.seq} as received"
-    return written_again(event, screen.controller.draft.payload_format), f"event {event.seq}, written again"
+        return found[0], f"Event {event.seq} as received"
+    return written_again(event, screen.controller.draft.payload_format), f"Event {event.seq}, written again"
 
 
 def copy_event(screen: MainScreen) -> None:

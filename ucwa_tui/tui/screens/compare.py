@@ -208,7 +208,7 @@ class CompareScreen(Overlay[None]):
         copy_out(
             self,
             lambda: f"{titles}\n\n{self.view.text()}",
-            what="the comparison",
+            what="Comparison",
             name=f"{self.left.n}-{self.right.n}-comparison.txt",
             say=self._say,
         )

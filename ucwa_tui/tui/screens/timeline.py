@@ -170,7 +170,7 @@ class TimelineScreen(ListOverlay[Step]):
         copy_out(
             self,
             lambda: as_markdown(timeline),
-            what="the timeline as Markdown",
+            what="Timeline as Markdown",
             name="timeline.md",
             say=lambda text, style: self._say(text),
         )
