@@ -66,6 +66,10 @@ class SourceText:
         """Number of rows; 0 for an empty text."""
         return len(self._starts)
 
+    def row_start(self, row: int) -> int:
+        """The offset in the raw text at which a row begins."""
+        return self._starts[row]
+
     def place(self, offset: int) -> tuple[int, int]:
         """Row of an offset in the raw text, and how many shown characters stand before it in that row."""
         return next(self.places([offset]))
