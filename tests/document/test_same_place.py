@@ -75,7 +75,7 @@ def _there_and_back(exchange: Exchange, view: View, wrap: int) -> None:
                 back = wire_place(exact.parts, row, data, message)
                 assert back.offset <= place.offset
                 following = wire_place(exact.parts, row + 1, data, message).offset
-                assert place.offset < following or row + 1 >= exact.line_count
+                assert place.offset <= following or row + 1 >= exact.line_count
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from itertools import pairwise
 from unittest.mock import patch
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from ucwa_tui.document import byte_text, wire_regions
 from ucwa_tui.document.byte_text import ByteText, byte_texts, bytes_before, shown
-from ucwa_tui.document.http_view import response_document
 from ucwa_tui.document.hex_dump import HexDump
+from ucwa_tui.document.http_view import response_document
 from ucwa_tui.document.lines import TextDocument, TokenName, cells
 from ucwa_tui.document.views import View
 from ucwa_tui.document.wire_regions import RegionKind, regions_of
@@ -59,7 +60,7 @@ def test_the_parts_of_a_message_are_all_of_its_bytes(data: bytes) -> None:
     assert b"".join(data[one.start : one.end] for one in regions) == data
     body = b"".join(data[one.start : one.end] for one in regions if one.kind is RegionKind.DATA)
     assert body == message.body
-    for other, following in zip(regions, regions[1:], strict=False):
+    for other, following in pairwise(regions):
         assert other.end == following.start
 
 
@@ -126,10 +127,10 @@ def test_interim_answers_trailers_and_excess_are_told_apart() -> None:
         ("too many bytes", b"HTTP/1.1 500 no\r\n"),
     ]
     wire = _texts(response_document(_exchange(data), View.WIRE))
-    assert wire[-7:] == ["2␍␊", "ok␍␊", "0␍␊", "T: v␍␊", "␍␊", "too many bytes · 17 bytes", "HTTP/1.1 500 no␍␊"]
+    assert wire[-7:] == ["2␍␊", "ok␍␊", "0␍␊", "T: v␍␊", "␍␊", "▾ too many bytes · 17 bytes", "HTTP/1.1 500 no␍␊"]
     dump = _texts(response_document(_exchange(data), View.HEX))
-    assert f"head · {len(CHUNKED)} bytes" in dump
-    assert "data of chunk 1 · 2 bytes" in dump
+    assert f"▾ head · {len(CHUNKED)} bytes" in dump
+    assert "▾ data of chunk 1 · 2 bytes" in dump
 
 
 def test_a_compressed_chunk_is_dumped_between_its_framing() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 
 from ucwa_tui.document.form_view import form_parts
-from ucwa_tui.document.grammar import Grammar, grammar_of, lay_out, laid_out, lexer_of
+from ucwa_tui.document.grammar import Grammar, grammar_of, laid_out, lay_out, lexer_of
 from ucwa_tui.document.growing import Step
 from ucwa_tui.document.head_lexer import FIELDS, HEAD
 from ucwa_tui.document.hex_dump import HexDump, looks_binary

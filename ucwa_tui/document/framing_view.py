@@ -76,7 +76,7 @@ def hex_steps(captured: CapturedMessage, message: HttpMessage) -> Iterator[Step]
 
 def _title(region: Region) -> str:
     size = region.end - region.start
-    return f"{region.name} · {size} byte{'s' if size != 1 else ''}"
+    return f"▾ {region.name} · {size} byte{'s' if size != 1 else ''}"
 
 
 def _text_body(data: bytes, body: Sequence[Region], wrap: int, masks: Sequence[Piece]) -> Iterator[Step]:

@@ -13,11 +13,12 @@ _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][^\s<>/]*+)(?:[^<>\"']++|\"[^\"]{0,4096}+\"|'[^']{0,4096}+')*+>", re.DOTALL
 )
 _BLANKS = re.compile(r"\s+")
-_INLINE = frozenset(
-    "a abbr b bdi bdo big br cite code em font i img input kbd label mark nobr q s samp small span strike strong sub sup "
-    "tt u var wbr".split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_INLINE_NAMES = """
+a abbr b bdi bdo big br cite code em font i img input kbd label mark nobr q s samp small span strike strong sub sup tt u
+var wbr"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
 _EXACT = frozenset(("script", "style", "pre", "textarea"))
 _ENDS_ITSELF = {
     "li": frozenset(("li",)),
