@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import copy
 
+from ucwa_tui.document.body_charset import read_body
 from ucwa_tui.document.form_view import form_parts
 from ucwa_tui.document.grammar import Grammar, grammar_of, laid_out, lay_out, lexer_of
 from ucwa_tui.document.growing import Step
@@ -18,7 +19,7 @@ from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.document.text_parts import text_parts
 from ucwa_tui.document.views import View
 from ucwa_tui.protocol.payload_error import PayloadError
-from ucwa_tui.wire.decode import charset_of, decode_body, text_of, wide_charset_of
+from ucwa_tui.wire.decode import decode_body, wide_charset_of
 from ucwa_tui.wire.exchange import CapturedMessage
 from ucwa_tui.wire.http1 import HttpMessage
 
@@ -47,19 +48,13 @@ def body_steps(captured: CapturedMessage, message: HttpMessage, view: View, wrap
     content_type = message.header("Content-Type")
     notes = [f"decompressed ({', '.join(body.undone)}): {len(message.body)} bytes became {len(body.data)}"]
     notes = [*(notes if body.undone else []), *body.problems]
-    wide = wide_charset_of(body.data, content_type)
-    if looks_binary(body.data) and not wide:
+    if looks_binary(body.data) and not wide_charset_of(body.data, content_type):
         notes.append(f"no text: {len(body.data)} bytes, shown by offset in the body")
         yield _anew(notes, HexDump(body.data))
         return
-    if message.reconstructed and wide_charset_of(b"", content_type):
-        content_type = None  # a body in UTF-16 is written anew as UTF-8
-    decoded = text_of(body.data, content_type)
+    decoded, guessed = read_body(message, body.data)
     notes += decoded.problems
-    badges = (CHARSET,) if decoded.problems else ()
-    if not badges and wide and charset_of(content_type) is None and not message.reconstructed:
-        notes.append(f"read as {decoded.charset}: the head does not say so")
-        badges = (CHARSET,)
+    badges = (CHARSET,) if guessed else ()
     text = decoded.text.replace("\r\n", "\n")
     masks = BodyMasks(captured, message.head_length)
     if view is View.PRETTY:

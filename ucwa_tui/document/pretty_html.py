@@ -22,7 +22,6 @@ _VOID = frozenset(_VOID_NAMES.split())
 _EXACT = frozenset(("script", "style", "pre", "textarea"))
 _ENDS_ITSELF = {
     "li": frozenset(("li",)),
-    "p": frozenset(("p",)),
     "tr": frozenset(("tr", "td", "th")),
     "td": frozenset(("td", "th")),
     "th": frozenset(("td", "th")),
@@ -31,6 +30,8 @@ _ENDS_ITSELF = {
     "option": frozenset(("option",)),
 }
 """Elements whose opening tag closes the one before, where that was left open."""
+_PARAGRAPH = frozenset(("p",))
+"""What every other block closes."""
 _INDENT = "  "
 _DEEPEST_INDENT = 30
 _LINES = 512
@@ -114,7 +115,7 @@ class _Layout:
 
     def _begin(self, name: str, tag: str, *, whole: bool) -> None:
         self._end_line()
-        while self._open and self._open[-1] in _ENDS_ITSELF.get(name, ()):
+        while self._open and self._open[-1] in _ENDS_ITSELF.get(name, _PARAGRAPH):
             self._open.pop()
         self._depth = len(self._open)
         self._line.append(tag)

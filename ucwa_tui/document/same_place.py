@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ucwa_tui.document.body_charset import read_body
 from ucwa_tui.document.byte_text import ByteText
 from ucwa_tui.document.hex_dump import HexDump
 from ucwa_tui.document.http_view import HeadText
 from ucwa_tui.document.lines import TextDocument
 from ucwa_tui.document.source_text import SourceText
-from ucwa_tui.wire.decode import codings_of, decode_text, wide_charset_of
+from ucwa_tui.wire.decode import codings_of, wide_charset_of
 from ucwa_tui.wire.http1 import HttpMessage
 
 _BLOCK = 64 * 1024
@@ -206,7 +207,7 @@ def solid_before(message: HttpMessage, offset: int) -> int:
 
 
 def _charset(message: HttpMessage) -> str:
-    return decode_text(message).charset
+    return read_body(message, message.body)[0].charset
 
 
 def _mark(data: bytes, charset: str) -> int:
