@@ -12,12 +12,13 @@ from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 REQUEST = b"GET /ucwa/me HTTP/1.1\r\nHost: pool.example.test\r\nAccept: application/json\r\n\r\n"
 HTML = (
     b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title><style>\n b { color: red }\n</style></head><body>"
-    b"<h1>Bad   Gateway</h1><p>The proxy <b>proxy1</b> got no answer.<br>Try <a href='/again'>again</a><ul><li>one<li>two"
-    b"</ul><script>alert('never run')</script></body></html>"
+    b"<h1>Bad   Gateway</h1><p>The proxy <b>proxy1</b> got no answer.<br>Try <a href='/again'>again</a><ul><li>one"
+    b"<li>two</ul><script>alert('never run')</script></body></html>"
 )
 BATCH = (
-    b"--bat\r\nContent-Type: application/http; msgtype=response\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json"
-    b'\r\n\r\n{"rel":"me","n":1.50}\r\n--bat\r\nContent-Type: text/plain\r\n\r\nplain words\r\n--bat--\r\n'
+    b"--bat\r\nContent-Type: application/http; msgtype=response\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: "
+    b'application/json\r\n\r\n{"rel":"me","n":1.50}\r\n--bat\r\nContent-Type: text/plain\r\n\r\n'
+    b"plain words\r\n--bat--\r\n"
 )
 CONTROLS = "\x1b]52;c;AAAA\x07\x1b[2J\x9b31m\u202egnp\u2066\x00\r\x7f"
 """What could act on a terminal, or reorder what is read."""
@@ -83,18 +84,36 @@ KINDS = (
         "html error page",
         answer("text/html; charset=utf-8", HTML, status="502 Bad Gateway"),
         status=502,
-        pretty=("    <h1>Bad Gateway</h1>", "      <li>one", "    <script>alert('never run')</script>", " b { color: red }"),
+        pretty=(
+            "    <h1>Bad Gateway</h1>",
+            "      <li>one",
+            "    <script>alert('never run')</script>",
+            " b { color: red }",
+        ),
         message=("</style></head><body><h1>Bad   Gateway</h1>",),
     ),
-    Kind("gzip", answer("application/json", PACKED, "Content-Encoding: gzip"), pretty=('  "b": 1.50,',), message=(JSON.decode(),)),
-    Kind("damaged gzip", answer("application/json", PACKED[:-12], "Content-Encoding: gzip"), message=("the compressed body breaks off",)),
+    Kind(
+        "gzip",
+        answer("application/json", PACKED, "Content-Encoding: gzip"),
+        pretty=('  "b": 1.50,',),
+        message=(JSON.decode(),),
+    ),
+    Kind(
+        "damaged gzip",
+        answer("application/json", PACKED[:-12], "Content-Encoding: gzip"),
+        message=("the compressed body breaks off",),
+    ),
     Kind("chunked", chunked("application/json", JSON[:9], JSON[9:]), pretty=("    1e400,",), message=(JSON.decode(),)),
     Kind("empty", answer("application/json", b""), pretty=("the body is empty",), message=("the body is empty",)),
     Kind("no content", b"HTTP/1.1 204 No Content\r\n\r\n", status=204, pretty=("no body, as 204 has none",)),
     Kind("binary", answer("image/png", b"\x89PNG\r\n\x1a\n" + bytes(range(256))), pretty=("no text: 264 bytes",)),
     Kind("large", answer("application/json", PEOPLE), pretty=('    "name": "Person 1999"',)),
     Kind("one long line", answer("application/json", LONG), pretty=('  "end": true',)),
-    Kind("broken json", answer("application/json", b'{"a":1,\n "b":}'), pretty=("shown as sent: line 2, column 6", '{"a":1,')),
+    Kind(
+        "broken json",
+        answer("application/json", b'{"a":1,\n "b":}'),
+        pretty=("shown as sent: line 2, column 6", '{"a":1,'),
+    ),
     Kind("broken xml", answer("text/xml", b"<a><b></a>"), pretty=("shown as sent: line 1, column 7", "<a><b></a>")),
     Kind(
         "broken utf-8",
@@ -129,18 +148,24 @@ KINDS = (
         pretty=("the body breaks off after 5 of 99 bytes",),
     ),
     Kind("excess", answer("application/json", b"{}HTTP/1.1 500 no\r\n", length=2), pretty=("17 bytes too many",)),
-    Kind("interim", b"HTTP/1.1 100 Continue\r\n\r\n" + answer("application/json", b"{}"), pretty=("HTTP/1.1 100 Continue", "{}")),
+    Kind(
+        "interim",
+        b"HTTP/1.1 100 Continue\r\n\r\n" + answer("application/json", b"{}"),
+        pretty=("HTTP/1.1 100 Continue", "{}"),
+    ),
     Kind("no answer", b"", state=ExchangeState.FAILED, status=None, pretty=("no answer: the answer broke off",)),
     Kind("running", b"", state=ExchangeState.RUNNING, status=None, pretty=("no answer yet",), badges=("running",)),
     Kind(
         "hostile",
-        f"HTTP/1.1 200 {CONTROLS}\r\n{CONTROLS}: {CONTROLS}\r\nContent-Type: application/json; charset={CONTROLS}\r\n\r\n".replace(
-            "\r\x7f", "\x7f"
+        "HTTP/1.1 200 {0}\r\n{0}: {0}\r\nContent-Type: application/json; charset={0}\r\n\r\n".format(
+            CONTROLS.replace("\r", "")
         ).encode("latin-1", "replace")
         + json.dumps({CONTROLS: CONTROLS}, ensure_ascii=False).encode(),
         badges=("charset guessed",),
     ),
     Kind("hostile html", answer("text/html", f"<p {CONTROLS}>{CONTROLS}</p><{CONTROLS}>".encode())),
     Kind("hostile form", answer("application/x-www-form-urlencoded", b"%1b%5d52=%1b%5b2J%0d%00&\x1b]52")),
-    Kind("hostile batch", answer("multipart/x; boundary=b", f"--b\r\n{CONTROLS}: x\r\n\r\n{CONTROLS}\r\n--b--".encode())),
+    Kind(
+        "hostile batch", answer("multipart/x; boundary=b", f"--b\r\n{CONTROLS}: x\r\n\r\n{CONTROLS}\r\n--b--".encode())
+    ),
 )

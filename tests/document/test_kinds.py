@@ -6,8 +6,8 @@ import pytest
 
 from tests.document.kinds import KINDS, Kind
 from ucwa_tui.document.badges import badges_of
-from ucwa_tui.document.http_view import response_steps
 from ucwa_tui.document.growing import GrowingDocument
+from ucwa_tui.document.http_view import response_steps
 from ucwa_tui.document.lines import TokenName
 from ucwa_tui.document.source_text import LONGEST_ROW
 from ucwa_tui.document.views import View

@@ -16,7 +16,7 @@ from ucwa_tui.document import byte_text
 from ucwa_tui.document import text_parts as parting
 from ucwa_tui.document.growing import GrowingDocument
 from ucwa_tui.document.http_view import HeadText, response_document
-from ucwa_tui.document.same_place import WirePlace, row_of, wire_place
+from ucwa_tui.document.same_place import Parts, WirePlace, shown_at, wire_place
 from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.document.views import View
 from ucwa_tui.protocol.request_plan import Purpose
@@ -52,6 +52,14 @@ def _message(exchange: Exchange) -> HttpMessage:
     return parse_response(exchange.response, exchange.method)
 
 
+def wire_at(parts: Parts, row: int, data: bytes, message: HttpMessage) -> WirePlace:
+    return wire_place(parts, (row, 0), data, message)
+
+
+def row_of(parts: Parts, place: WirePlace, message: HttpMessage, data: bytes) -> int:
+    return shown_at(parts, place, message, data)[0]
+
+
 def _there_and_back(exchange: Exchange, view: View, wrap: int) -> None:
     """Every row of a depth leads to bytes that begin with what it shows, in both exact depths, and back to itself."""
     data, message = exchange.response.data, _message(exchange)
@@ -66,19 +74,19 @@ def _there_and_back(exchange: Exchange, view: View, wrap: int) -> None:
             solid = "".join(part.text[part.row_start(inside) : end].split())
             if not solid:
                 continue
-            place = wire_place(shown.parts, first + inside, data, message)
+            place = wire_at(shown.parts, first + inside, data, message)
             coding = "latin-1" if isinstance(part, HeadText) else "utf-8"
             assert data[place.offset] == solid[0].encode(coding)[0]  # a chunk may cut the character
             assert row_of(shown.parts, place, message, data) == first + inside
             for exact in (wire, dump):
                 row = row_of(exact.parts, place, message, data)
-                back = wire_place(exact.parts, row, data, message)
+                back = wire_at(exact.parts, row, data, message)
                 assert back.offset <= place.offset
-                following = wire_place(exact.parts, row + 1, data, message).offset
+                following = wire_at(exact.parts, row + 1, data, message).offset
                 assert place.offset <= following or row + 1 >= exact.line_count
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(VALUES, st.lists(st.integers(1, 9), max_size=6), st.sampled_from([None, 2]), st.integers(8, 40))
 def test_json_laid_out_and_its_bytes(value: Any, sizes: list[int], indent: int | None, wrap: int) -> None:
     body = json.dumps(value, indent=indent, ensure_ascii=False).encode()
@@ -119,7 +127,7 @@ def test_compressed_bytes_are_pointed_at_as_a_whole() -> None:
     exchange = _exchange("Content-Type: application/json\r\nContent-Encoding: gzip", packed)
     data, message = exchange.response.data, _message(exchange)
     shown = response_document(exchange)
-    place = wire_place(shown.parts, shown.line_count - 1, data, message)
+    place = wire_at(shown.parts, shown.line_count - 1, data, message)
     assert place == WirePlace(message.head_length, compressed=True)
     assert shown.line(row_of(shown.parts, place, message, data)).text == "{"
 
@@ -130,7 +138,7 @@ def test_broken_bytes_and_other_charsets_lead_near() -> None:
         data, message = exchange.response.data, _message(exchange)
         shown = response_document(exchange)
         row = next(y for y in range(shown.line_count) if '"b"' in shown.line(y).text)
-        place = wire_place(shown.parts, row, data, message)
+        place = wire_at(shown.parts, row, data, message)
         assert data[place.offset :].startswith('"b"'.encode("utf-16-le" if charset == "utf-16" else "utf-8"))
         assert row_of(shown.parts, place, message, data) == row
 
@@ -140,4 +148,4 @@ def test_nothing_to_go_to() -> None:
     exchange = _exchange("Content-Length: 0", b"")
     message = _message(exchange)
     assert row_of(empty.parts, WirePlace(0), message, exchange.response.data) == 0
-    assert wire_place(empty.parts, 0, b"abc", message).offset == 3
+    assert wire_at(empty.parts, 0, b"abc", message).offset == 3

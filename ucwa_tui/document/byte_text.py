@@ -73,7 +73,11 @@ class ByteText(SourceText):
 
     def row_of_byte(self, offset: int) -> int:
         """The row that shows a byte."""
-        return self.place(self.text_at(offset))[0]
+        return self.place_of_byte(offset)[0]
+
+    def place_of_byte(self, offset: int) -> tuple[int, int]:
+        """Row and column at which a byte is shown."""
+        return self.place(self.text_at(offset))
 
     def text_at(self, offset: int) -> int:
         """Where in the text the byte at an offset of the data is shown."""

@@ -36,41 +36,45 @@ class WirePlace:
     """The bytes there are compressed: the place is the beginning of the body, and cannot be told more closely."""
 
 
-def wire_place(parts: Parts, row: int, data: bytes, message: HttpMessage) -> WirePlace:
-    """Where on the wire that is which a row shows; a note counts as the row below it.
+def wire_place(parts: Parts, place: tuple[int, int], data: bytes, message: HttpMessage) -> WirePlace:
+    """Where on the wire that is which stands at a place; a note counts as the row below it.
 
     Args:
         parts: of the message, at any depth.
-        row: within them.
+        place: row within them, and column in shown characters.
         data: the captured bytes.
         message: what `http1` made of them.
     """
     blanks_apart = 0
+    row, column = place
     for first, part in parts:
         inside = row - first
         if inside >= part.line_count:
             if isinstance(part, SourceText) and not isinstance(part, HeadText | ByteText):
                 blanks_apart += solid(part.text)
             continue
-        inside = max(inside, 0)
+        if inside < 0:
+            inside = column = 0
         if isinstance(part, ByteText | HexDump):
             offset = part.byte_of_row(inside)
+            if isinstance(part, ByteText):
+                offset = part.byte_at(part.offset_at(inside, column))
             if _is_exact(parts):
                 return WirePlace(offset)
             return _of_body(offset, message)
         if isinstance(part, HeadText):
             head = data[: message.head_length].decode("latin-1")
-            return WirePlace(nth_solid(head, solid(part.text[: part.row_start(inside)])))
+            return WirePlace(nth_solid(head, solid(part.text[: part.offset_at(inside, column)])))
         if isinstance(part, SourceText):
             if codings_of(message) and not message.reconstructed:
                 return _of_body(0, message)
-            wanted = blanks_apart + solid(part.text[: part.row_start(inside)])
+            wanted = blanks_apart + solid(part.text[: part.offset_at(inside, column)])
             return _of_body(byte_of_solid(message, wanted), message)
     return WirePlace(len(data))
 
 
-def row_of(parts: Parts, place: WirePlace, message: HttpMessage, data: bytes) -> int:
-    """The row that shows a place of the wire; the last one where none does.
+def shown_at(parts: Parts, place: WirePlace, message: HttpMessage, data: bytes) -> tuple[int, int]:
+    """Row and column at which a place of the wire is shown; the last row where it is not.
 
     Args:
         parts: of the message, at any depth.
@@ -79,7 +83,7 @@ def row_of(parts: Parts, place: WirePlace, message: HttpMessage, data: bytes) ->
         data: those bytes.
     """
     if _is_exact(parts):
-        return _exact_row(parts, place.offset)
+        return _exactly(parts, place.offset)
     in_head = place.offset < message.head_length
     body_offset = _body_offset(place.offset, message)
     wanted = -1
@@ -89,35 +93,41 @@ def row_of(parts: Parts, place: WirePlace, message: HttpMessage, data: bytes) ->
         if isinstance(part, HeadText):
             if in_head:
                 at = nth_solid(part.text, solid(data[: place.offset].decode("latin-1")))
-                return first + part.place(min(at, max(len(part.text) - 1, 0)))[0]
+                return _below(first, part.place(min(at, max(len(part.text) - 1, 0))))
         elif in_head or isinstance(part, ByteText):
             continue
         elif isinstance(part, HexDump):
-            return first + min(part.row_of_byte(body_offset), part.line_count - 1)
+            return first + min(part.row_of_byte(body_offset), part.line_count - 1), 0
         elif isinstance(part, SourceText):
             if place.compressed:
-                return first
+                return first, 0
             if wanted < 0:
                 wanted = solid_before(message, body_offset)
             here = solid(part.text)
             if wanted < here:
-                return first + part.place(nth_solid(part.text, wanted))[0]
+                return _below(first, part.place(nth_solid(part.text, wanted)))
             wanted -= here
-    return max(last, 0)
+    return max(last, 0), 0
+
+
+def _below(first: int, place: tuple[int, int]) -> tuple[int, int]:
+    return first + place[0], place[1]
 
 
 def _is_exact(parts: Parts) -> bool:
     return any(isinstance(part, ByteText) for _, part in parts) or not any(isinstance(p, HeadText) for _, p in parts)
 
 
-def _exact_row(parts: Parts, offset: int) -> int:
+def _exactly(parts: Parts, offset: int) -> tuple[int, int]:
     best = 0
     for first, part in parts:
         if isinstance(part, ByteText | HexDump):
             if part.start <= offset < part.end:
-                return first + part.row_of_byte(offset)
+                if isinstance(part, ByteText):
+                    return _below(first, part.place_of_byte(offset))
+                return first + part.row_of_byte(offset), 0
             best = first + part.line_count - 1
-    return best
+    return best, 0
 
 
 def _of_body(offset: int, message: HttpMessage) -> WirePlace:

@@ -74,6 +74,18 @@ class SourceText:
         """Row of an offset in the raw text, and how many shown characters stand before it in that row."""
         return next(self.places([offset]))
 
+    def offset_at(self, row: int, column: int) -> int:
+        """The offset of the character that stands at a column of a row, counted in shown characters; see `place`."""
+        start, end = self._range(row)
+        text = self._text[start:end]
+        if text.isprintable():
+            return start + min(column, len(text))
+        for at, character in enumerate(text):
+            column -= len(safe_line(character))
+            if column < 0:
+                return start + at
+        return end
+
     def places(self, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
         """The places of many offsets, which are in order; quicker than each by itself."""
         starts, text = self._starts, self._text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ucwa_tui.document.growing import GrowingDocument
-from ucwa_tui.document.same_place import Parts, WirePlace, row_of, wire_place
+from ucwa_tui.document.same_place import Parts, WirePlace, shown_at, wire_place
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 
@@ -23,28 +23,31 @@ class BytePlace:
     place: WirePlace
 
 
-def place_of_line(text: ExchangeText, exchange: Exchange, line: int) -> BytePlace | None:
-    """The bytes that a line shows; what stands above a message counts as its beginning. None: there are no messages.
+def bytes_at(text: ExchangeText, exchange: Exchange, place: tuple[int, int]) -> BytePlace | None:
+    """The bytes that stand at a place; what is above a message counts as its beginning. None: there are no messages.
 
     Args:
         text: what is shown.
         exchange: whose.
-        line: of the whole text.
+        place: line of the whole text, and column in characters.
     """
+    line, column = place
     for in_answer, first, document in text.messages():
         if line < first + document.line_count:
+            inside = (line - first, column) if line >= first else (0, 0)
             data, message = _message(exchange, in_answer=in_answer)
-            return BytePlace(in_answer, wire_place(_parts(document), max(line - first, 0), data, message))
+            return BytePlace(in_answer, wire_place(_parts(document), inside, data, message))
     return None
 
 
-def line_of_place(text: ExchangeText, exchange: Exchange, place: BytePlace) -> int:
-    """The line that shows a place. Arguments as for `place_of_line`."""
+def place_of_bytes(text: ExchangeText, exchange: Exchange, wanted: BytePlace) -> tuple[int, int]:
+    """The line and the column at which bytes are shown. Arguments as for `bytes_at`."""
     for in_answer, first, document in text.messages():
-        if in_answer is place.in_answer:
+        if in_answer is wanted.in_answer:
             data, message = _message(exchange, in_answer=in_answer)
-            return first + row_of(_parts(document), place.place, message, data)
-    return 0
+            row, column = shown_at(_parts(document), wanted.place, message, data)
+            return first + row, column
+    return 0, 0
 
 
 def _parts(document: TextDocument) -> Parts:

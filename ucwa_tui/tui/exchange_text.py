@@ -182,7 +182,7 @@ def _summary(exchange: Exchange, width: int) -> Row:
 
 
 def connection_lines(exchange: Exchange) -> list[tuple[str, str]]:
-    """Who answered, through what, and what its certificate says; each line safe to show, with a style."""
+    """Who answered, and through what; each line safe to show, with a style. The depth of the connection tells more."""
     peer = exchange.peer
     if peer is None:
         return []
@@ -192,15 +192,13 @@ def connection_lines(exchange: Exchange) -> list[tuple[str, str]]:
         words.append(f"through the proxy {peer.proxy}")
     if exchange.front_end:
         words.append(f"front end {exchange.front_end}")
-    lines = [(safe_line(", ".join(words)), "muted")]
     tls = peer.tls
-    if tls is not None:
-        sure, style = ("verified", "muted") if tls.verified else ("NOT VERIFIED", "sev-error")
-        issued = f", issued by {tls.issuer}" if tls.issuer else ""
-        until = f", until {tls.not_after}" if tls.not_after else ""
-        lines.append((safe_line(f"{tls.version} {tls.cipher}, {sure}"), style))
-        lines.append((safe_line(f"certificate {tls.subject or 'without a name'}{issued}{until}"), "muted"))
-    return lines
+    if tls is None:
+        return [(safe_line(", ".join(words)), "muted")]
+    if tls.verified:
+        return [(safe_line(", ".join([*words, f"{tls.version} verified"])), "muted")]
+    doubt = f"NOT VERIFIED: certificate {tls.subject or 'without a name'}, issued by {tls.issuer or 'nobody named'}"
+    return [(safe_line(", ".join(words)), "muted"), (safe_line(doubt), "sev-error")]
 
 
 def _explained(line: str, width: int, *, first: bool) -> list[Row]:

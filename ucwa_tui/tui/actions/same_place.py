@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.document.views import EXACT, View
 from ucwa_tui.tui.beside import beside
-from ucwa_tui.tui.current_line import current_line
+from ucwa_tui.tui.current_line import current_place
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.byte_place import BytePlace
@@ -20,7 +20,7 @@ _BODIES = frozenset({View.MESSAGE, View.PRETTY})
 
 def same_place(screen: MainScreen) -> None:
     """Show the bytes of the current line on the wire; from there the line of the depth before."""
-    from ucwa_tui.tui.byte_place import place_of_line
+    from ucwa_tui.tui.byte_place import bytes_at
     from ucwa_tui.tui.exchange_text import is_large
 
     pane = screen.exchange
@@ -30,8 +30,10 @@ def same_place(screen: MainScreen) -> None:
     if pane.view not in EXACT | _BODIES:
         screen.say(f"The depth {pane.view} shows no bytes: p, m, w and h do", "sev-warning")
         return
-    look = partial(place_of_line, text, exchange, current_line(pane.reader))
-    if is_large(exchange):
+    look = partial(bytes_at, text, exchange, current_place(pane.reader))
+    if pane.came_for is not None:  # straight back, and not to what the row here happens to begin with
+        _go(screen, pane.came_for)
+    elif is_large(exchange):
         screen.run_worker(_go_beside(screen, exchange, look), group="same-place", exclusive=True)
     else:
         _go(screen, look())

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from ucwa_tui.document.views import View
 from ucwa_tui.tui.beside import beside
-from ucwa_tui.tui.current_line import go_to_line
+from ucwa_tui.tui.current_line import go_to_place, is_at
 from ucwa_tui.tui.exchange_filter import ExchangeFilter
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.keys import bindings_for
@@ -83,6 +83,7 @@ class ExchangePane(Pane):
         self.body_view = View.PRETTY
         """The depth from which one went to the bytes, and to which one comes back."""
         self._wanted: BytePlace | None = None
+        self._arrived: tuple[tuple[int, int], BytePlace] | None = None
         self._job: Slices[Growth] | None = None
 
     def compose(self) -> ComposeResult:
@@ -144,6 +145,7 @@ class ExchangePane(Pane):
             self.reader.search("")
         self._text = ExchangeText()
         self._keep_place = same
+        self._arrived = None
         if not same:
             self._wanted = None
         if not slow and not is_large(exchange):
@@ -206,18 +208,29 @@ class ExchangePane(Pane):
         exchange, text = self.exchange, self._text
         if wanted is None or exchange is None or text is None:
             return
-        from ucwa_tui.tui.byte_place import line_of_place
+        from ucwa_tui.tui.byte_place import place_of_bytes
 
-        find = partial(line_of_place, text, exchange, wanted)
+        find = partial(place_of_bytes, text, exchange, wanted)
         if len(text.lines) <= FEW_LINES:
-            go_to_line(self.reader, find())
+            self._arrive(find(), wanted)
         else:
-            self.run_worker(self._go_beside(text, find), group="same-place", exclusive=True)
+            self.run_worker(self._go_beside(text, find, wanted), group="same-place", exclusive=True)
 
-    async def _go_beside(self, text: ExchangeText, find: Callable[[], int]) -> None:
-        line = await beside("same-place", find)
+    async def _go_beside(self, text: ExchangeText, find: Callable[[], tuple[int, int]], wanted: BytePlace) -> None:
+        place = await beside("same-place", find)
         if self._text is text:
-            go_to_line(self.reader, line)
+            self._arrive(place, wanted)
+
+    def _arrive(self, place: tuple[int, int], wanted: BytePlace) -> None:
+        go_to_place(self.reader, place)
+        self._arrived = (place, wanted)
+
+    @property
+    def came_for(self) -> BytePlace | None:
+        """The bytes that one came for, while nobody has moved away from them."""
+        if self._arrived is None or not is_at(self.reader, self._arrived[0]):
+            return None
+        return self._arrived[1]
 
     def _drop(self) -> None:
         if self._job is not None:
@@ -264,7 +277,7 @@ class ExchangePane(Pane):
         from ucwa_tui.tui.depth_strip import depth_strip
 
         found = self._text.badges if self._text is not None else ()
-        self.strip.show_rows([depth_strip(self.view, (*found, *self._badges), self.size.width - 1)])
+        self.strip.show_rows([depth_strip(self.view, (*found, *self._badges), self.reader.text_width)])
 
     def mark_link(self, by: int) -> None:
         """Mark the next link, or the one before."""
