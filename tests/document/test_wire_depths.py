@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ucwa_tui.document import byte_text, wire_regions
 from ucwa_tui.document.byte_text import ByteText, byte_texts, bytes_before, shown
-from ucwa_tui.document.hex_dump import HexDump
+from ucwa_tui.document.hex_dump import HexDump, columns_for
 from ucwa_tui.document.http_view import response_document
 from ucwa_tui.document.lines import TextDocument, TokenName, cells
 from ucwa_tui.document.views import View
@@ -172,3 +172,15 @@ def test_what_was_not_kept_is_said(state: ExchangeState) -> None:
     exchange = Exchange(1, Purpose.GET, "GET", "http://h/a", 0.0, state, response=message, status=200)
     for view in (View.WIRE, View.PRETTY, View.HEX):
         assert "capture overflow: 96 bytes after these were not kept" in _texts(response_document(exchange, view))
+
+
+@pytest.mark.parametrize(("width", "columns"), [(200, 16), (75, 16), (74, 8), (64, 8), (40, 4), (3, 4)])
+def test_a_dump_is_as_wide_as_there_is_room(width: int, columns: int) -> None:
+    assert columns_for(width) == columns
+    data = bytes(range(200))
+    document = HexDump(data, columns=columns)
+    assert document.width <= max(width, 27)
+    rows = [document.line(row).text for row in range(document.line_count)]
+    assert b"".join(bytes.fromhex(row[10 : 10 + columns * 3]) for row in rows) == data
+    assert all(cells(row) <= document.width for row in rows)
+    assert [document.row_of_byte(document.byte_of_row(row)) for row in range(len(rows))] == list(range(len(rows)))

@@ -319,7 +319,7 @@ async def test_from_a_line_to_its_bytes_and_back(size: tuple[int, int]) -> None:
         await desk.report(ExchangeChanged(replace(JSON, response=CapturedMessage(answer("application/json", body)))))
         await desk.press("alt+3")
         reader = desk.main.exchange.reader
-        for depth, name in (("p", "[p pretty]"), ("m", "[m message]")):
+        for depth, name in (("p", "[p pretty]"), ("m", "[m m")):
             await desk.press(depth)
             rows = [plain(reader.row(y)) for y in range(reader.row_count())]
             reader.scroll_to(None, next(y for y, row in enumerate(rows) if "Person 30" in row), animate=False)

@@ -28,7 +28,7 @@ CHARSET = "charset guessed"
 _LAID_OUT = (Grammar.JSON, Grammar.XML, Grammar.HTML)
 
 
-def body_steps(captured: CapturedMessage, message: HttpMessage, view: View, wrap: int) -> Iterator[Step]:
+def body_steps(captured: CapturedMessage, message: HttpMessage, view: View, wrap: int, columns: int) -> Iterator[Step]:
     """The body in steps; those that begin anew begin with what is to be said about it.
 
     Args:
@@ -36,6 +36,7 @@ def body_steps(captured: CapturedMessage, message: HttpMessage, view: View, wrap
         message: what `http1` made of them.
         view: MESSAGE or PRETTY.
         wrap: cells in a row.
+        columns: bytes in a row of a dump.
     """
     body = decode_body(message)
     if not body.data:
@@ -50,7 +51,7 @@ def body_steps(captured: CapturedMessage, message: HttpMessage, view: View, wrap
     notes = [*(notes if body.undone else []), *body.problems]
     if looks_binary(body.data) and not wide_charset_of(body.data, content_type):
         notes.append(f"no text: {len(body.data)} bytes, shown by offset in the body")
-        yield _anew(notes, HexDump(body.data))
+        yield _anew(notes, HexDump(body.data, columns=columns))
         return
     decoded, guessed = read_body(message, body.data)
     notes += decoded.problems

@@ -19,13 +19,14 @@ from ucwa_tui.wire.http1 import HttpMessage
 _FRAMED = frozenset({RegionKind.DATA, RegionKind.FRAMING})
 
 
-def wire_steps(captured: CapturedMessage, message: HttpMessage, wrap: int) -> Iterator[Step]:
+def wire_steps(captured: CapturedMessage, message: HttpMessage, wrap: int, columns: int) -> Iterator[Step]:
     """Head, body, trailer and what is too many, byte for byte; bodies that are no text as a dump between their framing.
 
     Args:
         captured: the stored bytes.
         message: what `http1` made of them.
         wrap: cells in a row.
+        columns: bytes in a row of a dump.
     """
     data = captured.data
     masks = masks_in_range(captured, 0, len(data))
@@ -50,27 +51,27 @@ def wire_steps(captured: CapturedMessage, message: HttpMessage, wrap: int) -> It
                 )
                 yield Step((part,))
             case RegionKind.EXCESS:
-                yield Step((StoredLines([note(_title(region))]), *_plain(data, region, wrap, masks)))
+                yield Step((StoredLines([note(_title(region))]), *_plain(data, region, wrap, columns, masks)))
+            case RegionKind.FRAMING if binary:
+                yield Step(tuple(_framed(data, region, wrap)))
             case _ if binary:
-                parts = (
-                    _framed(data, region, wrap) if region.kind is RegionKind.FRAMING else [_dump(data, region, masks)]
-                )
-                yield Step(tuple(parts))
+                yield Step((_dump(data, region, masks, columns),))
             case _ if region is body[0]:
                 yield from _text_body(data, body, wrap, masks)
 
 
-def hex_steps(captured: CapturedMessage, message: HttpMessage) -> Iterator[Step]:
+def hex_steps(captured: CapturedMessage, message: HttpMessage, columns: int) -> Iterator[Step]:
     """Every byte, each part of the message below its name.
 
     Args:
         captured: the stored bytes.
         message: what `http1` made of them.
+        columns: bytes in a row.
     """
     masks = masks_in_range(captured, 0, len(captured.data))
     parts: list[TextDocument] = []
     for region in regions_of(captured, message):
-        parts += [StoredLines([note(_title(region))]), _dump(captured.data, region, masks)]
+        parts += [StoredLines([note(_title(region))]), _dump(captured.data, region, masks, columns)]
     yield Step(tuple(parts))
 
 
@@ -94,14 +95,14 @@ def _framed(data: bytes, region: Region, wrap: int) -> list[ByteText]:
     return list(byte_texts(data, region.start, region.end, wrap=wrap, overlays=[overlay]))
 
 
-def _plain(data: bytes, region: Region, wrap: int, masks: Sequence[Piece]) -> list[TextDocument]:
+def _plain(data: bytes, region: Region, wrap: int, columns: int, masks: Sequence[Piece]) -> list[TextDocument]:
     if looks_binary(data[region.start : region.end]):
-        return [_dump(data, region, masks)]
+        return [_dump(data, region, masks, columns)]
     return list(byte_texts(data, region.start, region.end, wrap=wrap, overlays=_of(masks, region)))
 
 
-def _dump(data: bytes, region: Region, masks: Sequence[Piece]) -> HexDump:
-    return HexDump(data, region.start, region.end, _of(masks, region))
+def _dump(data: bytes, region: Region, masks: Sequence[Piece], columns: int) -> HexDump:
+    return HexDump(data, region.start, region.end, _of(masks, region), columns)
 
 
 def _of(masks: Sequence[Piece], region: Region) -> list[Piece]:

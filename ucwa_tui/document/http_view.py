@@ -9,6 +9,7 @@ from ucwa_tui.document.body_view import body_steps
 from ucwa_tui.document.framing_view import hex_steps, wire_steps
 from ucwa_tui.document.growing import GrowingDocument, Step
 from ucwa_tui.document.head_lexer import HEAD
+from ucwa_tui.document.hex_dump import ROW
 from ucwa_tui.document.lexers import Piece
 from ucwa_tui.document.lines import JoinedDocument, Line, StoredLines, TextDocument, note
 from ucwa_tui.document.masks import masks_in_range
@@ -18,40 +19,53 @@ from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 
 
-def request_document(exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW) -> GrowingDocument:
+def request_document(
+    exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW, columns: int = ROW
+) -> GrowingDocument:
     """The request of an exchange.
 
     Args:
         exchange: running or ended.
         view: how deep to look.
         wrap: cells in a row before a line goes on in the next row.
+        columns: bytes in a row of a dump.
     """
-    return GrowingDocument(request_steps(exchange, view, wrap=wrap))
+    return GrowingDocument(request_steps(exchange, view, wrap=wrap, columns=columns))
 
 
-def response_document(exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW) -> GrowingDocument:
+def response_document(
+    exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW, columns: int = ROW
+) -> GrowingDocument:
     """The answer of an exchange; a note where there is none. Arguments as for `request_document`."""
-    return GrowingDocument(response_steps(exchange, view, wrap=wrap))
+    return GrowingDocument(response_steps(exchange, view, wrap=wrap, columns=columns))
 
 
-def request_steps(exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW) -> Iterator[Step]:
+def request_steps(
+    exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW, columns: int = ROW
+) -> Iterator[Step]:
     """What `request_document` gives, in steps of some milliseconds each. Arguments as there."""
-    yield from _steps(exchange.request, parse_request(exchange.request), exchange.state, view, wrap)
+    yield from _steps(exchange.request, parse_request(exchange.request), exchange.state, view, wrap, columns)
 
 
-def response_steps(exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW) -> Iterator[Step]:
+def response_steps(
+    exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW, columns: int = ROW
+) -> Iterator[Step]:
     """What `response_document` gives, in steps of some milliseconds each. Arguments as for `request_document`."""
     if not exchange.response.data:
         yield Step((StoredLines([_no_answer(exchange)]),))
         return
     message = parse_response(exchange.response, exchange.method)
-    yield from _steps(exchange.response, message, exchange.state, view, wrap)
+    yield from _steps(exchange.response, message, exchange.state, view, wrap, columns)
 
 
-def exchange_document(exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW) -> TextDocument:
+def exchange_document(
+    exchange: Exchange, view: View = View.PRETTY, *, wrap: int = LONGEST_ROW, columns: int = ROW
+) -> TextDocument:
     """Request and answer, one below the other with a blank line between. Arguments as for `request_document`."""
-    request = request_document(exchange, view, wrap=wrap)
-    return JoinedDocument([request, StoredLines([Line("")]), response_document(exchange, view, wrap=wrap)])
+    request = request_document(exchange, view, wrap=wrap, columns=columns)
+    return JoinedDocument(
+        [request, StoredLines([Line("")]), response_document(exchange, view, wrap=wrap, columns=columns)]
+    )
 
 
 def _no_answer(exchange: Exchange) -> Line:
@@ -63,15 +77,18 @@ def _no_answer(exchange: Exchange) -> Line:
 
 
 def _steps(
-    captured: CapturedMessage, message: HttpMessage, state: ExchangeState, view: View, wrap: int
+    captured: CapturedMessage, message: HttpMessage, state: ExchangeState, view: View, wrap: int, columns: int
 ) -> Iterator[Step]:
     notes = _notes(captured, message, state)
     if view in EXACT:
         yield Step((StoredLines(map(note, notes)),))
-        yield from wire_steps(captured, message, wrap) if view is View.WIRE else hex_steps(captured, message)
+        if view is View.WIRE:
+            yield from wire_steps(captured, message, wrap, columns)
+        else:
+            yield from hex_steps(captured, message, columns)
         return
     head = HeadText(captured, message, wrap)
-    for step in body_steps(captured, message, view, wrap):
+    for step in body_steps(captured, message, view, wrap, columns):
         if step.anew:
             yield replace(step, parts=(StoredLines(map(note, notes)), *step.parts[:1], head, *step.parts[1:]))
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ucwa_tui.document.growing import GrowingDocument, Step
+from ucwa_tui.document.hex_dump import columns_for
 from ucwa_tui.document.http_view import request_document, response_steps
 from ucwa_tui.document.lines import TextDocument
 from ucwa_tui.document.source_text import LONGEST_ROW
@@ -130,7 +131,7 @@ def exchange_growth(
     finder = LinkFinder(exchange, view, sum(map(len, frame.above)))
     first: list[Frame | Grown | Told] | None = [frame]
     rows = 0
-    for step in response_steps(exchange, view, wrap=wrap):
+    for step in response_steps(exchange, view, wrap=wrap, columns=columns_for(width)):
         if step.anew:
             finder.begin()
         links = [link for part in step.parts for link in finder.look(part)]
@@ -146,7 +147,7 @@ def exchange_growth(
 
 
 def _frame(exchange: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
-    request = DocumentLines(request_document(exchange, view, wrap=wrap))
+    request = DocumentLines(request_document(exchange, view, wrap=wrap, columns=columns_for(width)))
     answer_rule = _answer_rule(exchange)
     if view in EXACT:  # as it went over the wire, and nothing else
         return Frame((FixedLines([_request_rule(exchange)]), request, FixedLines([(), answer_rule])), (), request)
