@@ -193,7 +193,7 @@ async def test_the_way_in(size: tuple[int, int], key: str) -> None:
         assert desk.main.exchange.exchange is not None
         assert desk.main.exchange.exchange.n == 1
         shown = " ".join(desk.text_of(desk.main.exchange.reader).split())
-        assert "through the proxy proxy.example.test:3128, front end FE07.example.test, TLSv1.3 verified" in shown
+        assert "TLSv1.3 verified, through the proxy proxy.example.test:3128, front end FE07" in shown
         await desk.press("o")
         lines = desk.main.exchange.reader.lines
         text = " ".join(" ".join(lines.text(y) for y in range(len(lines))).split())

@@ -167,7 +167,7 @@ def _meaning(exchange: Exchange, explanation: Sequence[str], width: int) -> list
         told = " · ".join(line.partition(": ")[2] for line in for_log)
         head.append(((cut_end(f"in the server's log: {told}", max(20, width)), "muted"),))
     head += [
-        ((text, style),) for line, style in connection_lines(exchange) for text in cut_words(line, max(20, width), 2)
+        ((text, style),) for line, style in connection_lines(exchange) for text in cut_words(line, max(20, width), 3)
     ]
     return head
 
@@ -189,17 +189,18 @@ def connection_lines(exchange: Exchange) -> list[tuple[str, str]]:
         return []
     where = f"{peer.host}:{peer.port}" + (f" at {peer.address}" if peer.address not in ("", peer.host) else "")
     words = [f"from {where}"]
+    tls = peer.tls
+    if tls is not None and tls.verified:
+        words.append(f"{tls.version} verified")
     if peer.proxy:
         words.append(f"through the proxy {peer.proxy}")
     if exchange.front_end:
         words.append(f"front end {exchange.front_end}")
-    tls = peer.tls
-    if tls is None:
-        return [(safe_line(", ".join(words)), "muted")]
-    if tls.verified:
-        return [(safe_line(", ".join([*words, f"{tls.version} verified"])), "muted")]
+    lines = [(safe_line(", ".join(words)), "muted")]
+    if tls is None or tls.verified:
+        return lines
     doubt = f"NOT VERIFIED: certificate {tls.subject or 'without a name'}, issued by {tls.issuer or 'nobody named'}"
-    return [(safe_line(", ".join(words)), "muted"), (safe_line(doubt), "sev-error")]
+    return [*lines, (safe_line(doubt), "sev-error")]
 
 
 def _explained(line: str, width: int, *, first: bool) -> list[Row]:
