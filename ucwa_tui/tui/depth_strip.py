@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ucwa_tui.document.views import DEPTHS, View
 from ucwa_tui.tui.rows import Row, width_of
@@ -18,8 +18,8 @@ KEYS = {
 }
 _SHORT = {View.MESSAGE: "msg", View.TIMING: "time", View.CONNECTION: "conn", View.EXPLAIN: "expl"}
 _CONN = {View.CONNECTION: "conn"}
-BADGE_ROOM = 12
-"""Cells that are left for badges before the names of the depths are spelled out."""
+CUT_BADGES = 4
+"""Cells for the number of badges, where they cannot be spelled out."""
 
 
 def depth_strip(current: View, badges: Sequence[str], width: int) -> Row:
@@ -30,27 +30,33 @@ def depth_strip(current: View, badges: Sequence[str], width: int) -> Row:
         badges: words about the exchange, most weighty first.
         width: cells; where there are few of them names are shortened, at last to their keys, never the current one.
     """
-    spans = _names(current, width)
-    room = width - sum(width_of(text) for text, _ in spans) - 1
+    spans = _names(current, badges, width)
+    room = width - _width(spans) - 1
     told = _badges(badges, room)
     if told:
         spans.append((" " * (room + 1 - width_of(told)) + told, "sev-warning" if badges[0] != "masked" else "muted"))
     return tuple(spans)
 
 
-def _names(current: View, width: int) -> list[tuple[str, str]]:
-    spellings: tuple[dict[View, str], ...] = (
-        {},
-        _CONN,
-        _SHORT,
-        {view: "" for view in DEPTHS if view is not current},
-    )
+def _names(current: View, badges: Sequence[str], width: int) -> list[tuple[str, str]]:
+    """As long as they can be beside the badges; the badges are cut before the names are left out."""
+    wanted = width_of(" · ".join(badges)) + 1 if badges else 0
+    spellings: tuple[dict[View, str], ...] = ({}, _CONN, _SHORT)
     for spelling in spellings:
-        made = [_name(view, spelling.get(view, view.value), current) for view in DEPTHS]
-        spans = [span for spans in made for span in spans]
-        if sum(width_of(text) for text, _ in spans) + BADGE_ROOM <= width:
+        spans = _spelled(current, spelling)
+        if _width(spans) + wanted <= width:
             return spans
-    return spans
+    if _width(spans) + (CUT_BADGES if badges else 0) <= width:
+        return spans
+    return _spelled(current, {view: "" for view in DEPTHS if view is not current})
+
+
+def _spelled(current: View, spelling: Mapping[View, str]) -> list[tuple[str, str]]:
+    return [span for view in DEPTHS for span in _name(view, spelling.get(view, view.value), current)]
+
+
+def _width(spans: Sequence[tuple[str, str]]) -> int:
+    return sum(width_of(text) for text, _ in spans)
 
 
 def _name(view: View, word: str, current: View) -> list[tuple[str, str]]:
