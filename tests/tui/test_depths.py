@@ -80,7 +80,7 @@ def test_every_depth_and_its_key_can_be_read_at_every_width(view: View, width: i
     assert [word for word in shown if word in set("wmphtox")] == ["w", "m", "p", "h", "t", "o", "x"]
     assert row.count("[") == 1
     inside = row[row.index("[") + 1 : row.index("]")]
-    assert inside.split()[1] in (view.value, "msg", view.value[:4])
+    assert inside.split()[1] in (view.value, "msg", "time", view.value[:4])
     if width >= 79:
         shown = plain(depth_strip(view, ("masked",), width)).replace("[", " ").replace("]", " ").split()
         assert all(word in shown for word in ("wire", "message", "pretty", "hex", "timing", "connection", "explain"))
