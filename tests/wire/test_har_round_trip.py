@@ -53,7 +53,9 @@ TLS = st.builds(
     chain_known=st.booleans(),
     alpn=SAFE,
 )
-PEERS = st.none() | st.builds(Peer, SAFE, st.integers(0, 65535), SAFE, st.booleans(), st.none() | TLS, SAFE, st.integers(0, 99))
+PEERS = st.none() | st.builds(
+    Peer, SAFE, st.integers(0, 65535), SAFE, st.booleans(), st.none() | TLS, SAFE, st.integers(0, 99)
+)
 
 
 @st.composite

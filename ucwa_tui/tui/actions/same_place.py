@@ -30,6 +30,9 @@ def same_place(screen: MainScreen) -> None:
     if pane.view not in EXACT | _BODIES:
         screen.say(f"The depth {pane.view} shows no bytes: p, m, w and h do", "sev-warning")
         return
+    if pane.filter.word:
+        screen.say("What a filter shows has no place on the wire: take the filter away first", "sev-warning")
+        return
     look = partial(bytes_at, text, exchange, current_place(pane.reader))
     if pane.came_for is not None:  # straight back, and not to what the row here happens to begin with
         _go(screen, pane.came_for)
