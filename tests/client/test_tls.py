@@ -8,10 +8,15 @@ import ssl
 import threading
 from pathlib import Path
 
+import pytest
+import trustme
+
 from tests.client.harness import driven, target
 from tests.support.raw_server import RawServer, answer
 from tests.support.scripted_server import FakeUcwa
+from ucwa_tui.client import handshake
 from ucwa_tui.client.certificate import Certificate, read_certificate
+from ucwa_tui.wire.exchange import TlsFacts
 from ucwa_tui.wire.network_settings import TlsSettings
 from ucwa_tui.wire.reports import FailureKind
 from ucwa_tui.wire.secret import Secret
@@ -121,3 +126,45 @@ def test_a_certificate_is_read_without_being_trusted() -> None:
         assert isinstance(read_certificate(der[:cut]), Certificate)
     assert read_certificate(b"\x30\x82") == Certificate()
     assert read_certificate(b"") == Certificate()
+
+
+def test_the_chain_that_the_server_sent_is_told_or_said_to_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA(organization_name="Root Ltd")
+    between = authority.create_child_ca()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    between.issue_cert("127.0.0.1").configure_cert(context)
+
+    def trusting_it(_: TlsSettings) -> ssl.SSLContext:
+        made = ssl.create_default_context()
+        authority.configure_trust(made)
+        return made
+
+    def facts() -> TlsFacts:
+        with FakeUcwa(tls=context) as fake, driven(tls_context=trusting_it) as it:
+            it.sign_in(target(fake))
+            peer = it.reports.exchanges[0].peer
+            assert peer is not None
+            assert peer.tls is not None
+            return peer.tls
+
+    told = facts()
+    assert told.chain_known
+    [link] = told.chain
+    assert "O=Root Ltd" in link.issuer
+    assert told.issuer == link.subject
+    assert len(link.fingerprint) == 95
+    monkeypatch.setattr(handshake, "sent_chain", lambda connection: None)
+    told = facts()
+    assert not told.chain_known
+    assert told.chain == ()
+
+
+def test_exchanges_that_share_a_connection_say_its_number() -> None:
+    with FakeUcwa() as fake, driven() as it:
+        it.sign_in(target(fake))
+        peers = [exchange.peer for exchange in it.reports.exchanges if exchange.peer is not None]
+        opened = {peer.connection for peer in peers if not peer.reused}
+        assert 0 not in opened
+        kept = [peer.connection for peer in peers if peer.reused]
+        assert kept
+        assert set(kept) <= opened

@@ -75,9 +75,10 @@ async def test_selecting_and_opening(size: tuple[int, int]) -> None:
         assert desk.main.focused is desk.main.exchange.reader
         assert '"name"' in desk.text
         assert "GET /ucwa/me HTTP/1.1" in desk.text
-        await desk.press("v")
+        await desk.press("w")
         assert "Authorization: Bearer [masked]" in desk.text
-        assert "as sent · #3 GET …/me" in desk.text
+        assert "[w wire]" in desk.text
+        assert "#3 GET …/me" in desk.text
 
 
 async def test_a_chosen_exchange_stays_chosen_while_others_come() -> None:
@@ -93,20 +94,26 @@ async def test_a_chosen_exchange_stays_chosen_while_others_come() -> None:
         assert desk.main.exchange.exchange.n == 6
 
 
-async def test_pretty_as_sent_and_wire() -> None:
+async def test_pretty_message_and_wire() -> None:
     async with opened(WIDE) as desk:
         await with_exchanges(desk)
         await desk.press("alt+3")
         reader = desk.main.exchange.reader
-        assert '  "name": "Dana",' in [reader.lines.text(y) for y in range(len(reader.lines))]
-        assert "· pretty" in desk.text
-        await desk.press("v")
-        assert "· as sent" in desk.text
-        assert any(reader.lines.text(y).startswith('{"rel":"me","name":"Dana"') for y in range(len(reader.lines)))
+
+        def lines() -> list[str]:
+            return [reader.lines.text(y) for y in range(len(reader.lines))]
+
+        assert '  "name": "Dana",' in lines()
+        assert "[p pretty]" in desk.text
+        await desk.press("m")
+        assert "[m m" in desk.text
+        assert any(line.startswith('{"rel":"me","name":"Dana"') for line in lines())
+        assert lines().index("HTTP/1.1 200 OK") < lines().index("Host: pool.example.test")
+        await desk.press("w")
+        assert "[w wire]" in desk.text
+        assert lines().index("GET /ucwa/me HTTP/1.1␍␊") < lines().index("HTTP/1.1 200 OK␍␊")
         await desk.press("alt+v")
-        assert "· wire" in desk.text
-        await desk.press("v")
-        assert "· pretty" in desk.text
+        assert "[m m" in desk.text
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -14,7 +14,7 @@ import pytest
 from tests.tui.desk import SIZES, SMALL, Desk, opened
 from tests.tui.test_exchanges import me
 from tests.workbench.builders import exchange
-from ucwa_tui.tui import exchange_text
+from ucwa_tui.tui import depths, exchange_text
 from ucwa_tui.tui.exchange_text import Growth, exchange_growth, is_large
 from ucwa_tui.tui.slices import Slices
 from ucwa_tui.wire.exchange import Exchange
@@ -49,7 +49,7 @@ class Gate:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.opened = threading.Event()
         self.ended = threading.Event()
-        monkeypatch.setattr(exchange_text, "exchange_growth", self._growth)
+        monkeypatch.setattr(depths, "exchange_growth", self._growth)
 
     def _growth(self, shown: Exchange, **how: Any) -> Iterator[Growth]:
         growth = exchange_growth(shown, **how)
@@ -109,13 +109,12 @@ async def test_what_is_no_longer_wanted_is_given_up(monkeypatch: pytest.MonkeyPa
         assert "Person" not in "".join(pane.reader.lines.text(y) for y in range(len(pane.reader.lines)))
 
 
-@pytest.mark.parametrize("steps", [0, 1, 2])
-async def test_nothing_of_a_large_body_is_lost_in_any_view(steps: int) -> None:
+@pytest.mark.parametrize("depth", ["p", "m", "w"])
+async def test_nothing_of_a_large_body_is_lost_in_any_view(depth: str) -> None:
     async with opened() as desk:
         await with_large(desk, large())
-        for _ in range(steps):
-            await desk.press("v")
-            await laid_out(desk)
+        await desk.press(depth)
+        await laid_out(desk)
         lines = desk.main.exchange.reader.lines
         text = "".join(lines.text(y) for y in range(len(lines)))
         assert "".join(BODY.decode().split()) in "".join(text.split()).replace("␍␊", "")
@@ -165,9 +164,9 @@ async def test_searching_a_large_body() -> None:
         assert '"name": "Person 390"' in desk.text
         await desk.press("N", "N")
         assert "111/111" in pane.detail
-        await desk.press("v")
+        await desk.press("m")
         await laid_out(desk)
-        assert "/111 'person 39'" in pane.detail
+        assert " 'person 39'" in pane.detail
         await desk.press("/")
         await desk.press(*["backspace"] * 9)
         await desk.type("nowhere at all")

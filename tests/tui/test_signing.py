@@ -192,8 +192,13 @@ async def test_the_way_in(size: tuple[int, int], key: str) -> None:
         assert desk.main.pane.number == 3
         assert desk.main.exchange.exchange is not None
         assert desk.main.exchange.exchange.n == 1
-        for words in ("through the proxy proxy.example.test:3128", "CN=Example CA", "until 2027-05-01", "AES256"):
-            assert words in " ".join(desk.text_of(desk.main.exchange.reader).split())
+        shown = " ".join(desk.text_of(desk.main.exchange.reader).split())
+        assert "TLSv1.3 verified, through the proxy proxy.example.test:3128, front end FE07" in shown
+        await desk.press("o")
+        lines = desk.main.exchange.reader.lines
+        text = " ".join(" ".join(lines.text(y) for y in range(len(lines))).split())
+        for words in ("proxy proxy.example.test:3128", "CN=Example CA", "until 2027-05-01", "AES256"):
+            assert words in text
 
 
 async def test_front_ends_have_a_column() -> None:

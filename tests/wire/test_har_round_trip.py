@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.wire.har_schema import violations
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.wire.exchange import Exchange, ExchangeState, Peer, Timings, TlsFacts
+from ucwa_tui.wire.exchange import ChainLink, Exchange, ExchangeState, Peer, Timings, TlsFacts
 from ucwa_tui.wire.export import as_raw
 from ucwa_tui.wire.har import har_bytes
 from ucwa_tui.wire.har_record import FIELD
@@ -43,9 +43,19 @@ FRAMES: tuple[Callable[[bytes], bytes], ...] = (
     lambda body: body,
 )
 TLS = st.builds(
-    TlsFacts, SAFE, SAFE, st.text(max_size=20), verified=st.booleans(), alternative_names=st.tuples(st.text(max_size=9))
+    TlsFacts,
+    SAFE,
+    SAFE,
+    st.text(max_size=20),
+    verified=st.booleans(),
+    alternative_names=st.tuples(st.text(max_size=9)),
+    chain=st.lists(st.builds(ChainLink, *[st.text(max_size=9)] * 6), max_size=2).map(tuple),
+    chain_known=st.booleans(),
+    alpn=SAFE,
 )
-PEERS = st.none() | st.builds(Peer, SAFE, st.integers(0, 65535), SAFE, st.booleans(), st.none() | TLS, SAFE)
+PEERS = st.none() | st.builds(
+    Peer, SAFE, st.integers(0, 65535), SAFE, st.booleans(), st.none() | TLS, SAFE, st.integers(0, 99)
+)
 
 
 @st.composite

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ucwa_tui.client.recording import Recording
 from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.capture import Direction
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.place import Place
@@ -106,7 +107,7 @@ class RunningExchange:
         return self._end(ExchangeState.CANCELLED, None, why)
 
     def _on_sent(self) -> None:
-        self._request = self._settings.redactor.request(self.recording.request)
+        self._request = self._masked_request()
         self.exchange = replace(
             self.exchange,
             request=self._request,
@@ -116,13 +117,18 @@ class RunningExchange:
         self._settings.report(ExchangeChanged(self.exchange))
         self.on_sent()
 
+    def _masked_request(self) -> CapturedMessage:
+        masked = self._settings.redactor.request(self.recording.request)
+        return replace(masked, dropped=self.recording.dropped(Direction.SENT))
+
     def _end(self, state: ExchangeState, status: int | None, error: str | None) -> Exchange:
         redactor = self._settings.redactor
         if not self._request.data:
-            self._request = redactor.request(self.recording.request)
+            self._request = self._masked_request()
         response = redactor.response(
             self.recording.response, purpose=self.exchange.purpose, method=self.exchange.method
         )
+        response = replace(response, dropped=self.recording.dropped(Direction.RECEIVED))
         self.exchange = replace(
             self.exchange,
             state=state,

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
+from dataclasses import replace
 
 import httpcore
 
 from ucwa_tui.client.byte_stream import ByteStream
 from ucwa_tui.client.certificate import Certificate, read_certificate
+from ucwa_tui.client.certificate_chain import sent_chain
 from ucwa_tui.client.recording import Recording
 from ucwa_tui.client.road import Road
-from ucwa_tui.wire.exchange import TlsFacts
+from ucwa_tui.wire.exchange import ChainLink, TlsFacts
 
+_MOST_LINKS = 20
+"""Certificates of a chain that are kept; real ones have three."""
 _LOOK_AT_CERTIFICATE = 5.0
 """Seconds for a second handshake that only reads the certificate that was not trusted."""
 
@@ -23,7 +27,14 @@ def tls_facts(stream: ByteStream) -> TlsFacts:
     connection = _connection(stream)
     cipher = connection.cipher()
     verified = connection.context.verify_mode is not ssl.CERT_NONE
-    return _facts(_certificate(connection), connection.version() or "", cipher[0] if cipher else "", verified)
+    facts = _facts(_certificate(connection), connection.version() or "", cipher[0] if cipher else "", verified)
+    chain = sent_chain(connection)
+    return replace(
+        facts,
+        chain=tuple(map(_link, chain[1 : 1 + _MOST_LINKS])) if chain else (),
+        chain_known=chain is not None,
+        alpn=connection.selected_alpn_protocol() or "",
+    )
 
 
 def certificate_of(stream: ByteStream) -> bytes:
@@ -67,6 +78,18 @@ def _connection(stream: ByteStream) -> ssl.SSLObject:
 
 def _certificate(connection: ssl.SSLObject) -> Certificate:
     return read_certificate(connection.getpeercert(binary_form=True) or b"")
+
+
+def _link(der: bytes) -> ChainLink:
+    certificate = read_certificate(der)
+    return ChainLink(
+        certificate.subject,
+        certificate.issuer,
+        certificate.not_before,
+        certificate.not_after,
+        certificate.serial,
+        certificate.fingerprint,
+    )
 
 
 def _facts(certificate: Certificate, version: str, cipher: str, verified: bool) -> TlsFacts:

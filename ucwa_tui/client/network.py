@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import ssl
 from collections.abc import Iterable
 
@@ -14,6 +15,9 @@ from ucwa_tui.client.network_errors import Broken, TlsFailed, TooLarge
 from ucwa_tui.client.recording import CURRENT, Phase, Recording
 from ucwa_tui.client.road import Road
 from ucwa_tui.wire.exchange import TlsFacts
+
+_NUMBERS = itertools.count(1)
+"""Of the connections of this run: which exchanges share one is told by it."""
 
 
 def _recording() -> Recording:
@@ -72,6 +76,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         self._proxy = recording.proxy
         self._tls: TlsFacts | None = None
         self._certificate = b""
+        self._number = recording.connection = next(_NUMBERS)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Receive plaintext bytes, and record them."""
@@ -93,7 +98,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         if not buffer:
             return
         recording = _recording()
-        recording.adopt(self._address, self._tls, self._proxy)
+        recording.adopt(self._address, self._tls, self._proxy, self._number)
         recording.certificate = self._certificate
         try:
             async with asyncio.timeout(timeout):

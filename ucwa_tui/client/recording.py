@@ -49,6 +49,8 @@ class Recording:
         self.address = ""
         self.proxy = ""
         """`host:port` of the proxy in between, to which `address` belongs."""
+        self.connection = 0
+        """Number of the connection within this run; 0: there is none yet."""
         self.reused = True
         """False as soon as this exchange opens a connection of its own."""
         self.tls: TlsFacts | None = None
@@ -62,11 +64,12 @@ class Recording:
         """The clock of this recording."""
         return self._monotonic()
 
-    def adopt(self, address: str, tls: TlsFacts | None, proxy: str) -> None:
+    def adopt(self, address: str, tls: TlsFacts | None, proxy: str, connection: int = 0) -> None:
         """A connection is ready for this exchange: from here on the time counts as sending."""
         if not self._adopted:
             self._adopted = True
             self.address, self.tls, self.proxy = address, tls, proxy
+            self.connection = connection
             self._ready_at = self._monotonic()
             self.phase = Phase.SEND
 
@@ -103,6 +106,10 @@ class Recording:
         """How many bytes came back so far."""
         return self._capture.total(Direction.RECEIVED)
 
+    def dropped(self, direction: Direction) -> int:
+        """How many bytes of a direction were too many to be kept."""
+        return self._capture.dropped(direction)
+
     @property
     def on_kept_connection(self) -> bool:
         """Whether the request went over a connection that an earlier exchange had opened."""
@@ -115,4 +122,4 @@ class Recording:
 
     def peer(self, host: str, port: int) -> Peer:
         """The other end, as far as it is known."""
-        return Peer(host, port, self.address, self.on_kept_connection, self.tls, self.proxy)
+        return Peer(host, port, self.address, self.on_kept_connection, self.tls, self.proxy, self.connection)

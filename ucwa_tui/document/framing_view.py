@@ -1,61 +1,109 @@
-"""A message as the exact bytes on the wire: line breaks visible, chunk framing in place."""
+"""A message byte for byte: as text with its framing visible, or sixteen bytes to a row with each part named."""
 
 from __future__ import annotations
 
-from ucwa_tui.document.head_lexer import HEAD
+from collections.abc import Iterator, Sequence
+
+from ucwa_tui.document.byte_text import ByteText, byte_texts
+from ucwa_tui.document.growing import Step
+from ucwa_tui.document.head_lexer import FIELDS, HEAD
 from ucwa_tui.document.hex_dump import HexDump, looks_binary
-from ucwa_tui.document.lexers import PLAIN, Piece
-from ucwa_tui.document.lines import TextDocument, TokenName
+from ucwa_tui.document.lexers import Piece
+from ucwa_tui.document.lines import StoredLines, TextDocument, TokenName, note
 from ucwa_tui.document.masks import masks_in_range
-from ucwa_tui.document.source_text import SourceText
+from ucwa_tui.document.wire_regions import Region, RegionKind, regions_of
+from ucwa_tui.wire.decode import wide_charset_of
 from ucwa_tui.wire.exchange import CapturedMessage
 from ucwa_tui.wire.http1 import HttpMessage
 
+_FRAMED = frozenset({RegionKind.DATA, RegionKind.FRAMING})
 
-def framing_documents(captured: CapturedMessage, message: HttpMessage, wrap: int) -> list[TextDocument]:
-    """Head and body of a message, byte for byte.
+
+def wire_steps(captured: CapturedMessage, message: HttpMessage, wrap: int, columns: int) -> Iterator[Step]:
+    """Head, body, trailer and what is too many, byte for byte; bodies that are no text as a dump between their framing.
 
     Args:
         captured: the stored bytes.
         message: what `http1` made of them.
-        wrap: code points in a row.
+        wrap: cells in a row.
+        columns: bytes in a row of a dump.
     """
-    head = captured.data[: message.head_length].decode("latin-1")
-    masks = masks_in_range(captured, 0, message.head_length)
-    parts: list[TextDocument] = [SourceText(head, HEAD, wrap=wrap, overlays=masks, show_breaks=True)]
-    body = captured.data[message.head_length :]
-    if looks_binary(body):
-        parts.append(HexDump(body))
-    elif body:
-        parts.append(_body(captured, message, wrap))
-    return parts
+    data = captured.data
+    masks = masks_in_range(captured, 0, len(data))
+    regions = regions_of(captured, message)
+    body = [region for region in regions if region.kind in _FRAMED]
+    binary = looks_binary(message.body) or wide_charset_of(message.body, None) is not None
+    for region in regions:
+        match region.kind:
+            case RegionKind.HEAD:
+                yield Step(
+                    (ByteText(data, region.start, region.end, lexer=HEAD, wrap=wrap, overlays=_of(masks, region)),)
+                )
+            case RegionKind.TRAILER:
+                part = ByteText(
+                    data,
+                    region.start,
+                    region.end,
+                    lexer=HEAD,
+                    wrap=wrap,
+                    overlays=_of(masks, region),
+                    state=FIELDS,
+                )
+                yield Step((part,))
+            case RegionKind.EXCESS:
+                yield Step((StoredLines([note(_title(region))]), *_plain(data, region, wrap, columns, masks)))
+            case RegionKind.FRAMING if binary:
+                yield Step(tuple(_framed(data, region, wrap)))
+            case _ if binary:
+                yield Step((_dump(data, region, masks, columns),))
+            case _ if region is body[0]:
+                yield from _text_body(data, body, wrap, masks)
 
 
-def _body(captured: CapturedMessage, message: HttpMessage, wrap: int) -> SourceText:
-    start, end = message.head_length, len(captured.data)
-    cuts: list[tuple[int, int, TokenName]] = []
-    position = start
-    for chunk_start, chunk_end in message.chunks:
-        cuts.append((position, chunk_start, TokenName.COMMENT))
-        position = chunk_end
-    if message.chunked:
-        cuts.append((position, end, TokenName.COMMENT))
-    cuts += [(mask.start + start, mask.end + start, mask.token) for mask in masks_in_range(captured, start, end)]
-    text, overlays = _decoded(captured.data, start, sorted(cuts, key=lambda cut: cut[:2]))
-    return SourceText(text, PLAIN, wrap=wrap, overlays=overlays, show_breaks=True)
+def hex_steps(captured: CapturedMessage, message: HttpMessage, columns: int) -> Iterator[Step]:
+    """Every byte, each part of the message below its name.
+
+    Args:
+        captured: the stored bytes.
+        message: what `http1` made of them.
+        columns: bytes in a row.
+    """
+    masks = masks_in_range(captured, 0, len(captured.data))
+    parts: list[TextDocument] = []
+    for region in regions_of(captured, message):
+        parts += [StoredLines([note(_title(region))]), _dump(captured.data, region, masks, columns)]
+    yield Step(tuple(parts))
 
 
-def _decoded(data: bytes, start: int, cuts: list[tuple[int, int, TokenName]]) -> tuple[str, list[Piece]]:
-    """Bytes as text, with the parts that were cut out of them as overlays; bytes that are no UTF-8 as `\\xNN`."""
-    pieces: list[str] = []
-    overlays: list[Piece] = []
-    size = 0
-    for cut_start, cut_end, token in [*cuts, (len(data), len(data), TokenName.TEXT)]:
-        plain = data[start : max(cut_start, start)].decode("utf-8", "backslashreplace")
-        inside = data[max(cut_start, start) : cut_end].decode("utf-8", "backslashreplace")
-        pieces += [plain, inside]
-        if inside:
-            overlays.append(Piece(size + len(plain), size + len(plain) + len(inside), token))
-        size += len(plain) + len(inside)
-        start = max(cut_end, start)
-    return "".join(pieces), overlays
+def _title(region: Region) -> str:
+    size = region.end - region.start
+    return f"▾ {region.name} · {size} byte{'s' if size != 1 else ''}"
+
+
+def _text_body(data: bytes, body: Sequence[Region], wrap: int, masks: Sequence[Piece]) -> Iterator[Step]:
+    """Chunks and their framing go on in the same row: on the wire nothing but its bytes parts them."""
+    start, end = body[0].start, body[-1].end
+    framing = [Piece(one.start, one.end, TokenName.COMMENT) for one in body if one.kind is RegionKind.FRAMING]
+    overlays = sorted([*framing, *(mask for mask in masks if start <= mask.start < end)])
+    cuts = [one.start for one in body]
+    for part in byte_texts(data, start, end, wrap=wrap, cuts=cuts, overlays=overlays):
+        yield Step((part,))
+
+
+def _framed(data: bytes, region: Region, wrap: int) -> list[ByteText]:
+    overlay = Piece(region.start, region.end, TokenName.COMMENT)
+    return list(byte_texts(data, region.start, region.end, wrap=wrap, overlays=[overlay]))
+
+
+def _plain(data: bytes, region: Region, wrap: int, columns: int, masks: Sequence[Piece]) -> list[TextDocument]:
+    if looks_binary(data[region.start : region.end]):
+        return [_dump(data, region, masks, columns)]
+    return list(byte_texts(data, region.start, region.end, wrap=wrap, overlays=_of(masks, region)))
+
+
+def _dump(data: bytes, region: Region, masks: Sequence[Piece], columns: int) -> HexDump:
+    return HexDump(data, region.start, region.end, _of(masks, region), columns)
+
+
+def _of(masks: Sequence[Piece], region: Region) -> list[Piece]:
+    return [mask for mask in masks if region.start <= mask.start < region.end]

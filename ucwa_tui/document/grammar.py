@@ -64,7 +64,7 @@ def lexer_of(grammar: Grammar, content_type: str | None) -> Lexer:
 
 
 def laid_out(text: str, grammar: Grammar) -> str:
-    """The text with one member or element to a line; HTML, forms and other texts come back as they are.
+    """The text with one member, element or block to a line; forms and other texts come back as they are.
 
     Raises:
         PayloadError: the text is not what its grammar says.
@@ -92,5 +92,9 @@ def lay_out(text: str, grammar: Grammar) -> Iterator[str | None]:
         from ucwa_tui.document.pretty_xml import lay_out_xml
 
         yield from lay_out_xml(text)
+    elif grammar is Grammar.HTML:
+        from ucwa_tui.document.pretty_html import lay_out_html
+
+        yield from lay_out_html(text)
     else:
         yield text

@@ -17,6 +17,8 @@ class Step:
     """Documents that follow one below the other."""
     anew: bool = False
     """All parts before are void: what was laid out turned out to be something else."""
+    badges: tuple[str, ...] = ()
+    """Words about the whole message that were found out on the way."""
 
 
 class GrowingDocument:

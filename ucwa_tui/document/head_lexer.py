@@ -7,7 +7,8 @@ import re
 from ucwa_tui.document.lexers import Lexer, Piece, State
 from ucwa_tui.document.lines import TokenName
 
-_FIELDS = "fields"
+FIELDS = "fields"
+"""The state behind a start line: fields follow. A trailer begins in it."""
 _STATUS = re.compile(r"(HTTP/[\d.]+)(\s+(\d)\d\d.*)?")
 _VERSION_AT_END = re.compile(r"(?<=\s)HTTP/[\d.]+\s*\Z")
 _FIELD = re.compile(r"([^:]*)(:\s*)(.*)", re.DOTALL)
@@ -23,11 +24,11 @@ def lex_head(row: str, state: State) -> tuple[list[Piece], State]:
     if not row.strip("\r"):
         return [], ""
     if not state:
-        return _start_line(row), _FIELDS
+        return _start_line(row), FIELDS
     field = None if row[0] in " \t" else _FIELD.match(row)
     if field is None:
         token = TokenName.HEADER_VALUE if row[0] in " \t" else TokenName.ERROR
-        return [Piece(0, len(row), token)], _FIELDS
+        return [Piece(0, len(row), token)], FIELDS
     return _pieces(
         field.span(1),
         TokenName.HEADER_NAME,
@@ -35,7 +36,7 @@ def lex_head(row: str, state: State) -> tuple[list[Piece], State]:
         TokenName.PUNCTUATION,
         field.span(3),
         TokenName.HEADER_VALUE,
-    ), _FIELDS
+    ), FIELDS
 
 
 def _start_line(row: str) -> list[Piece]:
@@ -77,7 +78,7 @@ def _pieces(*spans_and_tokens: tuple[int, int] | TokenName) -> list[Piece]:
 
 
 def _skip(row: str, state: State) -> State:
-    return _FIELDS if row.strip("\r") else ""
+    return FIELDS if row.strip("\r") else ""
 
 
 HEAD = Lexer(lex_head, _skip)

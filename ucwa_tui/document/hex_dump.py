@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from ucwa_tui.document.lexers import Piece
 from ucwa_tui.document.lines import Line, TokenName, assemble, checked
 
-_ROW = 16
+NUMBER, STRING = TokenName.NUMBER, TokenName.STRING
+
+ROW = 16
+"""Bytes in a row, where there is room for them."""
+_OFFSET = 10
 _SAMPLE = 2048
 _TEXT_BYTES = frozenset({0x09, 0x0A, 0x0D, *range(0x20, 0x7F), *range(0x80, 0x100)})
 
@@ -14,30 +22,73 @@ class HexDump:
 
     Args:
         data: any bytes.
+        start: where to begin; offsets are told from the beginning of `data`.
+        end: where to end; None: with the data.
+        masks: parts of the data, by offset and in order, that stand for secrets.
+        columns: bytes in a row; see `columns_for`.
     """
 
-    width = 10 + _ROW * 3 + 1 + _ROW
-
-    def __init__(self, data: bytes) -> None:
+    def __init__(
+        self, data: bytes, start: int = 0, end: int | None = None, masks: Sequence[Piece] = (), columns: int = ROW
+    ) -> None:
         self._data = data
+        self._columns = columns
+        self.start = start
+        self.end = len(data) if end is None else end
+        self._masks = tuple(masks)
+
+    @property
+    def width(self) -> int:
+        """Cells that a whole row takes."""
+        return _OFFSET + self._columns * 4 + 1
 
     @property
     def line_count(self) -> int:
         """Number of rows."""
-        return -(-len(self._data) // _ROW)
+        return -(-(self.end - self.start) // self._columns)
+
+    def byte_of_row(self, row: int) -> int:
+        """The offset of the first byte that a row shows."""
+        return self.start + row * self._columns
+
+    def row_of_byte(self, offset: int) -> int:
+        """The row that shows a byte."""
+        return (offset - self.start) // self._columns
 
     def line(self, index: int) -> Line:
         """A row, counted from 0. Raises IndexError outside of the document."""
-        start = checked(index, self.line_count) * _ROW
-        row = self._data[start : start + _ROW]
-        shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in row)
-        return assemble(
-            [
-                (f"{start:08x}  ", TokenName.COMMENT),
-                (row.hex(" ").ljust(_ROW * 3 + 1), TokenName.NUMBER),
-                (shown, TokenName.STRING),
-            ]
-        )
+        start = self.start + checked(index, self.line_count) * self._columns
+        end = min(start + self._columns, self.end)
+        runs = list(self._runs(start, end))
+        digits = [(self._data[a:b].hex(" ") + " ", NUMBER if token is None else token) for a, b, token in runs]
+        room = " " * ((self._columns - (end - start)) * 3 + 1)
+        shown = [(_ascii(self._data[a:b]), STRING if token is None else token) for a, b, token in runs]
+        return assemble([(f"{start:08x}  ", TokenName.COMMENT), *digits, (room, TokenName.TEXT), *shown])
+
+    def _runs(self, start: int, end: int) -> Iterator[tuple[int, int, TokenName | None]]:
+        """The bytes of a row in runs that are masked or not."""
+        first = bisect_right(self._masks, start, key=lambda mask: mask.end)
+        for mask in self._masks[first:]:
+            if mask.start >= end:
+                break
+            if mask.start > start:
+                yield start, mask.start, None
+            yield max(mask.start, start), min(mask.end, end), mask.token
+            start = min(mask.end, end)
+        if start < end:
+            yield start, end, None
+
+
+def columns_for(width: int) -> int:
+    """How many bytes go into a row of so many cells: sixteen, or the next power of two below that."""
+    columns = ROW
+    while columns > 4 and _OFFSET + columns * 4 + 1 > width:
+        columns //= 2
+    return columns
+
+
+def _ascii(data: bytes) -> str:
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in data)
 
 
 def looks_binary(data: bytes) -> bool:

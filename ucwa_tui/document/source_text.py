@@ -66,9 +66,25 @@ class SourceText:
         """Number of rows; 0 for an empty text."""
         return len(self._starts)
 
+    def row_start(self, row: int) -> int:
+        """The offset in the raw text at which a row begins."""
+        return self._starts[row]
+
     def place(self, offset: int) -> tuple[int, int]:
         """Row of an offset in the raw text, and how many shown characters stand before it in that row."""
         return next(self.places([offset]))
+
+    def offset_at(self, row: int, column: int) -> int:
+        """The offset of the character that stands at a column of a row, counted in shown characters; see `place`."""
+        start, end = self._range(row)
+        text = self._text[start:end]
+        if text.isprintable():
+            return start + min(column, len(text))
+        for at, character in enumerate(text):
+            column -= len(safe_line(character))
+            if column < 0:
+                return start + at
+        return end
 
     def places(self, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
         """The places of many offsets, which are in order; quicker than each by itself."""

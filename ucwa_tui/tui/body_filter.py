@@ -52,8 +52,7 @@ class BodyFilter:
         if not self.findings.found:
             yield [Told(FixedLines([((f"Nothing in the {self.body.which}'s body matches.", "muted"),)]))]
             return
-        empty = FixedLines()
-        yield [Frame(empty, empty, DocumentLines(GrowingDocument()))]
+        yield [Frame((), (), DocumentLines(GrowingDocument()))]
         for step in self.body.steps(self.findings, wrap):
             yield [Grown(step)]
 

@@ -1,4 +1,4 @@
-"""What the exchange pane reads: what it means, the answer, the request."""
+"""What the exchange pane reads: what it means, the answer, the request; on the wire the request first, as it went."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ucwa_tui.document.growing import GrowingDocument, Step
+from ucwa_tui.document.hex_dump import columns_for
 from ucwa_tui.document.http_view import request_document, response_steps
+from ucwa_tui.document.lines import TextDocument
 from ucwa_tui.document.source_text import LONGEST_ROW
-from ucwa_tui.document.views import View
+from ucwa_tui.document.views import EXACT, View
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
 from ucwa_tui.tui.link_finder import FoundHref, LinkFinder
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, wrap_words
-from ucwa_tui.tui.widgets.line_view import FixedLines
+from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
 from ucwa_tui.wire.decode import codings_of, decode_body
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import parse_response
@@ -32,9 +34,10 @@ _LOG_HEADERS = ("x-ms-server-fqdn:", "x-ms-correlation-id:")
 class Frame:
     """What stands around the answer."""
 
-    above: FixedLines
-    below: FixedLines
+    above: Sequence[Lines]
+    below: Sequence[Lines]
     request: DocumentLines
+    """One of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,30 @@ class ExchangeText:
     def __init__(self) -> None:
         self.lines = JoinedLines(())
         self.links: list[FoundHref] = []
+        self.badges: tuple[str, ...] = ()
+        """Words about the answer that were found out while it was laid out."""
         self._answer = GrowingDocument()
+        self._request: DocumentLines | None = None
         self._above = 0
+
+    def messages(self) -> list[tuple[bool, int, TextDocument]]:
+        """Request and answer in the order of the lines: whether it is the answer, its first line, its document."""
+        found: list[tuple[bool, int, TextDocument]] = []
+        first = 0
+        for part in self.lines.parts:
+            if isinstance(part, DocumentLines):
+                found.append((part is not self._request, first, part.document))
+            first += len(part)
+        return found
 
     def take(self, growth: Growth) -> int:
         """Grow; the first line that is another one now."""
         changed = len(self.lines)
         for part in growth:
             if isinstance(part, Frame):
-                self._above = len(part.above)
-                self.lines.parts = (part.above, DocumentLines(self._answer), part.below, part.request)
+                self._above = sum(map(len, part.above))
+                self._request = part.request
+                self.lines.parts = (*part.above, DocumentLines(self._answer), *part.below)
                 changed = 0
                 continue
             if isinstance(part, Told):
@@ -81,9 +98,11 @@ class ExchangeText:
                 continue
             if part.step.anew:
                 self.links.clear()
+                self.badges = ()
                 changed = min(changed, self._above)
             changed = min(changed, self._above + self._answer.line_count)
             self._answer.take(part.step)
+            self.badges += part.step.badges
             self.links += part.links
         return changed
 
@@ -109,10 +128,10 @@ def exchange_growth(
     """
     wrap = max(20, width) if is_large(exchange) else LONGEST_ROW
     frame = _frame(exchange, view, explain(exchange), width, wrap)
-    finder = LinkFinder(exchange, view, len(frame.above))
+    finder = LinkFinder(exchange, view, sum(map(len, frame.above)))
     first: list[Frame | Grown | Told] | None = [frame]
     rows = 0
-    for step in response_steps(exchange, view, wrap=wrap):
+    for step in response_steps(exchange, view, wrap=wrap, columns=columns_for(width)):
         if step.anew:
             finder.begin()
         links = [link for part in step.parts for link in finder.look(part)]
@@ -128,6 +147,17 @@ def exchange_growth(
 
 
 def _frame(exchange: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
+    request = DocumentLines(request_document(exchange, view, wrap=wrap, columns=columns_for(width)))
+    answer_rule = _answer_rule(exchange)
+    if view in EXACT:  # as it went over the wire, and nothing else
+        return Frame((FixedLines([_request_rule(exchange)]), request, FixedLines([(), answer_rule])), (), request)
+    # The answer first: it is what one waits for, and the request stands beside it in the form.
+    above = FixedLines([*_meaning(exchange, explanation, width), _request_line(exchange), answer_rule])
+    return Frame((above,), (FixedLines([(), _request_rule(exchange)]), request), request)
+
+
+def _meaning(exchange: Exchange, explanation: Sequence[str], width: int) -> list[Row]:
+    """What came of it, and who answered."""
     refused = exchange.error is not None or (exchange.status or 0) >= 400
     for_log = [line for line in explanation if line.lower().startswith(_LOG_HEADERS)]
     explanation = [line for line in explanation if line not in for_log]
@@ -137,12 +167,9 @@ def _frame(exchange: Exchange, view: View, explanation: Sequence[str], width: in
         told = " · ".join(line.partition(": ")[2] for line in for_log)
         head.append(((cut_end(f"in the server's log: {told}", max(20, width)), "muted"),))
     head += [
-        ((text, style),) for line, style in connection_lines(exchange) for text in cut_words(line, max(20, width), 2)
+        ((text, style),) for line, style in connection_lines(exchange) for text in cut_words(line, max(20, width), 3)
     ]
-    # The answer first: it is what one waits for, and the request stands beside it in the form.
-    above = FixedLines([*head, _request_line(exchange), _answer_rule(exchange, view)])
-    below = FixedLines([(), _request_rule(exchange)])
-    return Frame(above, below, DocumentLines(request_document(exchange, view, wrap=wrap)))
+    return head
 
 
 def _summary(exchange: Exchange, width: int) -> Row:
@@ -156,25 +183,24 @@ def _summary(exchange: Exchange, width: int) -> Row:
 
 
 def connection_lines(exchange: Exchange) -> list[tuple[str, str]]:
-    """Who answered, through what, and what its certificate says; each line safe to show, with a style."""
+    """Who answered, and through what; each line safe to show, with a style. The depth of the connection tells more."""
     peer = exchange.peer
     if peer is None:
         return []
     where = f"{peer.host}:{peer.port}" + (f" at {peer.address}" if peer.address not in ("", peer.host) else "")
     words = [f"from {where}"]
+    tls = peer.tls
+    if tls is not None and tls.verified:
+        words.append(f"{tls.version} verified")
     if peer.proxy:
         words.append(f"through the proxy {peer.proxy}")
     if exchange.front_end:
         words.append(f"front end {exchange.front_end}")
     lines = [(safe_line(", ".join(words)), "muted")]
-    tls = peer.tls
-    if tls is not None:
-        sure, style = ("verified", "muted") if tls.verified else ("NOT VERIFIED", "sev-error")
-        issued = f", issued by {tls.issuer}" if tls.issuer else ""
-        until = f", until {tls.not_after}" if tls.not_after else ""
-        lines.append((safe_line(f"{tls.version} {tls.cipher}, {sure}"), style))
-        lines.append((safe_line(f"certificate {tls.subject or 'without a name'}{issued}{until}"), "muted"))
-    return lines
+    if tls is None or tls.verified:
+        return lines
+    doubt = f"NOT VERIFIED: certificate {tls.subject or 'without a name'}, issued by {tls.issuer or 'nobody named'}"
+    return [*lines, (safe_line(doubt), "sev-error")]
 
 
 def _explained(line: str, width: int, *, first: bool) -> list[Row]:
@@ -199,12 +225,12 @@ def _request_line(exchange: Exchange) -> Row:
     )
 
 
-def _answer_rule(exchange: Exchange, view: View) -> Row:
+def _answer_rule(exchange: Exchange) -> Row:
     size = f" · {size_of(len(exchange.response.data))}" if exchange.response.data else ""
     time = f" · {duration(exchange.elapsed)}" if exchange.elapsed is not None else ""
     return (
         (f"{RULE} ", "chrome-border"),
         ("answer ", "chrome-label"),
         (status_word(exchange), status_style(exchange)),
-        (f"{time}{size} · {view.value} {RULE}", "muted"),
+        (f"{time}{size} {RULE}", "muted"),
     )

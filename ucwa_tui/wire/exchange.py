@@ -35,6 +35,20 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class ChainLink:
+    """A certificate above the server's own, as the server sent it. Hostile text."""
+
+    subject: str
+    issuer: str
+    not_before: str
+    not_after: str
+    serial: str
+    """Hexadecimal."""
+    fingerprint: str
+    """SHA-256, as `AB:CD:…`."""
+
+
+@dataclass(frozen=True, slots=True)
 class TlsFacts:
     """What TLS settled on."""
 
@@ -53,6 +67,12 @@ class TlsFacts:
     """Hexadecimal."""
     fingerprint: str = ""
     """SHA-256 of the certificate, as `AB:CD:…`."""
+    chain: tuple[ChainLink, ...] = ()
+    """The certificates that came after the server's own, in the order of the handshake."""
+    chain_known: bool = False
+    """False: this Python cannot tell which certificates came after the server's own."""
+    alpn: str = ""
+    """The protocol that was agreed on in the handshake; empty: none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,8 @@ class Peer:
     tls: TlsFacts | None = None
     proxy: str = ""
     """`host:port` of the proxy in between; `address` is then the proxy's. Empty: none."""
+    connection: int = 0
+    """Number of the connection within this run, from 1; 0: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +111,8 @@ class CapturedMessage:
     masks: tuple[Mask, ...] = ()
     reconstructed: bool = False
     """True where a secret sat inside compressed or chunked bytes, so that the body had to be written anew."""
+    dropped: int = 0
+    """Bytes that went over the wire after these and were not kept, as there were too many."""
 
 
 @dataclass(frozen=True, slots=True)

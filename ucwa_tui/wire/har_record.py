@@ -15,7 +15,7 @@ import math
 from typing import Any, TypeAlias
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState, Mask, Peer, Timings, TlsFacts
+from ucwa_tui.wire.exchange import CapturedMessage, ChainLink, Exchange, ExchangeState, Mask, Peer, Timings, TlsFacts
 from ucwa_tui.wire.redact_span import COOKIE, MARK, NEGOTIATE, PASSWORD, TOKEN
 from ucwa_tui.wire.safe_text import has_control
 
@@ -65,7 +65,7 @@ def record_of(exchange: Exchange) -> Json:
 def _message(captured: CapturedMessage) -> Json:
     masks: list[Json] = [[m.offset, m.length, m.original_length, m.kind] for m in captured.masks]
     bytes_ = base64.b64encode(captured.data).decode("ascii")
-    return {"bytes": bytes_, "masks": masks, "reconstructed": captured.reconstructed}
+    return {"bytes": bytes_, "masks": masks, "reconstructed": captured.reconstructed, "dropped": captured.dropped}
 
 
 def _plain(facts: Timings | Peer) -> Json:
@@ -177,6 +177,7 @@ def _peer(value: Any) -> Peer:
         part.flag("reused"),
         None if tls is None else _tls(tls),
         part.text("proxy"),
+        part.count("connection", 0),
     )
 
 
@@ -185,10 +186,34 @@ def _tls(value: Any) -> TlsFacts:
     names = part.get("alternative_names")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise RecordError("`alternative_names` of `tls` is not what it has to be")
-    texts = ("version", "cipher", "subject", "issuer", "not_after", "not_before", "serial", "fingerprint")
+    chain = part.get("chain")
+    if not isinstance(chain, list):
+        raise RecordError("`chain` of `tls` is not what it has to be")
+
     # A certificate's texts are shown as hostile ones, whether they come from a server or from a file.
-    told = {name: part.text(name, safe=False) for name in texts}
-    return TlsFacts(**told, verified=part.flag("verified"), alternative_names=tuple(names))
+    def text(name: str) -> str:
+        return part.text(name, safe=False)
+
+    return TlsFacts(
+        text("version"),
+        text("cipher"),
+        text("subject"),
+        text("issuer"),
+        text("not_after"),
+        part.flag("verified"),
+        tuple(names),
+        text("not_before"),
+        text("serial"),
+        text("fingerprint"),
+        tuple(map(_link, chain)),
+        part.flag("chain_known"),
+        text("alpn"),
+    )
+
+
+def _link(value: Any) -> ChainLink:
+    part = _Part(value, "`chain`")
+    return ChainLink(*(part.text(field.name, safe=False) for field in dataclasses.fields(ChainLink)))
 
 
 def _captured(value: Any, what: str) -> CapturedMessage:
@@ -203,7 +228,7 @@ def _captured(value: Any, what: str) -> CapturedMessage:
     masks = part.get("masks")
     if not isinstance(masks, list):
         raise RecordError(f"`masks` of `{what}` is no list")
-    return CapturedMessage(data, tuple(_masks(masks, data, what)), part.flag("reconstructed"))
+    return CapturedMessage(data, tuple(_masks(masks, data, what)), part.flag("reconstructed"), part.count("dropped", 0))
 
 
 def _masks(masks: list[Any], data: bytes, what: str) -> list[Mask]:

@@ -75,6 +75,10 @@ class Controller:
         """Where `connect` went last."""
         return self._target
 
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self._clock()
+
     def start(self, sink: Sink) -> None:
         """Start the client; `sink` gets its reports on the client's thread and hands them to `apply` on this one."""
         self._client.start(sink)

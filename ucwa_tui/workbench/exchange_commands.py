@@ -78,6 +78,16 @@ EXCHANGE_COMMANDS: tuple[Command, ...] = (
         has_exchange,
     ),
     Command(
+        "same-place",
+        "Same bytes in another depth",
+        "From the line at the top to its bytes on the wire, and back to where one came from.",
+        ("s",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+        ("jump",),
+    ),
+    Command(
         "next-link",
         "Next link",
         "Marks the next href of the answer and says what it is called and what Enter does with it.",

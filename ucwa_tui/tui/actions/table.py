@@ -19,6 +19,7 @@ from ucwa_tui.tui.actions import (
     query,
     request,
     resources,
+    same_place,
     saving,
     timeline,
 )
@@ -64,6 +65,7 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "open": exchange.open_selected,
     "next-depth": exchange.next_depth,
     **{f"depth-{view}": exchange.depth(view) for view in DEPTHS},
+    "same-place": same_place.same_place,
     "next-link": links.mark_link(1),
     "previous-link": links.mark_link(-1),
     "follow-link": links.follow_link,

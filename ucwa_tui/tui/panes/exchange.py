@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +13,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.document.views import View
+from ucwa_tui.tui.beside import beside
+from ucwa_tui.tui.current_line import go_to_place, is_at
 from ucwa_tui.tui.exchange_filter import ExchangeFilter
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.keys import bindings_for
@@ -19,13 +22,15 @@ from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.rows import Row, cut_end, restyle
 from ucwa_tui.tui.slices import Slices
 from ucwa_tui.tui.widgets.line_view import FixedLines
-from ucwa_tui.tui.widgets.reader import Reader
+from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.tui.widgets.reader import FEW_LINES, Reader
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
 from ucwa_tui.workbench.trail import Trail, cut_crumbs
 
 if TYPE_CHECKING:
+    from ucwa_tui.tui.byte_place import BytePlace
     from ucwa_tui.tui.exchange_text import ExchangeText, Growth
     from ucwa_tui.tui.link_finder import FoundHref
     from ucwa_tui.workbench.link_choice import LinkNames
@@ -60,6 +65,7 @@ class ExchangePane(Pane):
         super().__init__(id="exchange")
         self.reader = Reader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
         self.reader.decorate = self._decorate
+        self.strip = Rows(id="depths", margin=0)
         self.exchange: Exchange | None = None
         self.view = View.PRETTY
         self.filter = ExchangeFilter()
@@ -73,11 +79,17 @@ class ExchangePane(Pane):
         """The line to stand at the top once the exchange is laid out."""
         self._text: ExchangeText | None = None
         self._keep_place = False
+        self._badges: tuple[str, ...] = ()
+        self.body_view = View.PRETTY
+        """The depth from which one went to the bytes, and to which one comes back."""
+        self._wanted: BytePlace | None = None
+        self._arrived: tuple[tuple[int, int], BytePlace] | None = None
         self._job: Slices[Growth] | None = None
 
     def compose(self) -> ComposeResult:
-        """The text."""
+        """The depths, and the text."""
         yield self.title
+        yield self.strip
         yield self.reader
         yield self.filter.line
 
@@ -119,9 +131,12 @@ class ExchangePane(Pane):
             growth: what to read, in slices; where it is large, they are made on a thread.
             slow: making them takes long although the exchange is small.
         """
+        from ucwa_tui.document.badges import badges_of
         from ucwa_tui.tui.exchange_text import ExchangeText, is_large
 
         same = self.exchange is not None and self.exchange.n == exchange.n
+        if self.exchange is not exchange:
+            self._badges = badges_of(exchange)
         self._drop()
         self.exchange = exchange
         self.trail.arrived(exchange.n, exchange.ticket)
@@ -130,6 +145,9 @@ class ExchangePane(Pane):
             self.reader.search("")
         self._text = ExchangeText()
         self._keep_place = same
+        self._arrived = None
+        if not same:
+            self._wanted = None
         if not slow and not is_large(exchange):
             for piece in growth:
                 self._text.take(piece)
@@ -168,11 +186,51 @@ class ExchangePane(Pane):
         if self.wanted_line is not None:
             line, self.wanted_line = self.wanted_line, None
             self.call_after_refresh(self._stand_at, line)
+        self._go()
         self.tell()
         self.post_message(self.LaidOut())
 
     def _stand_at(self, line: int) -> None:
         self.reader.scroll_to(None, self.reader.row_of_line(line), animate=False)
+
+    @property
+    def text(self) -> ExchangeText | None:
+        """What is shown, as far as it has been laid out."""
+        return self._text
+
+    def seek(self, place: BytePlace) -> None:
+        """Go to these bytes as soon as the next text is there."""
+        self._wanted = place
+
+    def _go(self) -> None:
+        """Go where one wanted to be; in a long text that takes a thread."""
+        wanted, self._wanted = self._wanted, None
+        exchange, text = self.exchange, self._text
+        if wanted is None or exchange is None or text is None:
+            return
+        from ucwa_tui.tui.byte_place import place_of_bytes
+
+        find = partial(place_of_bytes, text, exchange, wanted)
+        if len(text.lines) <= FEW_LINES:
+            self._arrive(find(), wanted)
+        else:
+            self.run_worker(self._go_beside(text, find, wanted), group="same-place", exclusive=True)
+
+    async def _go_beside(self, text: ExchangeText, find: Callable[[], tuple[int, int]], wanted: BytePlace) -> None:
+        place = await beside("same-place", find)
+        if self._text is text:
+            self._arrive(place, wanted)
+
+    def _arrive(self, place: tuple[int, int], wanted: BytePlace) -> None:
+        go_to_place(self.reader, place)
+        self._arrived = (place, wanted)
+
+    @property
+    def came_for(self) -> BytePlace | None:
+        """The bytes that one came for, while nobody has moved away from them."""
+        if self._arrived is None or not is_at(self.reader, self._arrived[0]):
+            return None
+        return self._arrived[1]
 
     def _drop(self) -> None:
         if self._job is not None:
@@ -184,15 +242,16 @@ class ExchangePane(Pane):
         """Show nothing."""
         self._drop()
         self.exchange = None
+        self.strip.show_rows([])
         self.reader.show(FixedLines())
 
     def tell(self) -> None:
         """Write the title."""
         if self.exchange is None:
             return
-        words = [
-            self.filter.word or str(self.view)
-        ]  # what changes comes first: where there is little room the end is cut
+        self._tell_depths()
+        # What changes comes first: where there is little room the end is cut.
+        words = [self.filter.word] if self.filter.word else []
         if self._job is not None:
             words.append("laying out …")
         if self.marked_link is not None:
@@ -212,6 +271,13 @@ class ExchangePane(Pane):
             )
         words.append(exchange_title(self.exchange))
         self.set_detail(" · ".join(words))
+
+    def _tell_depths(self) -> None:
+        """Write the row of depths; only a changed one is painted."""
+        from ucwa_tui.tui.depth_strip import depth_strip
+
+        found = self._text.badges if self._text is not None else ()
+        self.strip.show_rows([depth_strip(self.view, (*found, *self._badges), self.reader.text_width)])
 
     def mark_link(self, by: int) -> None:
         """Mark the next link, or the one before."""

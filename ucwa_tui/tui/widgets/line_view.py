@@ -170,9 +170,13 @@ class TextView(LineView):
         """Rows after breaking."""
         return len(self._lines) if self._wrapped else len(self._pieces)
 
+    def piece(self, y: int) -> tuple[int, int, int]:
+        """What a row shows: the line, and which characters of it."""
+        return (y, 0, _WHOLE) if self._wrapped else self._pieces[y]
+
     def row(self, y: int) -> Row:
         """A piece of a line."""
-        index, start, end = (y, 0, _WHOLE) if self._wrapped else self._pieces[y]
+        index, start, end = self.piece(y)
         row = self._lines.row(index)
         if self.decorate is not None:
             row = self.decorate(index, row)

@@ -1,0 +1,61 @@
+"""From a line of the exchange pane to the bytes that it shows, and to the line that shows them at another depth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ucwa_tui.document.growing import GrowingDocument
+from ucwa_tui.document.same_place import Parts, WirePlace, shown_at, wire_place
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
+
+if TYPE_CHECKING:
+    from ucwa_tui.document.lines import TextDocument
+    from ucwa_tui.tui.exchange_text import ExchangeText
+
+
+@dataclass(frozen=True, slots=True)
+class BytePlace:
+    """A place in one of the two messages of an exchange."""
+
+    in_answer: bool
+    place: WirePlace
+
+
+def bytes_at(text: ExchangeText, exchange: Exchange, place: tuple[int, int]) -> BytePlace | None:
+    """The bytes that stand at a place; what is above a message counts as its beginning. None: there are no messages.
+
+    Args:
+        text: what is shown.
+        exchange: whose.
+        place: line of the whole text, and column in characters.
+    """
+    line, column = place
+    for in_answer, first, document in text.messages():
+        if line < first + document.line_count:
+            inside = (line - first, column) if line >= first else (0, 0)
+            data, message = _message(exchange, in_answer=in_answer)
+            return BytePlace(in_answer, wire_place(_parts(document), inside, data, message))
+    return None
+
+
+def place_of_bytes(text: ExchangeText, exchange: Exchange, wanted: BytePlace) -> tuple[int, int]:
+    """The line and the column at which bytes are shown. Arguments as for `bytes_at`."""
+    for in_answer, first, document in text.messages():
+        if in_answer is wanted.in_answer:
+            data, message = _message(exchange, in_answer=in_answer)
+            row, column = shown_at(_parts(document), wanted.place, message, data)
+            return first + row, column
+    return 0, 0
+
+
+def _parts(document: TextDocument) -> Parts:
+    assert isinstance(document, GrowingDocument)
+    return document.parts
+
+
+def _message(exchange: Exchange, *, in_answer: bool) -> tuple[bytes, HttpMessage]:
+    if in_answer:
+        return exchange.response.data, parse_response(exchange.response, exchange.method)
+    return exchange.request.data, parse_request(exchange.request)
