@@ -85,6 +85,15 @@ class SourceText:
                 plain = text[start:following].rstrip("\n").isprintable()
             yield row, offset - start if plain else len(safe_line(text[start:offset]))
 
+    def start_of(self, row: int) -> int:
+        """Where a row begins in the raw text; of the row behind the last one, the end."""
+        return self._starts[row] if row < len(self._starts) else len(self._text)
+
+    def lines_before(self, row: int) -> int:
+        """How many lines begin in the rows before: fewer than rows, where long lines are cut."""
+        start = self.start_of(row)
+        return self._fresh + self._text.count("\n", 0, start - 1) if start else 0
+
     def end_state(self) -> State:
         """What a text begins in that goes on with this one; every row that was never asked for is skimmed."""
         last = len(self._starts) - 1

@@ -25,7 +25,9 @@ TOLD: Mapping[View, Teller] = {
 """Depths whose rows hold no links."""
 
 
-def growth_at(view: View, exchange: Exchange, controller: Controller, width: int) -> Iterator[Growth]:
+def growth_at(
+    view: View, exchange: Exchange, controller: Controller, width: int, *, wrap: bool = True
+) -> Iterator[Growth]:
     """The text of an exchange in slices, the first of which fills a screen.
 
     Args:
@@ -33,6 +35,7 @@ def growth_at(view: View, exchange: Exchange, controller: Controller, width: int
         exchange: running or ended.
         controller: knows what it means.
         width: cells of the view.
+        wrap: long lines are broken at the width.
     """
     if view is View.EXPLAIN:
         yield [explained(controller.explain_page(exchange), width)]
@@ -41,4 +44,4 @@ def growth_at(view: View, exchange: Exchange, controller: Controller, width: int
     if teller is not None:
         yield [Told(FixedLines(teller(exchange, controller, width)))]
         return
-    yield from exchange_growth(exchange, view=view, explain=controller.explain, width=width)
+    yield from exchange_growth(exchange, view=view, explain=controller.explain, width=width, wrap=wrap)

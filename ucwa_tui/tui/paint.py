@@ -18,8 +18,8 @@ _BLURRED = "chrome-field-background"
 class Paint:
     """Styles of one theme. Names are those of the theme's variables, and a few weights:
 
-    `bold`, `strong` and `tab-current` (bold, in the title's colour), `muted`, `cursor`, `cursor-blurred`, `hit`,
-    `link-marked`.
+    `bold`, `strong` and `tab-current` (bold, in the title's colour), `muted`, `cursor`, `cursor-blurred`,
+    `reading-cursor`, `hit`, `hit-other`, `folded`, `link-marked`.
     """
 
     def __init__(self, spec: ThemeSpec) -> None:
@@ -30,6 +30,9 @@ class Paint:
             "bold": Style(bold=True),
             "strong": Style(bold=True),
             "hit": Style(reverse=True, bold=True),
+            "hit-other": Style(underline=True, bold=True),
+            "folded": Style(italic=True),
+            "reading-cursor": Style(bold=True) if spec.ansi else self._background(_CURSOR),
             "link-marked": Style(reverse=True, bold=True),
             "tab-current": self._foreground("chrome-title-focus") + Style(bold=True),
             "cursor": Style(reverse=True) if spec.ansi else self._background(_CURSOR),

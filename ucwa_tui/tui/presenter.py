@@ -54,7 +54,7 @@ class Presenter:
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
-        self._shown_as = ("", 0)
+        self._shown_as: tuple[str, int, bool] = ("", 0, True)
         self._folded: int | None = None
         """Ticket of the operation whose explanation has been read."""
         self.just_sent = ""
@@ -156,14 +156,16 @@ class Presenter:
         pane = screen.exchange
         if not pane.reader.text_width:
             return  # not laid out yet
-        key = (pane.view, pane.reader.text_width)
+        key = (pane.view, pane.reader.text_width, pane.reader.wrap)
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
 
         self._shown_as = key
         slow = pane.view is View.EXPLAIN and self.controller.explains_slowly()
-        pane.show(exchange, growth_at(pane.view, exchange, self.controller, pane.reader.text_width), slow=slow)
+        reader = pane.reader
+        growth = growth_at(pane.view, exchange, self.controller, reader.text_width, wrap=reader.wrap)
+        pane.show(exchange, growth, slow=slow)
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""

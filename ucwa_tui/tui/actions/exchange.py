@@ -56,15 +56,3 @@ def _copy(screen: MainScreen, text: str, what: str) -> None:
     if copied.sequence:
         write_to_terminal(screen.app, copied.sequence)
     screen.say(copied.said)
-
-
-def search(screen: MainScreen) -> None:
-    """Find a text in the exchange."""
-    from ucwa_tui.tui.screens.search import SearchScreen
-
-    def entered(wanted: str | None) -> None:
-        if wanted is not None:
-            screen.exchange.reader.search(wanted)
-            screen.exchange.tell()
-
-    screen.app.push_screen(SearchScreen(screen.exchange.reader.wanted), entered)

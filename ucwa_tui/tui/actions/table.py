@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ucwa_tui.document.views import DEPTHS
-from ucwa_tui.tui.actions import application, events, exchange, links, meeting, operations, request, resources
+from ucwa_tui.tui.actions import (
+    application,
+    events,
+    exchange,
+    links,
+    meeting,
+    operations,
+    reading,
+    request,
+    resources,
+)
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -57,7 +67,13 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "tree": resources.show_tree,
     "copy-raw": exchange.copy_raw,
     "copy-curl": exchange.copy_curl,
-    "search": exchange.search,
+    "search": reading.search,
+    "fold": reading.fold,
+    "fold-all": reading.fold_all,
+    "wrap": reading.toggle_wrap,
+    "line-numbers": reading.toggle_numbers,
+    "go-to-line": reading.go_to_line,
+    "select-lines": reading.select_lines,
     "whole-event": events.open_selected,
     "follow": events.follow,
     "pause": events.pause,
