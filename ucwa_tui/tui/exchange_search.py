@@ -14,7 +14,7 @@ REMEMBERED = 50
 """So many searches can be had again."""
 TOLD = 38
 """Cells for what comes of a search, beside what is typed."""
-TOGGLE = "^T"
+TOGGLE = "^X"
 
 
 class ExchangeSearch:

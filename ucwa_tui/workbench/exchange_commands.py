@@ -148,7 +148,7 @@ EXCHANGE_COMMANDS: tuple[Command, ...] = (
     Command(
         "search",
         "Search",
-        "Finds text, or with ^T a regular expression, while you type; n and N go on.",
+        "Finds text, or with ^X a regular expression, while you type; n and N go on.",
         ("slash", "alt+s"),
         Place.EXCHANGE,
         "search",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def search(screen: MainScreen) -> None:
     """Find a text or an expression in the exchange."""
     screen.exchange.search.open()
+    screen.say("Enter stays there · Esc goes back · ↑ earlier searches · ^X text or regular expression")
 
 
 def fold(screen: MainScreen) -> None:

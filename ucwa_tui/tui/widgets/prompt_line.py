@@ -45,7 +45,7 @@ class PromptInput(SafeInput):
         Binding("enter", "enter", "Take it", show=False),
         Binding("up", "earlier(-1)", "Text before", show=False),
         Binding("down", "earlier(1)", "Text after", show=False),
-        Binding("ctrl+t,alt+r", "other_way", "Other way", show=False),
+        Binding("ctrl+x", "other_way", "Other way", show=False),
     ]
 
     def __init__(self) -> None:

@@ -23,8 +23,8 @@ from ucwa_tui.tui.widgets.line_view import Lines
 
 QUICK = 12
 """Pieces of a document that may be looked through for the end of a block before a key has waited too long."""
-NO_BLOCK = "no block of the laid out text begins here or lies around this line"
-NO_BLOCKS = "nothing to fold: there is no block below the outermost one"
+NO_BLOCK = "nothing to fold: this line is in no block of a laid out body"
+NO_BLOCKS = "nothing to fold: no block is in the outermost one"
 
 
 class SearchingReader(CursorReader):

@@ -101,9 +101,11 @@ class TextView(LineView):
     @property
     def margin(self) -> int:
         """Cells beside each row."""
-        if not self.numbered:
-            return 0
-        return (7 if len(self._lines) >= MANY_LINES else 3) + 1
+        return self._digits + 1 if self.numbered else 0
+
+    @property
+    def _digits(self) -> int:
+        return 7 if len(self._lines) >= MANY_LINES else 3
 
     @property
     def text_width(self) -> int:
@@ -178,10 +180,9 @@ class TextView(LineView):
         if not self.numbered:
             return ()
         index, start, _ = self.piece(y)
-        digits = self.margin - 1
         begins = not start and not is_continued(self._lines, index)
         number = str(lines_before(self._lines, index) + 1) if begins else ""
-        return ((f"{number:>{digits}} ", "muted"),)
+        return ((f"{number:>{self._digits}} ", "muted"),)
 
     def render_line(self, y: int) -> Strip:
         """One visible line."""
