@@ -135,7 +135,7 @@ def blocks_of(value: object, line: int = 0) -> tuple[dict[int, int], list[int], 
 
 
 VALUES = st.recursive(
-    st.none() | st.integers() | st.text("{}[]:,\" \\abc\n", max_size=8),
+    st.none() | st.integers() | st.text('{}[]:," \\abc\n', max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("ab}]{[ ", max_size=3), inner, max_size=4),
     max_leaves=25,
 )
@@ -198,7 +198,9 @@ def test_so_deep_that_nothing_is_indented_any_more() -> None:
 
 
 def test_blocks_of_xml() -> None:
-    text = pretty_xml('<?xml version="1.0"?><r><a x="1>2"><b>text</b><c/></a><a/><p>mixed <i>text</i></p><d><e/></d></r>')
+    text = pretty_xml(
+        '<?xml version="1.0"?><r><a x="1>2"><b>text</b><c/></a><a/><p>mixed <i>text</i></p><d><e/></d></r>'
+    )
     shown = document(text, lexer=XML)
     lines = text.split("\n")
     a, d = lines.index('  <a x="1>2">'), lines.index("  <d>")

@@ -23,7 +23,7 @@ class ExchangeSearch:
     Args:
         reader: what is searched.
         line: what is typed into.
-        ended: called with what does not occur, when Enter takes it.
+        ended: called with what is to be said when Enter has found nothing.
     """
 
     def __init__(self, reader: SearchingReader, line: PromptLine, ended: Callable[[str], object]) -> None:
@@ -34,6 +34,8 @@ class ExchangeSearch:
         self._is_regex = False
         self._before: tuple[TextPattern | None, int, int] = (None, 0, 0)
         self._is_open = False
+        self._error = ""
+        """What is wrong with the expression."""
 
     def open(self) -> None:
         """Ask what to look for."""
@@ -59,7 +61,9 @@ class ExchangeSearch:
             return
         reader, way = self._reader, "regex" if self._is_regex else "text"
         style, words = "muted", f"{way} · {TOGGLE} {'text' if self._is_regex else 'regex'}"
-        if reader.finder.problem:
+        if self._error:
+            style, words = "sev-error", self._error
+        elif reader.finder.problem:
             style, words = "sev-warning", "too slow: given up"
         elif reader.wanted and self._line.input.value:
             more = " …" if reader.searching else ""
@@ -68,19 +72,14 @@ class ExchangeSearch:
         self._line.tell(cut_end(words, TOLD), style)
 
     def _edited(self, text: str) -> None:
-        line = self._before[1]
-        if not text:
-            self._reader.search(None)
-            self.tell()
-            return
-        wanted = TextPattern(text, self._is_regex)
+        wanted = TextPattern(text, self._is_regex) if text else None
+        self._error = ""
         try:
-            wanted.check()
+            if wanted is not None:
+                wanted.check()
         except PatternError as error:
-            self._reader.search(None)
-            self._line.tell(cut_end(safe_line(str(error)), TOLD), "sev-error")
-            return
-        self._reader.search(wanted, goal=line)
+            wanted, self._error = None, safe_line(str(error))
+        self._reader.search(wanted, goal=self._before[1])
         self.tell()
 
     def _toggle(self) -> None:
@@ -93,11 +92,13 @@ class ExchangeSearch:
         if not text:
             reader.search(None)
             return
+        if self._error:
+            self._ended(f"Not searched: {self._error}")
         if text in self._earlier:
             self._earlier.remove(text)
         self._earlier = [*self._earlier, text][-REMEMBERED:]
         if reader.wanted == text and not reader.hits and not reader.searching:
-            self._ended(text)
+            self._ended(f"{text!r} does not occur")
 
     def _given_up(self) -> None:
         self._is_open = False

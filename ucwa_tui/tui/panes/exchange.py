@@ -63,9 +63,7 @@ class ExchangePane(Pane):
         self.reader = SearchingReader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
         self.reader.decorate = self._decorate
         self.prompt = PromptLine(self.reader.focus)
-        self.search = ExchangeSearch(
-            self.reader, self.prompt, lambda wanted: self.post_message(self.Said(f"{wanted!r} does not occur"))
-        )
+        self.search = ExchangeSearch(self.reader, self.prompt, lambda words: self.post_message(self.Said(words)))
         self.exchange: Exchange | None = None
         self.view = View.PRETTY
         self._links: tuple[FoundHref, ...] = ()
