@@ -91,8 +91,8 @@ BODIES = (
     Body("xml 10 MB", "application/xml", lambda: people_xml(10 * MB), *_XML),
     Body("line 5 MB", "text/plain", lambda: b"lorem ipsum " * (5 * MB // 12), r"ipsum.*\n.*ipsum", "lorem", "psum lor"),
     Body("json line 5 MB", "application/json", lambda: b'["%s"]' % (b"x" * 5 * MB), "xxxx", "xxxx", "xxx"),
-    Body("lines 1 k", "text/plain", lambda: lines(1_000), "line 9 ", "line 9 ", "line 99"),
-    Body("lines 1 M", "text/plain", lambda: lines(1_000_000), "line 9 ", "line 9 ", "line 99"),
+    Body("lines 1 k", "text/plain", lambda: lines(1_000), "line 5 ", "long text", "line 99"),
+    Body("lines 1 M", "text/plain", lambda: lines(1_000_000), "line 5 ", "long text", "line 99"),
     Body(
         "binary 10 MB", "application/octet-stream", lambda: random.Random(1).randbytes(10 * MB), "00000030", "0000030"
     ),

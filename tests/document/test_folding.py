@@ -222,7 +222,7 @@ def test_a_tag_over_several_rows_stays_whole() -> None:
     assert found(shown, first + 1) == fold
 
 
-# Line numbers
+# Line numbers, and lines put together
 
 
 @given(st.text("ab\n", max_size=60), st.integers(1, 5), st.booleans())
@@ -233,3 +233,17 @@ def test_lines_before_a_row(text: str, wrap: int, fresh: bool) -> None:
         assert source.lines_before(row) == begun
         begun += not source.line(row).continued
     assert source.lines_before(source.line_count) == begun
+
+
+@given(st.text("a\x1b\n", max_size=40), st.integers(1, 5), st.booleans(), st.data())
+def test_rows_put_together(text: str, wrap: int, breaks: bool, data: st.DataObject) -> None:
+    source = SourceText(text, wrap=wrap, show_breaks=breaks)
+    if not text:
+        return
+    first = data.draw(st.integers(0, source.line_count - 1))
+    last = data.draw(st.integers(first, source.line_count - 1))
+    expected = source.line(first).text
+    for row in range(first + 1, last + 1):
+        line = source.line(row)
+        expected += ("" if line.continued else "\n") + line.text
+    assert source.shown(first, last).removesuffix("␊") == expected.removesuffix("␊")

@@ -13,6 +13,7 @@ from tests.tui.test_painting import painted
 from tests.workbench.builders import exchange
 from ucwa_tui.tui.widgets.searching_reader import SearchingReader
 from ucwa_tui.wire.reports import ExchangeChanged
+from ucwa_tui.workbench.command import Place
 
 BLOCKS = json.dumps({"one": {"a": 1, "b": [1, 2, 3]}, "two": 2, "three": {"needle": "x"}}).encode()
 
@@ -410,9 +411,9 @@ async def test_selecting_lines(size: tuple[int, int]) -> None:
         assert reader.selection == (start - 1, start)
         await desk.press("escape")
         assert not reader.selected_text()
-        assert desk.main.pane is desk.main.exchange
+        assert desk.main.pane.place is Place.EXCHANGE
         await desk.press("escape")
-        assert desk.main.pane is desk.main.exchanges
+        assert desk.main.pane.place.value == "exchanges"
 
 
 async def test_a_folded_block_is_selected_whole_and_cut_lines_are_put_together() -> None:

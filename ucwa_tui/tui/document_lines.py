@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -107,9 +107,27 @@ def lines_before(lines: Lines, y: int) -> int:
     return lines.lines_before(y) if isinstance(lines, (JoinedLines, DocumentLines)) else y
 
 
-def is_continued(lines: Lines, y: int) -> bool:
-    """Whether a row goes on with the line above, which was too long for one row."""
-    return lines_before(lines, y + 1) == lines_before(lines, y)
+def shown_between(lines: Lines, first: int, last: int) -> str:
+    """What lines show, from the first to the last; those that were cut for the view are put together again."""
+    text: list[str] = []
+    documents = (
+        [(at, part) for at, part in lines.documents() if isinstance(part, SourceText)]
+        if isinstance(lines, JoinedLines)
+        else []
+    )
+    row = first
+    while row <= last:
+        number = bisect_right(documents, row, key=lambda part: part[0]) - 1
+        at, part = documents[number] if number >= 0 else (0, None)
+        begins = True
+        if part is not None and row - at < part.line_count:
+            end = min(last - at, part.line_count - 1)
+            begins = row > at or part.fresh
+            piece, row = part.shown(row - at, end), at + end + 1
+        else:
+            piece, row = lines.text(row), row + 1
+        text += ["\n" if text and begins else "", piece]
+    return "".join(text)
 
 
 def row_of_number(lines: Lines, number: int) -> int:

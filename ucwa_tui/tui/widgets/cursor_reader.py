@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from ucwa_tui.tui.document_lines import is_continued, lines_before, row_of_number
+from ucwa_tui.tui.document_lines import lines_before, row_of_number, shown_between
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.tui.widgets.line_view import Lines
 from ucwa_tui.tui.widgets.reader import Reader
@@ -59,11 +59,7 @@ class CursorReader(Reader):
         """
         if (selection := self.selection) is None:
             return ""
-        first, last = selection
-        text = [self.lines.text(first)]
-        for line in range(first + 1, last + 1):
-            text += ["" if is_continued(self.lines, line) else "\n", self.lines.text(line)]
-        return "".join(text)
+        return shown_between(self.lines, *selection)
 
     # Moving
 

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from ucwa_tui.document.folding import Folds
-from ucwa_tui.tui.document_lines import is_continued, lines_before
+from ucwa_tui.tui.document_lines import lines_before
 from ucwa_tui.tui.rows import ELLIPSIS, Row, breaks, cut_end, plain, slice_row, width_of
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines, LineView
 
@@ -180,8 +180,9 @@ class TextView(LineView):
         if not self.numbered:
             return ()
         index, start, _ = self.piece(y)
-        begins = not start and not is_continued(self._lines, index)
-        number = str(lines_before(self._lines, index) + 1) if begins else ""
+        before = lines_before(self._lines, index)
+        begins = not start and lines_before(self._lines, index + 1) > before
+        number = str(before + 1) if begins else ""
         return ((f"{number:>{self._digits}} ", "muted"),)
 
     def render_line(self, y: int) -> Strip:
