@@ -106,6 +106,8 @@ class SearchingReader(CursorReader):
             self.repaint_line(before)
             self.move_to(line)
             self.repaint_line(line)
+        elif self.wanted and not self.searching:
+            self.post_message(self.Refused(f"{self.wanted!r} does not occur"))
         self.post_message(self.Went())
 
     def _got_on(self, found: Sequence[Found]) -> None:
