@@ -11,6 +11,8 @@ import pytest
 
 from tests.pty.terminal import Terminal
 
+BESIDE = Path(__file__).resolve().parents[2]
+"""The program beside these tests is started, whichever is installed."""
 Start = Callable[..., Terminal]
 
 
@@ -21,7 +23,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
         def run(*arguments: str, columns: int = 80, rows: int = 24, **env: str) -> Terminal:
             command = [sys.executable, "-m", "ucwa_tui", *arguments]
-            home = {"HOME": str(tmp_path)}
+            home = {"HOME": str(tmp_path), "PYTHONPATH": str(BESIDE)}
             return stack.enter_context(Terminal(command, columns=columns, rows=rows, env=home | env, cwd=str(tmp_path)))
 
         yield run

@@ -46,6 +46,7 @@ KEYS = {
     "f8": b"\x1b[19~",
     "f9": b"\x1b[20~",
     "f10": b"\x1b[21~",
+    **{f"alt+{character}": b"\x1b" + character.encode() for character in "abcdefghijklmnopqrstuvwxyz0123456789"},
     **{f"ctrl+{letter}": bytes([ord(letter) & 31]) for letter in "abcdefghijklmnopqrstuvwxyz"},
 }
 

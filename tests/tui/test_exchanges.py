@@ -1,8 +1,6 @@
-"""The list of exchanges and the one that is shown: pretty or as sent, links, search, copies."""
+"""The list of exchanges and the one that is shown: pretty or as sent, links, search."""
 
 from __future__ import annotations
-
-import base64
 
 import pytest
 
@@ -10,7 +8,6 @@ from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
 from tests.tui.fakes import ended
 from tests.workbench.builders import HOST, arrived, exchange, invitation_event, posted, refused
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.tui import compat
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState, Mask
 from ucwa_tui.wire.reports import ExchangeChanged
 
@@ -52,20 +49,6 @@ async def with_exchanges(desk: Desk) -> None:
         ),
         ExchangeChanged(me(3)),
     )
-
-
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The control sequences that were written to the terminal."""
-    written: list[str] = []
-    monkeypatch.setattr(compat, "write_to_terminal", lambda app, sequence: written.append(sequence))
-    return written
-
-
-def pasted(sequence: str) -> str:
-    """What a terminal would have on its clipboard after an OSC 52."""
-    assert sequence.startswith("\x1b]52;c;")
-    return base64.b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")).decode()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -166,35 +149,6 @@ async def test_searching(size: tuple[int, int]) -> None:
         await desk.press("/", "escape")
         assert desk.main.exchange.reader.wanted == "href"
         assert desk.main.exchange.reader.hit == 1
-
-
-@pytest.mark.parametrize("key", ["y", "alt+y"])
-async def test_copying_the_exchange(terminal: list[str], key: str) -> None:
-    async with opened() as desk:
-        await with_exchanges(desk)
-        await desk.press("alt+3", key)
-        [sequence] = terminal
-        text = pasted(sequence)
-        assert "GET /ucwa/me HTTP/1.1" in text
-        assert "Authorization: Bearer [masked]" in text
-        assert '"name":"Dana"' in text
-        assert "#3" in desk.footer
-        assert f"{len(text.encode())} bytes" in desk.footer
-        assert "OSC 52" in desk.footer
-
-
-async def test_copying_as_curl(terminal: list[str]) -> None:
-    async with opened() as desk:
-        await with_exchanges(desk)
-        await desk.press("alt+3", "c")
-        [sequence] = terminal
-        text = pasted(sequence)
-        assert "curl " in text
-        assert f"{HOST}/ucwa/me" in text
-        assert '"$UCWA_TUI_TOKEN"' in text
-        assert "Authorization: Bearer %s" in text
-        assert "#3" in desk.footer
-        assert "curl" in desk.footer
 
 
 async def test_a_refused_request_is_explained_above_its_bytes() -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
 from tests.support.launching import launch
 from tests.tui.desk import Desk, opened
-from ucwa_tui.tui.clipboard import copy
 from ucwa_tui.tui.invitation_rows import MOST_ROWS, failure_rows, invitation_rows
 from ucwa_tui.tui.rows import plain
 from ucwa_tui.tui.widgets.body_editor import BodyEditor
@@ -191,12 +188,6 @@ async def test_no_repair_where_another_word_follows_the_id() -> None:
         await desk.press("alt+f")
         assert row.value == text
         assert "needs no repair" in desk.footer
-
-
-def test_a_copy_is_told_in_its_first_words(tmp_path: Path) -> None:
-    said = copy("GET / HTTP/1.1", "#8", {"TMUX": "/tmp/tmux"}, tmp_path).said
-    assert said.startswith("copied #8 to the clipboard (OSC 52, tmux)")
-    assert copy("x", "#9", {}, tmp_path).said.startswith("copied #9 to the clipboard (OSC 52)")
 
 
 async def test_a_long_text_shows_both_its_ends_without_the_cursor() -> None:

@@ -120,6 +120,10 @@ class SourceText:
         whole = f"{mark}\n".join(rows)
         return whole.removesuffix("\n") if end > start and self._text[end - 1] == "\n" else whole
 
+    def offset(self, row: int) -> int:
+        """Where a row begins in the raw text, in characters."""
+        return self._starts[checked(row, len(self._starts))]
+
     def end_state(self) -> State:
         """What a text begins in that goes on with this one; every row that was never asked for is skimmed."""
         last = len(self._starts) - 1

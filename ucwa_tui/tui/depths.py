@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from ucwa_tui.document.views import View
+from ucwa_tui.tui.body_filter import BodyFilter
 from ucwa_tui.tui.connection_rows import connection_rows
 from ucwa_tui.tui.exchange_text import Growth, Told, exchange_growth
 from ucwa_tui.tui.explain_rows import explained
@@ -26,7 +27,13 @@ TOLD: Mapping[View, Teller] = {
 
 
 def growth_at(
-    view: View, exchange: Exchange, controller: Controller, width: int, *, wrap: bool = True
+    view: View,
+    exchange: Exchange,
+    controller: Controller,
+    width: int,
+    query: BodyFilter | None = None,
+    *,
+    wrap: bool = True,
 ) -> Iterator[Growth]:
     """The text of an exchange in slices, the first of which fills a screen.
 
@@ -35,8 +42,12 @@ def growth_at(
         exchange: running or ended.
         controller: knows what it means.
         width: cells of the view.
+        query: what of the body is to be shown instead; None: the exchange as it is.
         wrap: long lines are broken at the width.
     """
+    if query is not None:
+        yield from query.growth(width)
+        return
     if view is View.EXPLAIN:
         yield [explained(controller.explain_page(exchange), width)]
         return

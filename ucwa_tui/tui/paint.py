@@ -19,7 +19,8 @@ class Paint:
     """Styles of one theme. Names are those of the theme's variables, and a few weights:
 
     `bold`, `strong` and `tab-current` (bold, in the title's colour), `muted`, `cursor`, `cursor-blurred`,
-    `reading-cursor`, `hit`, `hit-other`, `folded`, `link-marked`.
+    `reading-cursor`, `hit`, `hit-other`, `folded`, `link-marked`, and of a comparison `diff-removed`, `diff-added`,
+    `diff-mark` for marks and `diff-old`, `diff-new`, `diff-expected` for what differs inside a line.
     """
 
     def __init__(self, spec: ThemeSpec) -> None:
@@ -34,6 +35,13 @@ class Paint:
             "folded": Style(italic=True),
             "reading-cursor": Style(bold=True) if spec.ansi else self._background(_CURSOR),
             "link-marked": Style(reverse=True, bold=True),
+            "diff-old": self._foreground("sev-error") + Style(reverse=True),
+            "diff-new": self._foreground("state-connected") + Style(reverse=True),
+            "diff-expected": self._foreground("muted") + Style(underline=True),
+            "diff-removed": self._foreground("sev-error") + Style(bold=True),
+            "diff-added": self._foreground("state-connected") + Style(bold=True),
+            "diff-mark": self._foreground("sev-warning") + Style(bold=True),
+            "diff-current": self._foreground("chrome-key"),
             "tab-current": self._foreground("chrome-title-focus") + Style(bold=True),
             "cursor": Style(reverse=True) if spec.ansi else self._background(_CURSOR),
             "cursor-blurred": Style(bold=True) if spec.ansi else self._background(_BLURRED),

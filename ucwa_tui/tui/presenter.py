@@ -54,7 +54,7 @@ class Presenter:
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
-        self._shown_as: tuple[str, int, bool] = ("", 0, True)
+        self._shown_as: tuple[object, ...] = ()
         self._folded: int | None = None
         """Ticket of the operation whose explanation has been read."""
         self.just_sent = ""
@@ -156,15 +156,18 @@ class Presenter:
         pane = screen.exchange
         if not pane.reader.text_width:
             return  # not laid out yet
-        key = (pane.view, pane.reader.text_width, pane.reader.wrap)
+        if exchange is not None:
+            pane.filter.follow(exchange)
+        reader = pane.reader
+        key = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted)
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
 
         self._shown_as = key
-        slow = pane.view is View.EXPLAIN and self.controller.explains_slowly()
-        reader = pane.reader
-        growth = growth_at(pane.view, exchange, self.controller, reader.text_width, wrap=reader.wrap)
+        query = pane.filter.wanted
+        slow = query is not None or (pane.view is View.EXPLAIN and self.controller.explains_slowly())
+        growth = growth_at(pane.view, exchange, self.controller, reader.text_width, query, wrap=reader.wrap)
         pane.show(exchange, growth, slow=slow)
 
     def show_outcome(self, screen: MainScreen) -> None:

@@ -32,6 +32,7 @@ def situation_of(screen: MainScreen) -> Situation:
         join_url=join_url_in(controller.draft) is not None,
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),
+        captured=bool(session.exchanges),
         link=bool(screen.exchange.links),
         way_back=screen.exchange.can_go(-1),
         way_forward=screen.exchange.can_go(1),

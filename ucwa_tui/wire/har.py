@@ -1,7 +1,7 @@
 """Exchanges and events as HAR 1.2, for browsers' and proxies' tools. Pure: writing the file is the caller's work.
 
-Source: "HTTP Archive (HAR) format", version 1.2. What HAR has no field for is in fields that begin with `_`.
-Messages come in already masked.
+Source: "HTTP Archive (HAR) format", version 1.2. What HAR has no field for is in fields that begin with `_`, the exact
+bytes and everything else that this program knows in the one of `har_record`. Messages come in already masked.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ import base64
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from ucwa_tui import __version__
 from ucwa_tui.wire.decode import decode_body, text_of, wide_charset_of
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange
+from ucwa_tui.wire.har_record import FIELD, Json, record_of
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 from ucwa_tui.wire.reports import ReceivedEvent
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 
 def to_har(exchanges: Iterable[Exchange], events: Iterable[ReceivedEvent] = ()) -> dict[str, Json]:
@@ -32,7 +30,9 @@ def to_har(exchanges: Iterable[Exchange], events: Iterable[ReceivedEvent] = ()) 
     by_exchange: dict[int, list[ReceivedEvent]] = {}
     for event in events:
         by_exchange.setdefault(event.exchange, []).append(event)
-    entries: list[Json] = [_entry(exchange, by_exchange.get(exchange.n, [])) for exchange in exchanges]
+    entries: list[Json] = [
+        entry_of(exchange, by_exchange.get(exchange.n, [])) | {FIELD: record_of(exchange)} for exchange in exchanges
+    ]
     creator: Json = {"name": "ucwa-tui", "version": __version__}
     return {"log": {"version": "1.2", "creator": creator, "entries": entries}}
 
@@ -46,7 +46,13 @@ def _moment(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
-def _entry(exchange: Exchange, events: Sequence[ReceivedEvent]) -> Json:
+def entry_of(exchange: Exchange, events: Sequence[ReceivedEvent] = ()) -> dict[str, Json]:
+    """One entry of the log as any tool reads it, without the record that makes it whole for us.
+
+    Args:
+        exchange: running or ended.
+        events: what it brought.
+    """
     timings, total = _timings(exchange)
     entry: dict[str, Json] = {
         "startedDateTime": _moment(exchange.started_at),

@@ -1,6 +1,7 @@
 """HAR 1.2 to exchanges: our own files, Fiddler's, browsers' and proxies'.
 
-A HAR holds no wire bytes, so every message is written anew from its parts and marked so. Wrong types and missing
+A HAR holds no wire bytes, so every message is written anew from its parts and marked so; only an entry of ours has a
+record of the exchange itself, which is taken where it says what the rest of the entry says. Wrong types and missing
 fields cost the entry only where there is no request without them.
 
 Source: "HTTP Archive (HAR) format", version 1.2.
@@ -19,12 +20,16 @@ from urllib.parse import quote_plus, urlsplit
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.decode import text_of, wide_charset_of
-from ucwa_tui.wire.exchange import ExchangeState, Peer
+from ucwa_tui.wire.exchange import Exchange, ExchangeState, Peer
+from ucwa_tui.wire.har import entry_of
+from ucwa_tui.wire.har_record import FIELD, RecordError, exchange_of
 from ucwa_tui.wire.har_values import address_in, moment, objects_of, phases_of, seconds_of, text_in
 from ucwa_tui.wire.imported import CaptureKind, Imported, ImportProblem
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.unmasked import EntryError, UnmaskedExchange, UnmaskedMessage, absolute_url, masked
 
 MOST_ENTRIES = 100_000
+_LONGEST_ERROR = 2000
 _METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}\Z")
 _VERSION = re.compile(r"(?:HTTP/|h)(\d(?:\.\d)?)\Z", re.IGNORECASE)
 _BREAKS = re.compile(r"[\r\n\0]+")
@@ -110,7 +115,7 @@ class _Entry:
             raise EntryError("`request.url` has to be a text")
         where = absolute_url(f"https://{url}" if method.upper() == "CONNECT" else url)
         response = self._response()
-        error = text_in(self._entry, "_error")
+        error = self._error()
         if response is None and error is None:
             error = "The capture holds no answer."
         n = self._entry.get("_n")
@@ -130,7 +135,32 @@ class _Entry:
             purpose=self._word("_purpose", Purpose),
             operation=operation if operation in OPERATIONS else None,
             operation_id=text_in(self._entry, "_operationId"),
+            kept=self._kept(),
         )
+
+    def _kept(self) -> Exchange | None:
+        """The exchange that the entry was made from; None where it is not ours, or not as we left it."""
+        if FIELD not in self._entry:
+            return None
+        try:
+            kept = exchange_of(self._entry[FIELD])
+            if not _METHOD.match(kept.method) or absolute_url(kept.url) != kept.url:
+                raise RecordError("its method or URL is none")
+            if kept.operation is not None and kept.operation not in OPERATIONS:
+                raise RecordError("there is no such operation")
+            if not _says(self._entry, entry_of(kept)):
+                raise RecordError("it says something else than the entry")
+        except ValueError as error:
+            self.notes.append(f"`{FIELD}` is not believed ({error}): the entry is read without it, as any other HAR")
+            return None
+        self.notes.clear()  # they are about parts that are not needed
+        return kept
+
+    def _error(self) -> str | None:
+        """What the capturing program says of a failure: ours in the entry, Chrome in its response."""
+        response = self._entry.get("response")
+        told = text_in(self._entry, "_error") or (text_in(response, "_error") if isinstance(response, dict) else None)
+        return safe_line(told)[:_LONGEST_ERROR] if told else None
 
     def _word(self, name: str, kind: Callable[[str], Word]) -> Word | None:
         try:
@@ -217,6 +247,19 @@ class _Entry:
                 self.notes.append(f"`{what}.text` is no Base64, though it says so; the body is left out")
                 return b""
         return _encoded(text, next((value for name, value in headers if name.lower() == "content-type"), None))
+
+
+def _says(told: Any, expected: Any) -> bool:
+    """Whether a value of a file says what is expected; objects may say more."""
+    if isinstance(expected, dict):
+        return isinstance(told, dict) and all(n in told and _says(told[n], value) for n, value in expected.items())
+    if isinstance(expected, list):
+        return (
+            isinstance(told, list)
+            and len(told) == len(expected)
+            and all(_says(a, b) for a, b in zip(told, expected, strict=True))
+        )
+    return bool(told == expected) and isinstance(told, bool) == isinstance(expected, bool)
 
 
 def _encoded(text: str, content_type: str | None) -> bytes:

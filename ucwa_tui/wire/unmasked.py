@@ -81,6 +81,8 @@ class UnmaskedExchange:
     purpose: Purpose | None = None
     operation: str | None = None
     operation_id: str | None = None
+    kept: Exchange | None = None
+    """The exchange itself, out of a file of ours; it is taken where there is nothing left in it to mask."""
 
 
 def absolute_url(url: str) -> str:
@@ -112,8 +114,24 @@ def masked(
     exchanges = []
     for n, entry in zip(numbers, entries, strict=True):
         trail.follow(n, entry)
-        exchanges.append(_exchange(n, entry, redactor))
+        if entry.kept is not None and is_masked(entry.kept, redactor):
+            exchanges.append(replace(entry.kept, n=n))
+        else:
+            exchanges.append(_exchange(n, entry, redactor))
     return Imported(tuple(exchanges), tuple(problems), kind, TokenTrail(trail.sent, trail.issued), left_out)
+
+
+def is_masked(exchange: Exchange, redactor: Redactor) -> bool:
+    """Whether a redactor finds nothing in an exchange that is not masked already."""
+    texts = [exchange.url, exchange.error, exchange.operation_id, exchange.front_end]
+    if exchange.peer is not None:
+        texts += [exchange.peer.host, exchange.peer.proxy]
+    return (
+        redactor.request(exchange.request.data).data == exchange.request.data
+        and redactor.response(exchange.response.data, purpose=exchange.purpose, method=exchange.method).data
+        == exchange.response.data
+        and all(redactor.text(text) == text for text in texts if text)
+    )
 
 
 def _numbers(entries: Sequence[UnmaskedExchange]) -> list[int]:

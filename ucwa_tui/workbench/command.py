@@ -49,6 +49,8 @@ class Situation:
     """The server has a directory of meetings (a sandbox)."""
     exchange: bool = False
     """An exchange is shown."""
+    captured: bool = False
+    """There is at least one exchange to save."""
     link: bool = False
     """The exchange shown has links."""
     way_back: bool = False
@@ -115,6 +117,11 @@ def has_directory(now: Situation) -> str:
 def has_exchange(now: Situation) -> str:
     """There has to be an exchange to work on."""
     return "" if now.exchange else "no exchange is selected"
+
+
+def has_captured(now: Situation) -> str:
+    """Something has to have been captured."""
+    return "" if now.captured else "nothing has been captured yet"
 
 
 def has_link(now: Situation) -> str:

@@ -11,6 +11,7 @@ from ucwa_tui.workbench.command import (
     can_do,
     can_keep_active,
     can_send,
+    has_captured,
     has_directory,
     has_places,
     has_question,
@@ -157,6 +158,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "theme", "Next theme", "Goes round the themes; --theme NAME starts with one.", ("alt+t",), spoken=("colour",)
+    ),
+    Command(
+        "save-session",
+        "Save the session as HAR",
+        "Everything captured, secrets masked, for this and other tools; asks where.",
+        ("S",),
+        why_not=has_captured,
+        spoken=("export", "share", "file"),
     ),
     Command(
         "help", "Keys", "All keys, those of the focused pane first.", ("f1", "question_mark", "ctrl+g"), footer="keys"

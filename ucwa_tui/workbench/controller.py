@@ -233,18 +233,6 @@ class Controller:
         """What a server will answer to the draft with these findings, one printable sentence."""
         return predict(findings, self.draft.operation)
 
-    def copy_raw(self, exchange: Exchange) -> str:
-        """The exchange as HTTP text, secrets masked."""
-        from ucwa_tui.wire.export import as_raw
-
-        return as_raw(exchange)
-
-    def copy_curl(self, exchange: Exchange) -> str:
-        """A curl command for the request; the token is taken from an environment variable."""
-        from ucwa_tui.wire.export import as_curl
-
-        return as_curl(exchange)
-
     def stop(self, deadline: float) -> bool:
         """Sign out and end the client within `deadline` seconds, then the sandbox; True where it was clean."""
         clean = self._client.stop(deadline)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 APP_NAME = "ucwa-tui"
+
+
+def shown_path(path: Path) -> str:
+    """A path as it is said on the screen, in one line: the home folder as `~`. Safe to show."""
+    from ucwa_tui.wire.safe_text import safe_line
+
+    text = str(path)
+    home = os.path.expanduser("~")
+    if home not in ("", "/", "~") and text.startswith(home + os.sep):
+        text = "~" + text[len(home) :]
+    return safe_line(text)
 
 
 def config_dir() -> Path:

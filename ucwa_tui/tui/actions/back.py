@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.tui.actions.application import give_up_signing
 from ucwa_tui.tui.actions.join_url import give_up
+from ucwa_tui.tui.actions.query import leave_filter
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def step_back(screen: MainScreen) -> None:
         return
     if screen.request.editing_body:
         screen.request.leave_body()
+    elif screen.pane is screen.exchange and screen.exchange.filter.is_open:
+        leave_filter(screen)
     elif screen.pane is screen.exchange:
         screen.go_to(Place.EXCHANGES)
     elif screen.pane is screen.events:

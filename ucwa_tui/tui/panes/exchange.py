@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.document.views import View
+from ucwa_tui.tui.exchange_filter import ExchangeFilter
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.exchange_search import ExchangeSearch
 from ucwa_tui.tui.keys import bindings_for
@@ -66,6 +67,8 @@ class ExchangePane(Pane):
         self.search = ExchangeSearch(self.reader, self.prompt, lambda words: self.post_message(self.Said(words)))
         self.exchange: Exchange | None = None
         self.view = View.PRETTY
+        self.filter = ExchangeFilter()
+        """JSONPath or XPath: what of the body is shown."""
         self._links: tuple[FoundHref, ...] = ()
         self._link = -1
         self._names: LinkNames | None = None
@@ -84,6 +87,7 @@ class ExchangePane(Pane):
         """The text."""
         yield self.title
         yield self.reader
+        yield self.filter.line
         yield self.prompt
 
     def first_focus(self) -> Widget:
@@ -178,6 +182,7 @@ class ExchangePane(Pane):
 
     def _end(self) -> None:
         """All of it is there."""
+        self.filter.tell()
         if self.reader.finder.pattern is not None:
             self.reader.search(self.reader.finder.pattern, again=True, go=self.wanted_line is None)
         if self.wanted_line is not None:
@@ -205,7 +210,9 @@ class ExchangePane(Pane):
         """Write the title."""
         if self.exchange is None:
             return
-        words = [str(self.view)]  # what changes comes first: where there is little room the end is cut
+        words = [
+            self.filter.word or str(self.view)
+        ]  # what changes comes first: where there is little room the end is cut
         if self._job is not None:
             words.append("laying out …")
         if self.marked_link is not None:

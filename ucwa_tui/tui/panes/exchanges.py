@@ -29,6 +29,8 @@ class ExchangeList(CursorList):
         super().__init__(id="exchange-list")
         self.items: list[Exchange] = []
         self._front_ends: set[str] = set()
+        self.marked: int | None = None
+        """Number of the exchange that others are compared with."""
         self.empty_text = "No exchanges yet. Signing in makes the first ones, F5 sends the request."
 
     def row_count(self) -> int:
@@ -38,6 +40,12 @@ class ExchangeList(CursorList):
     def row(self, y: int) -> Row:
         """An exchange."""
         return exchange_row(self.items[y], self.text_width, self.mark(y), self._front_width())
+
+    def mark(self, y: int) -> str:
+        """The first column: the cursor, the mark, or both in one sign."""
+        if self.marked is None or self.items[y].n != self.marked:
+            return super().mark(y)
+        return "◉" if y == self.cursor else "●"
 
     def _front_width(self) -> int:
         return front_end_width(self._front_ends, self.text_width)
@@ -97,6 +105,23 @@ class ExchangesPane(Pane):
         items = self.list.items
         return items[min(self.list.cursor, len(items) - 1)] if items else None
 
+    @property
+    def marked(self) -> int | None:
+        """Number of the exchange that others are compared with."""
+        return self.list.marked
+
+    def toggle_mark(self, n: int) -> bool:
+        """Mark an exchange instead of the one before, or take its mark away; whether it is marked now."""
+        self.list.marked = None if self.list.marked == n else n
+        self.list.refresh()
+        self._tell()
+        return self.list.marked == n
+
+    def _tell(self) -> None:
+        count = len(self.list.items)
+        marked = f" · #{self.list.marked} marked" if self.list.marked is not None else ""
+        self.set_detail(f"{count}{marked}" if count else "")
+
     def follow(self) -> None:
         """Go with what the user does again: called when a request is sent."""
         self._following = True
@@ -104,7 +129,7 @@ class ExchangesPane(Pane):
     def show(self, items: list[Exchange]) -> None:
         """Bring the list up to date, and follow the newest exchange that somebody asked for."""
         self.list.show(items)
-        self.set_detail(f"{len(items)}" if items else "")
+        self._tell()
         if self._following:
             newest = next((i for i in range(len(items) - 1, -1, -1) if items[i].purpose not in _ASIDE), None)
             if newest is not None and newest != self.list.cursor:

@@ -71,6 +71,7 @@ class MainScreen(CalmScreen[None]):
         """Operations done by key that have not been answered yet: ticket and name."""
         self.resolving: Resolving | None = None
         """A join URL that has been asked for."""
+        self.last_copy = "both"
         self.unsent_message = ""
         """A message that was begun."""
         self.exchange.reader.on_width = lambda: self.presenter.show_exchange(self)
