@@ -24,6 +24,8 @@ from tests.support.scripted_server import PASSWORD, USER, FakeUcwa
 
 PLAIN = Path(__file__).with_name("plain_viewer.py")
 MB = 1_000_000
+REQUEST_ROWS = 30
+"""More rows than the request takes below the answer."""
 _PANES = {b"\x1b2": r"▸(?:Alt\+)?2", b"\x1b3": r"▸(?:Alt\+)?3"}
 
 
@@ -77,6 +79,11 @@ def people_xml(size: int) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?><resource rel="people">{"".join(people)}</resource>'.encode()
 
 
+def lines(count: int) -> bytes:
+    """So many short lines."""
+    return "".join(f"line {n} of a long text\n" for n in range(count)).encode()
+
+
 _JSON = (r'"name": "Person number 0"', r'"tags": \[', "Person number 29")
 _XML = (r"Person number 0.*number 1<", r"Person number 2<", "Person number 29")
 BODIES = (
@@ -86,6 +93,8 @@ BODIES = (
     Body("xml 10 MB", "application/xml", lambda: people_xml(10 * MB), *_XML),
     Body("line 5 MB", "text/plain", lambda: b"lorem ipsum " * (5 * MB // 12), r"ipsum.*\n.*ipsum", "lorem", "psum lor"),
     Body("json line 5 MB", "application/json", lambda: b'["%s"]' % (b"x" * 5 * MB), "xxxx", "xxxx", "xxx"),
+    Body("lines 1 k", "text/plain", lambda: lines(1_000), "line 5 ", "long text", "line 99"),
+    Body("lines 1 M", "text/plain", lambda: lines(1_000_000), "line 5 ", "long text", "line 99"),
     Body(
         "binary 10 MB", "application/octet-stream", lambda: random.Random(1).randbytes(10 * MB), "00000030", "0000030"
     ),
@@ -134,6 +143,8 @@ def _measure_view(terminal: Terminal, body: Body, figures: Figures) -> None:
     figures.add("memory at most MB", _peak_mb(terminal.process.pid) - before)
     figures.add("whole memory MB", rss_mb(terminal.process.pid))
     _measure_keys(terminal, figures)
+    if body.content_type != "text/plain" and body.wanted:
+        _measure_folding(terminal, figures)
     if body.wanted:
         _measure_search(terminal, body.wanted, figures)
 
@@ -149,21 +160,50 @@ def _switch_panes(terminal: Terminal, figures: Figures, started: float) -> None:
 
 
 def _measure_keys(terminal: Terminal, figures: Figures) -> None:
-    press_timed(terminal, ["j"] * 10 + ["pagedown"] * 10, figures, "key")
+    press_timed(terminal, ["j"] * 10, figures, "cursor")
+    press_timed(terminal, ["pagedown"] * 10, figures, "page down")
     press_timed(terminal, ["end"], figures, "end")
-    press_timed(terminal, ["pageup"] * 10, figures, "key at the end")
+    press_timed(terminal, ["k"] * 5 + ["pageup"] * 10, figures, "key at the end")
+    press_timed(terminal, ["l", "l"], figures, "line numbers")
+    press_timed(terminal, ["home"], figures, "home")
+
+
+def _measure_folding(terminal: Terminal, figures: Figures) -> None:
+    """The outermost block, all that is in it, and a small one at the end; each folded and unfolded."""
+    press_timed(terminal, ["Z", "Z"], figures, "fold all")
+    press_timed(terminal, ["end"], figures, "end")
+    press_timed(terminal, ["k"] * 4, figures, "key at the end")
+    for _ in range(REQUEST_ROWS):
+        terminal.press("k")
+    terminal.pump(1.0)
+    press_timed(terminal, ["z", "z"], figures, "fold at the end")
     press_timed(terminal, ["home"], figures, "home")
 
 
 def _measure_search(terminal: Terminal, wanted: str, figures: Figures) -> None:
     terminal.press("/")
     terminal.pump(0.2)
-    for character in wanted:
+    for character in wanted[:-1]:
         terminal.press(character)
+        terminal.pump(0.1)
+    terminal.pump(2.0)
+    terminal.press("x")
+    until_text(terminal, "no hit", time.perf_counter())
+    terminal.press("backspace")
+    until_text(terminal, r"\b1/\d+ · text", time.perf_counter())
+    terminal.press("x")
+    until_text(terminal, "no hit", time.perf_counter())
     started = time.perf_counter()
-    os.write(terminal.master, b"\r")
+    os.write(terminal.master, b"\x7f")
     figures.add("first hit ms", until_text(terminal, r"\b1/\d", started))
-    figures.add("all hits ms", until_text(terminal, r"\b1/\d+ '", started))
+    figures.add("all hits ms", until_text(terminal, r"\b1/\d+ · text", started))
+    started = time.perf_counter()
+    os.write(terminal.master, b"\x18")
+    until_text(terminal, r"\bregex", started)
+    figures.add("all hits, regex ms", until_text(terminal, r"\b1/\d+ · regex", started))
+    terminal.press("\r")
+    terminal.pump(0.3)
+    press_timed(terminal, ["n"] * 8 + ["N"] * 4, figures, "next hit")
 
 
 def _peak_mb(pid: int) -> float:
@@ -186,7 +226,8 @@ def measure_plain(body: Body, data: bytes, figures: Figures) -> None:
             figures.add("memory MB", rss_mb(terminal.process.pid) - before)
             figures.add("memory at most MB", _peak_mb(terminal.process.pid) - before)
             figures.add("whole memory MB", rss_mb(terminal.process.pid))
-            press_timed(terminal, ["j"] * 10 + ["pagedown"] * 10, figures, "key")
+            press_timed(terminal, ["j"] * 10, figures, "cursor")
+            press_timed(terminal, ["pagedown"] * 10, figures, "page down")
     finally:
         server.stop()
 

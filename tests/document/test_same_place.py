@@ -70,8 +70,8 @@ def _there_and_back(exchange: Exchange, view: View, wrap: int) -> None:
         if not isinstance(part, SourceText):
             continue
         for inside in range(part.line_count):
-            end = part.row_start(inside + 1) if inside + 1 < part.line_count else len(part.text)
-            solid = "".join(part.text[part.row_start(inside) : end].split())
+            end = part.start_of(inside + 1) if inside + 1 < part.line_count else len(part.text)
+            solid = "".join(part.text[part.start_of(inside) : end].split())
             if not solid:
                 continue
             place = wire_at(shown.parts, first + inside, data, message)

@@ -84,7 +84,7 @@ def test_the_rows_of_wire_and_hex_show_exactly_the_bytes(data: bytes, wrap: int)
                 continue
             starts = [part.byte_of_row(row) for row in range(part.line_count)]
             assert starts == sorted(starts)
-            whole = [row for row, start in enumerate(starts) if part.text_at(start) == part.row_start(row)]
+            whole = [row for row, start in enumerate(starts) if part.text_at(start) == part.start_of(row)]
             assert all(part.row_of_byte(starts[row]) == row for row in whole)  # a narrow row may cut `\\xNN`
             seen += data[part.start : part.end]
         assert seen == data

@@ -158,7 +158,7 @@ async def test_a_success_begins_with_what_came_of_it(size: tuple[int, int]) -> N
         await with_created(desk)
         await desk.press("alt+3")
         rows = desk.text_of(desk.main.exchange.reader).split("\n")
-        assert rows[0].strip().startswith("✓ 201 Created · Location ")
+        assert rows[0].strip(" ▸").startswith("✓ 201 Created · Location ")
         assert rows[0].endswith("/7")
         assert rows[1].strip() == "in the server's log: fe7.example.test · 2147"
         text = "\n".join(rows)

@@ -69,7 +69,7 @@ class ByteText(SourceText):
 
     def byte_of_row(self, row: int) -> int:
         """The offset of the first byte that a row shows."""
-        return self.byte_at(self.row_start(row))
+        return self.byte_at(self.start_of(row))
 
     def row_of_byte(self, offset: int) -> int:
         """The row that shows a byte."""

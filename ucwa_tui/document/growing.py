@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ucwa_tui.document.lines import Line, TextDocument, checked
+from ucwa_tui.document.source_text import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class GrowingDocument:
         self._parts: list[TextDocument] = []
         self._firsts: list[int] = []
         self._count = 0
+        self._lines: list[int] = []
+        """How many lines begin before each part, as far as somebody wanted to know."""
         for step in steps:
             self.take(step)
 
     def take(self, step: Step) -> None:
         """Grow by a step."""
         if step.anew:
-            self._parts, self._firsts, self._count = [], [], 0
+            self._parts, self._firsts, self._count, self._lines = [], [], 0, []
         for part in step.parts:
             if part.line_count:
                 self._parts.append(part)
@@ -49,6 +52,16 @@ class GrowingDocument:
     def parts(self) -> list[tuple[int, TextDocument]]:
         """The parts, each with the number of its first row."""
         return list(zip(self._firsts, self._parts, strict=True))
+
+    def lines_before(self, row: int) -> int:
+        """How many lines begin in the rows before: fewer than rows, where long lines are cut."""
+        number = bisect_right(self._firsts, row) - 1
+        if number < 0:
+            return 0
+        while len(self._lines) <= number:
+            last = len(self._lines) - 1
+            self._lines.append(self._lines[last] + begun(self._parts[last]) if last >= 0 else 0)
+        return self._lines[number] + begun(self._parts[number], row - self._firsts[number])
 
     @property
     def line_count(self) -> int:
@@ -64,3 +77,9 @@ class GrowingDocument:
         """A row, counted from 0. Raises IndexError outside of the document."""
         number = bisect_right(self._firsts, checked(index, self._count)) - 1
         return self._parts[number].line(index - self._firsts[number])
+
+
+def begun(part: TextDocument, row: int | None = None) -> int:
+    """How many lines begin in the rows of a document before that one; None: in all of it."""
+    row = part.line_count if row is None else row
+    return part.lines_before(row) if isinstance(part, SourceText) else row

@@ -50,6 +50,8 @@ class SourceText:
         self._states: dict[int, State] = {0: state}
         self._lines: OrderedDict[int, Line] = OrderedDict()
         self._width: int | None = None
+        self._begun: int | None = None
+        """How many lines begin in it, where somebody wanted to know."""
 
     @property
     def text(self) -> str:
@@ -65,10 +67,6 @@ class SourceText:
     def line_count(self) -> int:
         """Number of rows; 0 for an empty text."""
         return len(self._starts)
-
-    def row_start(self, row: int) -> int:
-        """The offset in the raw text at which a row begins."""
-        return self._starts[row]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Row of an offset in the raw text, and how many shown characters stand before it in that row."""
@@ -101,9 +99,38 @@ class SourceText:
                 plain = text[start:following].rstrip("\n").isprintable()
             yield row, offset - start if plain else len(safe_line(text[start:offset]))
 
-    def offset(self, row: int) -> int:
-        """Where a row begins in the raw text, in characters."""
-        return self._starts[checked(row, len(self._starts))]
+    def start_of(self, row: int) -> int:
+        """Where a row begins in the raw text; of the row behind the last one, the end."""
+        return self._starts[row] if row < len(self._starts) else len(self._text)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it begins with a new line, and does not go on with another text."""
+        return self._fresh
+
+    def lines_before(self, row: int) -> int:
+        """How many lines begin in the rows before: fewer than rows, where long lines are cut."""
+        if self._begun is None:
+            self._begun = self._begun_before(len(self._text))
+        if self._begun == len(self._starts):  # no line is cut
+            return row
+        return self._begun_before(self.start_of(row))
+
+    def _begun_before(self, start: int) -> int:
+        return self._fresh + self._text.count("\n", 0, start - 1) if start else 0
+
+    def shown(self, first: int, last: int) -> str:
+        """What rows show, those of one line put together again.
+
+        Args:
+            first: the first row.
+            last: the last one; its line break is left out.
+        """
+        start, end = self.start_of(first), self.start_of(last + 1)
+        rows = [safe_line(line) for line in self._text[start:end].split("\n")]
+        mark = safe_line("\n") if self._show_breaks else ""
+        whole = f"{mark}\n".join(rows)
+        return whole.removesuffix("\n") if end > start and self._text[end - 1] == "\n" else whole
 
     def end_state(self) -> State:
         """What a text begins in that goes on with this one; every row that was never asked for is skimmed."""

@@ -52,7 +52,7 @@ def _body_of(part: Lines, index: int) -> tuple[str, int, Lexer] | None:
             sources = []
             continue
         if first <= index < first + document.line_count:
-            offset = sum(len(source.text) for source in sources) + document.offset(index - first)
+            offset = sum(len(source.text) for source in sources) + document.start_of(index - first)
         sources.append(document)
     if offset < 0:
         return None

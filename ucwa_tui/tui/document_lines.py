@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ucwa_tui.document.growing import GrowingDocument
+from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.rows import Row
 
@@ -45,6 +48,11 @@ class DocumentLines:
         """A line in its colours."""
         return row_of(self.document.line(y))
 
+    def lines_before(self, y: int) -> int:
+        """How many lines of the document begin in the rows before."""
+        document = self.document
+        return document.lines_before(y) if isinstance(document, (GrowingDocument, SourceText)) else y
+
 
 class JoinedLines:
     """Several runs of lines, one below the other; each may grow."""
@@ -65,12 +73,67 @@ class JoinedLines:
         part, at = self._find(y)
         return part.row(at)
 
+    def lines_before(self, y: int) -> int:
+        """How many lines begin in the rows before: fewer than rows, where long lines are cut."""
+        lines = 0
+        for part in self.parts:
+            rows = min(y, len(part))
+            lines += lines_before(part, rows)
+            y -= rows
+        return lines
+
+    def documents(self) -> list[tuple[int, TextDocument]]:
+        """The documents that the rows are made from, each with the number of its first row."""
+        found: list[tuple[int, TextDocument]] = []
+        first = 0
+        for part in self.parts:
+            if isinstance(part, DocumentLines):
+                document = part.document
+                parts = document.parts if isinstance(document, GrowingDocument) else [(0, document)]
+                found += [(first + at, inner) for at, inner in parts]
+            first += len(part)
+        return found
+
     def _find(self, y: int) -> tuple[Lines, int]:
         for part in self.parts:
             if y < len(part):
                 return part, y
             y -= len(part)
         raise IndexError(y)
+
+
+def lines_before(lines: Lines, y: int) -> int:
+    """How many whole lines begin in the rows before one."""
+    return lines.lines_before(y) if isinstance(lines, (JoinedLines, DocumentLines)) else y
+
+
+def shown_between(lines: Lines, first: int, last: int) -> str:
+    """What lines show, from the first to the last; those that were cut for the view are put together again."""
+    text: list[str] = []
+    documents = (
+        [(at, part) for at, part in lines.documents() if isinstance(part, SourceText)]
+        if isinstance(lines, JoinedLines)
+        else []
+    )
+    row = first
+    while row <= last:
+        number = bisect_right(documents, row, key=lambda part: part[0]) - 1
+        at, part = documents[number] if number >= 0 else (0, None)
+        begins = True
+        if part is not None and row - at < part.line_count:
+            end = min(last - at, part.line_count - 1)
+            begins = row > at or part.fresh
+            piece, row = part.shown(row - at, end), at + end + 1
+        else:
+            piece, row = lines.text(row), row + 1
+        text += ["\n" if text and begins else "", piece]
+    return "".join(text)
+
+
+def row_of_number(lines: Lines, number: int) -> int:
+    """The row that a line begins in, by its number from 1; the last one where there are fewer."""
+    row = bisect_left(range(len(lines)), number, key=lambda y: lines_before(lines, y + 1))
+    return max(min(row, len(lines) - 1), 0)
 
 
 def request_rows(lines: Sequence[str], payload_format: PayloadFormat) -> list[Row]:
@@ -83,7 +146,6 @@ def request_rows(lines: Sequence[str], payload_format: PayloadFormat) -> list[Ro
 def body_rows(text: str, payload_format: PayloadFormat) -> list[Row]:
     """A body in colours."""
     from ucwa_tui.document.json_lexer import JSON
-    from ucwa_tui.document.source_text import SourceText
     from ucwa_tui.document.xml_lexer import XML
 
     lines = DocumentLines(SourceText(text, JSON if payload_format is PayloadFormat.JSON else XML))

@@ -116,7 +116,7 @@ def is_large(exchange: Exchange) -> bool:
 
 
 def exchange_growth(
-    exchange: Exchange, *, view: View, explain: Callable[[Exchange], Sequence[str]], width: int
+    exchange: Exchange, *, view: View, explain: Callable[[Exchange], Sequence[str]], width: int, wrap: bool = True
 ) -> Iterator[Growth]:
     """Lay out an exchange in slices, the first of which fills a screen.
 
@@ -125,13 +125,14 @@ def exchange_growth(
         view: how deep to look.
         explain: gives printable lines about it, most telling first.
         width: cells of the view; matters for large messages only.
+        wrap: long lines are broken there; otherwise only those that are longer than any row may be.
     """
-    wrap = max(20, width) if is_large(exchange) else LONGEST_ROW
-    frame = _frame(exchange, view, explain(exchange), width, wrap)
+    cells = max(20, width) if wrap and is_large(exchange) else LONGEST_ROW
+    frame = _frame(exchange, view, explain(exchange), width, cells)
     finder = LinkFinder(exchange, view, sum(map(len, frame.above)))
     first: list[Frame | Grown | Told] | None = [frame]
     rows = 0
-    for step in response_steps(exchange, view, wrap=wrap, columns=columns_for(width)):
+    for step in response_steps(exchange, view, wrap=cells, columns=columns_for(width)):
         if step.anew:
             finder.begin()
         links = [link for part in step.parts for link in finder.look(part)]

@@ -18,9 +18,9 @@ _BLURRED = "chrome-field-background"
 class Paint:
     """Styles of one theme. Names are those of the theme's variables, and a few weights:
 
-    `bold`, `strong` and `tab-current` (bold, in the title's colour), `muted`, `cursor`, `cursor-blurred`, `hit`,
-    `link-marked`, and of a comparison `diff-removed`, `diff-added`, `diff-mark` for marks and `diff-old`, `diff-new`,
-    `diff-expected` for what differs inside a line.
+    `bold`, `strong` and `tab-current` (bold, in the title's colour), `muted`, `cursor`, `cursor-blurred`,
+    `reading-cursor`, `hit`, `hit-other`, `folded`, `link-marked`, and of a comparison `diff-removed`, `diff-added`,
+    `diff-mark` for marks and `diff-old`, `diff-new`, `diff-expected` for what differs inside a line.
     """
 
     def __init__(self, spec: ThemeSpec) -> None:
@@ -31,6 +31,9 @@ class Paint:
             "bold": Style(bold=True),
             "strong": Style(bold=True),
             "hit": Style(reverse=True, bold=True),
+            "hit-other": Style(underline=True, bold=True),
+            "folded": Style(italic=True),
+            "reading-cursor": Style(bold=True) if spec.ansi else self._background(_CURSOR),
             "link-marked": Style(reverse=True, bold=True),
             "diff-old": self._foreground("sev-error") + Style(reverse=True),
             "diff-new": self._foreground("state-connected") + Style(reverse=True),

@@ -158,15 +158,17 @@ class Presenter:
             return  # not laid out yet
         if exchange is not None:
             pane.filter.follow(exchange)
-        key = (pane.view, pane.reader.text_width, pane.filter.wanted)
+        reader = pane.reader
+        key = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted)
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
 
         self._shown_as = key
-        query, width = pane.filter.wanted, pane.reader.text_width
+        query = pane.filter.wanted
         slow = query is not None or (pane.view is View.EXPLAIN and self.controller.explains_slowly())
-        pane.show(exchange, growth_at(pane.view, exchange, self.controller, width, query), slow=slow)
+        growth = growth_at(pane.view, exchange, self.controller, reader.text_width, query, wrap=reader.wrap)
+        pane.show(exchange, growth, slow=slow)
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""

@@ -1,87 +1,54 @@
-"""Finds a text in lines, part by part, without making a single line: it looks at what lines are made from."""
+"""Searches lines without making a single one where that can be: it looks at what lines are made from."""
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ucwa_tui.document.growing import GrowingDocument
+from ucwa_tui.document.hits import Found, StoredRows, Stretch, search
+from ucwa_tui.document.source_text import SourceText
+from ucwa_tui.document.text_pattern import TextPattern
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 
 if TYPE_CHECKING:
-    from ucwa_tui.document.source_text import SourceText
     from ucwa_tui.tui.widgets.line_view import Lines
 
-_WINDOW = 256 * 1024
-"""Characters that are looked at in one slice."""
 _LINES = 500
 """Lines in one slice, where lines have to be made."""
 
 
-class Hits(NamedTuple):
-    """Places of a text, in order: line and first character of each."""
+def find_all(lines: Lines, pattern: TextPattern) -> Iterator[Found]:
+    """Where something occurs, a slice of the lines at a time. What is added to them meanwhile is not looked at.
 
-    lines: array[int]
-    columns: array[int]
-
-
-def find_all(lines: Lines, wanted: str, first: int = 0) -> Iterator[Hits]:
-    """The places of a text, without regard to case, a slice of the lines at a time.
-
-    What is broken over two lines of the view is found too, and stands where it begins.
-
-    Args:
-        lines: what is read; what is added meanwhile is not looked at.
-        wanted: not empty.
-        first: what the first line is counted as.
+    Raises:
+        TooSlow: the pattern takes too long.
     """
-    from ucwa_tui.document.growing import GrowingDocument
-    from ucwa_tui.document.source_text import SourceText
+    return search(stretches_of(_frozen(lines, 0)), pattern)
 
+
+def _frozen(lines: Lines, first: int) -> list[tuple[int, Lines | SourceText]]:
+    """The pieces there are now, each with its first row."""
     if isinstance(lines, JoinedLines):
+        pieces: list[tuple[int, Lines | SourceText]] = []
         for part in lines.parts:
-            count = len(part)
-            yield from find_all(part, wanted, first)
-            first += count
-    elif isinstance(lines, DocumentLines) and isinstance(lines.document, GrowingDocument):
-        for start, document in lines.document.parts:
-            if isinstance(document, SourceText):
-                yield from _in_source(document, wanted, first + start)
-            else:
-                yield from _in_lines(DocumentLines(document), wanted, first + start)
-    else:
-        yield from _in_lines(lines, wanted, first)
+            pieces += _frozen(part, first)
+            first += len(part)
+        return pieces
+    if isinstance(lines, DocumentLines) and isinstance(lines.document, GrowingDocument):
+        return [
+            (first + at, part if isinstance(part, SourceText) else DocumentLines(part))
+            for at, part in lines.document.parts
+        ]
+    return [(first, lines)]
 
 
-def _in_source(source: SourceText, wanted: str, first: int) -> Iterator[Hits]:
-    text = source.text
-    for start in range(0, len(text), _WINDOW):
-        hits = Hits(array("I"), array("I"))
-        window = text[start : start + _WINDOW + len(wanted) - 1]
-        for row, column in source.places(start + at for at in _offsets(window, wanted)):
-            hits.lines.append(first + row)
-            hits.columns.append(column)
-        yield hits
-
-
-def _in_lines(lines: Lines, wanted: str, first: int) -> Iterator[Hits]:
-    count = len(lines)
-    for start in range(0, count, _LINES):
-        hits = Hits(array("I"), array("I"))
-        for index in range(start, min(start + _LINES, count)):
-            for at in _offsets(lines.text(index), wanted):
-                hits.lines.append(first + index)
-                hits.columns.append(at)
-        yield hits
-
-
-def _offsets(text: str, wanted: str) -> Iterator[int]:
-    if not text.isascii():
-        yield from (found.start() for found in re.finditer(re.escape(wanted), text, re.IGNORECASE))
-        return
-    text, wanted = text.lower(), wanted.lower()
-    at = text.find(wanted)
-    while at >= 0:
-        yield at
-        at = text.find(wanted, at + len(wanted))
+def stretches_of(pieces: list[tuple[int, Lines | SourceText]]) -> Iterator[tuple[int, Stretch]]:
+    """The same in stretches that are short enough for one slice."""
+    for first, piece in pieces:
+        if isinstance(piece, SourceText):
+            yield first, piece
+            continue
+        count = len(piece)
+        for start in range(0, count, _LINES):
+            yield first + start, StoredRows(piece.text(y) for y in range(start, min(start + _LINES, count)))

@@ -31,15 +31,3 @@ def next_depth(screen: MainScreen) -> None:
     """The depth behind the one that is shown, and round again."""
     at = DEPTHS.index(screen.exchange.view)
     depth(DEPTHS[(at + 1) % len(DEPTHS)])(screen)
-
-
-def search(screen: MainScreen) -> None:
-    """Find a text in the exchange."""
-    from ucwa_tui.tui.screens.search import SearchScreen
-
-    def entered(wanted: str | None) -> None:
-        if wanted is not None:
-            screen.exchange.reader.search(wanted)
-            screen.exchange.tell()
-
-    screen.app.push_screen(SearchScreen(screen.exchange.reader.wanted), entered)

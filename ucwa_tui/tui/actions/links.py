@@ -117,7 +117,7 @@ def _here(screen: MainScreen) -> TrailPlace | None:
     if pane.exchange is None:
         return None
     n = pane.exchange.n
-    return TrailPlace(_name_of(screen, n), n, pane.view, pane.reader.line_at_top())
+    return TrailPlace(_name_of(screen, n), n, pane.view, pane.reader.cursor)
 
 
 def _name_of(screen: MainScreen, n: int) -> str:

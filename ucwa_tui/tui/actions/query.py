@@ -53,9 +53,9 @@ def copy_path(screen: MainScreen) -> None:
 
 
 def lines_read(screen: MainScreen) -> range:
-    """The lines that one is at: those in sight, the first of which that has a path counts."""
+    """The line that one is at, and some below it: the first of them that has a path counts."""
     reader = screen.exchange.reader
-    return range(reader.line_at_top(), reader.line_at_top() + reader.size.height)
+    return range(reader.cursor, reader.cursor + reader.size.height)
 
 
 def _show(screen: MainScreen) -> None:

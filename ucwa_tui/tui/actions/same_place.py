@@ -34,8 +34,8 @@ def same_place(screen: MainScreen) -> None:
         screen.say("What a filter shows has no place on the wire: take the filter away first", "sev-warning")
         return
     look = partial(bytes_at, text, exchange, current_place(pane.reader))
-    if pane.came_for is not None:  # straight back, and not to what the row here happens to begin with
-        _go(screen, pane.came_for)
+    if pane.seeker.came_for is not None:  # straight back, and not to what the row here happens to begin with
+        _go(screen, pane.seeker.came_for)
     elif is_large(exchange):
         screen.run_worker(_go_beside(screen, exchange, look), group="same-place", exclusive=True)
     else:
@@ -60,5 +60,5 @@ def _go(screen: MainScreen, place: BytePlace | None) -> None:
         pane.view = View.WIRE
     if place.place.compressed:
         screen.say("The bytes of this body are compressed: only its beginning can be pointed at", "sev-warning")
-    pane.seek(place)
+    pane.seeker.seek(place)
     screen.presenter.show_exchange(screen)

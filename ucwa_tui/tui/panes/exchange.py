@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -13,24 +12,25 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.document.views import View
-from ucwa_tui.tui.beside import beside
-from ucwa_tui.tui.current_line import go_to_place, is_at
+from ucwa_tui.tui.byte_seeker import ByteSeeker
 from ucwa_tui.tui.exchange_filter import ExchangeFilter
 from ucwa_tui.tui.exchange_rows import exchange_title
+from ucwa_tui.tui.exchange_search import ExchangeSearch
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
+from ucwa_tui.tui.reading_words import reading_words
 from ucwa_tui.tui.rows import Row, cut_end, restyle
 from ucwa_tui.tui.slices import Slices
 from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.tui.widgets.painted import Rows
-from ucwa_tui.tui.widgets.reader import FEW_LINES, Reader
+from ucwa_tui.tui.widgets.prompt_line import PromptLine
+from ucwa_tui.tui.widgets.searching_reader import SearchingReader
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
 from ucwa_tui.workbench.trail import Trail, cut_crumbs
 
 if TYPE_CHECKING:
-    from ucwa_tui.tui.byte_place import BytePlace
     from ucwa_tui.tui.exchange_text import ExchangeText, Growth
     from ucwa_tui.tui.link_finder import FoundHref
     from ucwa_tui.workbench.link_choice import LinkNames
@@ -44,28 +44,30 @@ STRIP_CRUMBS = 12
 
 
 class ExchangePane(Pane):
-    """Shows lines it is given; knows the marked link and the search."""
+    """Shows lines it is given; knows the marked link. How one reads them is the reader's business."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Place.EXCHANGE)]
     place: ClassVar = Place.EXCHANGE
     number: ClassVar = 3
     title_word: ClassVar = "Exchange"
 
-    class NotFound(Message):
-        """What is searched for does not occur."""
+    class Said(Message):
+        """Something that was asked for cannot be done, or has ended otherwise than one would think; safe text."""
 
-        def __init__(self, wanted: str) -> None:
+        def __init__(self, words: str) -> None:
             super().__init__()
-            self.wanted = wanted
+            self.words = words
 
     class LaidOut(Message):
         """The whole exchange can be read, and its links are known."""
 
     def __init__(self) -> None:
         super().__init__(id="exchange")
-        self.reader = Reader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
+        self.reader = SearchingReader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
         self.reader.decorate = self._decorate
         self.strip = Rows(id="depths", margin=0)
+        self.prompt = PromptLine(self.reader.focus)
+        self.search = ExchangeSearch(self.reader, self.prompt, lambda words: self.post_message(self.Said(words)))
         self.exchange: Exchange | None = None
         self.view = View.PRETTY
         self.filter = ExchangeFilter()
@@ -82,8 +84,10 @@ class ExchangePane(Pane):
         self._badges: tuple[str, ...] = ()
         self.body_view = View.PRETTY
         """The depth from which one went to the bytes, and to which one comes back."""
-        self._wanted: BytePlace | None = None
-        self._arrived: tuple[tuple[int, int], BytePlace] | None = None
+        self.seeker = ByteSeeker(self.reader)
+        self._number = 0
+        """The line to go back to, from 1, where the same text is broken otherwise; 0: none."""
+        self._shown_view = self.view
         self._job: Slices[Growth] | None = None
 
     def compose(self) -> ComposeResult:
@@ -92,6 +96,7 @@ class ExchangePane(Pane):
         yield self.strip
         yield self.reader
         yield self.filter.line
+        yield self.prompt
 
     def first_focus(self) -> Widget:
         """The text."""
@@ -142,12 +147,13 @@ class ExchangePane(Pane):
         self.trail.arrived(exchange.n, exchange.ticket)
         if not same:
             self._link = -1
-            self.reader.search("")
+            self.reader.search(None)
+        again = same and self.view is self._shown_view
+        self._number = self.reader.line_number if again else 0
+        self._shown_view = self.view
         self._text = ExchangeText()
         self._keep_place = same
-        self._arrived = None
-        if not same:
-            self._wanted = None
+        self.seeker.begin(same=same)
         if not slow and not is_large(exchange):
             for piece in growth:
                 self._text.take(piece)
@@ -167,6 +173,7 @@ class ExchangePane(Pane):
         else:
             self._links = tuple(self._text.links)
             self.reader.grown(first)
+            self._return()
         if ended:
             self._job = None
             self._end()
@@ -176,61 +183,34 @@ class ExchangePane(Pane):
         assert self._text is not None
         self._links = tuple(self._text.links)
         self.reader.show(self._text.lines, keep_place=self._keep_place, wrapped=self._job is not None)
+        self._return()
         self.tell()
+
+    def _return(self) -> None:
+        """Go to the line where one was, as soon as it is there."""
+        if self._number and self._number <= self.reader.line_total:
+            self.reader.move_to_number(self._number)
+            self._number = 0
 
     def _end(self) -> None:
         """All of it is there."""
         self.filter.tell()
-        if self.reader.wanted:
-            self.reader.search(self.reader.wanted, go=False)
+        if self.reader.finder.pattern is not None:
+            self.reader.search(
+                self.reader.finder.pattern, again=True, go=self.wanted_line is None and not self.seeker.seeking
+            )
         if self.wanted_line is not None:
             line, self.wanted_line = self.wanted_line, None
-            self.call_after_refresh(self._stand_at, line)
-        self._go()
+            self.call_after_refresh(self.reader.move_to, line)
+        if self.exchange is not None and self._text is not None:
+            self.seeker.go(self.exchange, self._text)
         self.tell()
         self.post_message(self.LaidOut())
-
-    def _stand_at(self, line: int) -> None:
-        self.reader.scroll_to(None, self.reader.row_of_line(line), animate=False)
 
     @property
     def text(self) -> ExchangeText | None:
         """What is shown, as far as it has been laid out."""
         return self._text
-
-    def seek(self, place: BytePlace) -> None:
-        """Go to these bytes as soon as the next text is there."""
-        self._wanted = place
-
-    def _go(self) -> None:
-        """Go where one wanted to be; in a long text that takes a thread."""
-        wanted, self._wanted = self._wanted, None
-        exchange, text = self.exchange, self._text
-        if wanted is None or exchange is None or text is None:
-            return
-        from ucwa_tui.tui.byte_place import place_of_bytes
-
-        find = partial(place_of_bytes, text, exchange, wanted)
-        if len(text.lines) <= FEW_LINES:
-            self._arrive(find(), wanted)
-        else:
-            self.run_worker(self._go_beside(text, find, wanted), group="same-place", exclusive=True)
-
-    async def _go_beside(self, text: ExchangeText, find: Callable[[], tuple[int, int]], wanted: BytePlace) -> None:
-        place = await beside("same-place", find)
-        if self._text is text:
-            self._arrive(place, wanted)
-
-    def _arrive(self, place: tuple[int, int], wanted: BytePlace) -> None:
-        go_to_place(self.reader, place)
-        self._arrived = (place, wanted)
-
-    @property
-    def came_for(self) -> BytePlace | None:
-        """The bytes that one came for, while nobody has moved away from them."""
-        if self._arrived is None or not is_at(self.reader, self._arrived[0]):
-            return None
-        return self._arrived[1]
 
     def _drop(self) -> None:
         if self._job is not None:
@@ -257,13 +237,7 @@ class ExchangePane(Pane):
         if self.marked_link is not None:
             rel = cut_end(safe_line(self.marked_rel), LONGEST_REL)
             words.append(f"link {self._link + 1}/{len(self._links)} {rel}".rstrip())
-        if self.reader.hits:
-            more = " …" if self.reader.searching else ""
-            words.append(f"{self.reader.hit + 1}/{self.reader.hits}{more} {self.reader.wanted!r}")
-        elif self.reader.searching:
-            words.append(f"looking for {self.reader.wanted!r} …")
-        elif self.reader.wanted:
-            words.append(f"{self.reader.wanted!r} does not occur")
+        words += reading_words(self.reader)
         crumbs = self.trail.crumbs(self.exchange.n)
         if crumbs:  # a small screen has the strip of panes alone
             words.append(
@@ -290,20 +264,23 @@ class ExchangePane(Pane):
             if link is not None:
                 self.reader.repaint_line(link.line)
         if (marked := self.marked_link) is not None:
-            self.reader.reveal_line(marked.line)
+            self.reader.move_to(marked.line)
         self.tell()
 
-    @on(Reader.Went)
-    def _went(self, event: Reader.Went) -> None:
+    @on(SearchingReader.Went)
+    @on(SearchingReader.Selecting)
+    def _went(self, event: Message) -> None:
         event.stop()
+        self.search.tell()
         self.tell()
-        if self.reader.wanted and not self.reader.hits and not self.reader.searching:
-            self.post_message(self.NotFound(self.reader.wanted))
+
+    @on(SearchingReader.Refused)
+    def _refused(self, event: SearchingReader.Refused) -> None:
+        event.stop()
+        self.post_message(self.Said(event.why))
 
     def _decorate(self, index: int, row: Row) -> Row:
         link = self.marked_link
         if link is not None and link.line == index:
             row = restyle(row, link.start, link.end, "link-marked")
-        for start, end in self.reader.hits_in(index):
-            row = restyle(row, start, end, "hit")
-        return row
+        return self.reader.paint_hits(index, row)

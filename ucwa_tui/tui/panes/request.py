@@ -18,10 +18,10 @@ from ucwa_tui.tui.request_view import RequestView
 from ucwa_tui.tui.rows import Row, cut_words
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
-from ucwa_tui.tui.widgets.line_view import TextView
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.tui.widgets.text_field import FieldInput, TextField
+from ucwa_tui.tui.widgets.text_view import TextView
 from ucwa_tui.workbench.command import Place
 
 ONE_LINE_FROM = 70

@@ -260,10 +260,10 @@ class MainScreen(CalmScreen[None]):
         if event.opened:
             self.go_to(Place.EXCHANGE)
 
-    @on(ExchangePane.NotFound)
-    def _not_found(self, event: ExchangePane.NotFound) -> None:
+    @on(ExchangePane.Said)
+    def _said(self, event: ExchangePane.Said) -> None:
         event.stop()
-        self.say(f"{event.wanted!r} does not occur", "sev-warning")
+        self.say(event.words, "sev-warning")
 
     @on(ExchangePane.LaidOut)
     def _laid_out(self, event: ExchangePane.LaidOut) -> None:

@@ -9,11 +9,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from ucwa_tui.tui.compat import SteadyScroll
-from ucwa_tui.tui.rows import Row, breaks, slice_row, width_of, wrap_words
+from ucwa_tui.tui.rows import Row, wrap_words
 from ucwa_tui.tui.widgets.painted import Painted
-
-_WHOLE = 1 << 30
-"""An end behind every line's end."""
 
 
 class Lines(Protocol):
@@ -123,109 +120,3 @@ class LineView(Painted, SteadyScroll, can_focus=True):
         first, last = max(first, top), min(first + count, top + self.size.height)
         if last > first:
             self.refresh_lines(first, last - first)
-
-
-class TextView(LineView):
-    """Reads a text of any length, broken at the width of the view."""
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._lines: Lines = FixedLines()
-        self._pieces: list[tuple[int, int, int]] = []
-        self._wrapped = False
-        self.decorate: Callable[[int, Row], Row] | None = None
-        """Changes a line's row just before it is broken: marks of links, hits of a search."""
-
-    @property
-    def lines(self) -> Lines:
-        """The lines shown."""
-        return self._lines
-
-    def show(self, lines: Lines, *, keep_place: bool = False, wrapped: bool = False) -> None:
-        """Show other lines, from the top unless `keep_place`; `wrapped` where no line is longer than a row."""
-        self._lines = lines
-        self._wrapped = wrapped
-        self._break()
-        if not keep_place:
-            self.scroll_to(0, 0, animate=False)
-        self.refresh()
-
-    def grown(self, first: int) -> None:
-        """The lines shown, which are no longer than a row, have become more; from `first` on they are others."""
-        self.fit_height()
-        if first < self.scroll_offset.y + self.size.height:
-            self.refresh()
-
-    def update(self, rows: Sequence[Row]) -> None:
-        """Show other rows and repaint only those that differ: for a text that changes with each key."""
-        before = [self.row(y) for y in range(self.row_count())]
-        self._lines = FixedLines(rows)
-        self._break()
-        after = [self.row(y) for y in range(self.row_count())]
-        for y in range(max(len(before), len(after))):
-            if y >= len(before) or y >= len(after) or before[y] != after[y]:
-                self.refresh_rows(y)
-
-    def row_count(self) -> int:
-        """Rows after breaking."""
-        return len(self._lines) if self._wrapped else len(self._pieces)
-
-    def piece(self, y: int) -> tuple[int, int, int]:
-        """What a row shows: the line, and which characters of it."""
-        return (y, 0, _WHOLE) if self._wrapped else self._pieces[y]
-
-    def row(self, y: int) -> Row:
-        """A piece of a line."""
-        index, start, end = self.piece(y)
-        row = self._lines.row(index)
-        if self.decorate is not None:
-            row = self.decorate(index, row)
-        return slice_row(row, start, end)
-
-    def width_changed(self, width: int) -> None:
-        """Break all lines anew."""
-        self._break()
-
-    def row_of_line(self, index: int) -> int:
-        """The first row of a line."""
-        if self._wrapped:
-            return index
-        low, high = 0, len(self._pieces)
-        while low < high:
-            middle = (low + high) // 2
-            if self._pieces[middle][0] < index:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def line_at_top(self) -> int:
-        """The line that the first visible row belongs to."""
-        top = self.scroll_offset.y
-        if self._wrapped:
-            return top
-        return self._pieces[top][0] if top < len(self._pieces) else 0
-
-    def repaint_line(self, index: int) -> None:
-        """Repaint the rows of a line."""
-        first = self.row_of_line(index)
-        self.refresh_rows(first, self.row_of_line(index + 1) - first)
-
-    def reveal_line(self, index: int) -> None:
-        """Scroll so that a line can be seen, not more than needed."""
-        y = self.row_of_line(index)
-        top, height = self.scroll_offset.y, self.size.height
-        if not top <= y < top + height:
-            self.scroll_to(None, max(0, y - height // 3), animate=False)
-
-    def _break(self) -> None:
-        width = self.text_width
-        pieces: list[tuple[int, int, int]] = []
-        for index in () if self._wrapped else range(len(self._lines)):
-            text = self._lines.text(index)
-            if len(text) * 2 <= width or (text.isascii() and len(text) <= width) or width_of(text) <= width:
-                pieces.append((index, 0, len(text)))
-            else:
-                pieces.extend((index, start, end) for start, end in breaks(text, width))
-        self._pieces = pieces
-        self.fit_height()
