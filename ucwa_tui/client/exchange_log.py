@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ucwa_tui.client.recording import Recording
+from ucwa_tui.client.vault import Vault
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.http1 import parse_response
@@ -33,6 +34,8 @@ class LogSettings:
     monotonic: Callable[[], float]
     limit: int
     """Bytes kept of each direction."""
+    vault: Vault
+    """Keeps what is masked."""
 
 
 class ExchangeLog:
@@ -106,7 +109,7 @@ class RunningExchange:
         return self._end(ExchangeState.CANCELLED, None, why)
 
     def _on_sent(self) -> None:
-        self._request = self._settings.redactor.request(self.recording.request)
+        self._request = self._mask_request()
         self.exchange = replace(
             self.exchange,
             request=self._request,
@@ -116,13 +119,20 @@ class RunningExchange:
         self._settings.report(ExchangeChanged(self.exchange))
         self.on_sent()
 
+    def _mask_request(self) -> CapturedMessage:
+        split = self._settings.redactor.split_request(self.recording.request)
+        self._settings.vault.keep_request(self.exchange.n, self._place.url, split)
+        return split.message
+
     def _end(self, state: ExchangeState, status: int | None, error: str | None) -> Exchange:
         redactor = self._settings.redactor
         if not self._request.data:
-            self._request = redactor.request(self.recording.request)
-        response = redactor.response(
+            self._request = self._mask_request()
+        split = redactor.split_response(
             self.recording.response, purpose=self.exchange.purpose, method=self.exchange.method
         )
+        self._settings.vault.keep_response(self.exchange.n, self._place.url, split)
+        response = split.message
         self.exchange = replace(
             self.exchange,
             state=state,
