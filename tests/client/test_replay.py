@@ -22,7 +22,12 @@ from ucwa_tui.wire.reports import FailureKind, RequestFinished, TokenRenewed
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.workbench.replay import verbatim, with_fresh_id
 
-ODD = (("accept", "application/json"), ("X-odd-SPELLING", "a  b"), ("x-odd-spelling", "2"), ("Content-type", "application/json"))
+ODD = (
+    ("accept", "application/json"),
+    ("X-odd-SPELLING", "a  b"),
+    ("x-odd-spelling", "2"),
+    ("Content-type", "application/json"),
+)
 
 
 def again(it: Driven, replay: Replay) -> RequestFinished:
@@ -85,7 +90,7 @@ def test_the_token_request_goes_out_again_with_its_password() -> None:
 )
 def test_a_fresh_id_changes_its_value_and_the_length_only(content_type: str, body: str) -> None:
     fresh = 'fresh-"<&>-0123456789'
-    spelled = json.dumps(fresh)[1:-1] if "json" in content_type else "fresh-\"&lt;&amp;&gt;-0123456789"
+    spelled = json.dumps(fresh)[1:-1] if "json" in content_type else 'fresh-"&lt;&amp;&gt;-0123456789'
     with FakeUcwa() as fake, signed_in(fake) as it:
         headers = (("Accept", content_type), ("Content-Type", content_type))
         plan = replace(join_plan(fake), headers=headers, body=(body % "op-1").encode())

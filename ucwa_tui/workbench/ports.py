@@ -42,7 +42,7 @@ class ClientPort(Protocol):
         """Find out what a join URL stands for, signed in or not; the ticket of its one JoinUrlResolved."""
 
     def replay(self, replay: Replay) -> int:
-        """Send a recorded request again, to the origin it went to; the ticket, as of `submit`. Replayed tells what went.
+        """Send a recorded request again, to the origin it went to; the ticket as of `submit`. Replayed tells of it.
 
         Secrets are put back in place of masks: the token that the origin takes now, else what the client has kept.
         """

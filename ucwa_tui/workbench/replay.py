@@ -130,5 +130,3 @@ def _new_length(message: CapturedMessage, parsed: HttpMessage, edits: Iterable[E
             length = str(int(field.value) + by).encode()
             found.append(Edit(field.value_start, field.value_end, length))
     return found
-
-
