@@ -103,7 +103,8 @@ def _notes(captured: CapturedMessage, message: HttpMessage, state: ExchangeState
         notes.append("reconstructed: the body is written anew, uncompressed, as a secret in it is masked")
     if captured.masks:
         count = len(captured.masks)
-        notes.append(f"{count} secret{'s are' if count > 1 else ' is'} masked")
+        done = "revealed, in this view only" if captured.revealed else "masked"
+        notes.append(f"{count} secret{'s are' if count > 1 else ' is'} {done}")
     return notes
 
 

@@ -27,7 +27,12 @@ TOLD: Mapping[View, Teller] = {
 
 
 def growth_at(
-    view: View, exchange: Exchange, controller: Controller, width: int, query: BodyFilter | None = None
+    view: View,
+    exchange: Exchange,
+    controller: Controller,
+    width: int,
+    query: BodyFilter | None = None,
+    shown: Exchange | None = None,
 ) -> Iterator[Growth]:
     """The text of an exchange in slices, the first of which fills a screen.
 
@@ -37,6 +42,7 @@ def growth_at(
         controller: knows what it means.
         width: cells of the view.
         query: what of the body is to be shown instead; None: the exchange as it is.
+        shown: its revealed copy, where its secrets are to be seen.
     """
     if query is not None:
         yield from query.growth(width)
@@ -48,4 +54,4 @@ def growth_at(
     if teller is not None:
         yield [Told(FixedLines(teller(exchange, controller, width)))]
         return
-    yield from exchange_growth(exchange, view=view, explain=controller.explain, width=width)
+    yield from exchange_growth(exchange, view=view, explain=controller.explain, width=width, shown=shown)

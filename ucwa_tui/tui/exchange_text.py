@@ -97,7 +97,12 @@ def is_large(exchange: Exchange) -> bool:
 
 
 def exchange_growth(
-    exchange: Exchange, *, view: View, explain: Callable[[Exchange], Sequence[str]], width: int
+    exchange: Exchange,
+    *,
+    view: View,
+    explain: Callable[[Exchange], Sequence[str]],
+    width: int,
+    shown: Exchange | None = None,
 ) -> Iterator[Growth]:
     """Lay out an exchange in slices, the first of which fills a screen.
 
@@ -106,13 +111,15 @@ def exchange_growth(
         view: how deep to look.
         explain: gives printable lines about it, most telling first.
         width: cells of the view; matters for large messages only.
+        shown: what its bytes are taken from, where that is not the exchange: its revealed copy.
     """
+    shown = shown or exchange
     wrap = max(20, width) if is_large(exchange) else LONGEST_ROW
-    frame = _frame(exchange, view, explain(exchange), width, wrap)
-    finder = LinkFinder(exchange, view, len(frame.above))
+    frame = _frame(exchange, shown, view, explain(exchange), width, wrap)
+    finder = LinkFinder(shown, view, len(frame.above))
     first: list[Frame | Grown | Told] | None = [frame]
     rows = 0
-    for step in response_steps(exchange, view, wrap=wrap):
+    for step in response_steps(shown, view, wrap=wrap):
         if step.anew:
             finder.begin()
         links = [link for part in step.parts for link in finder.look(part)]
@@ -127,7 +134,7 @@ def exchange_growth(
     yield [*(first or ()), Grown(Step(()), finder.rest())]
 
 
-def _frame(exchange: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
+def _frame(exchange: Exchange, shown: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
     refused = exchange.error is not None or (exchange.status or 0) >= 400
     for_log = [line for line in explanation if line.lower().startswith(_LOG_HEADERS)]
     explanation = [line for line in explanation if line not in for_log]
@@ -142,7 +149,7 @@ def _frame(exchange: Exchange, view: View, explanation: Sequence[str], width: in
     # The answer first: it is what one waits for, and the request stands beside it in the form.
     above = FixedLines([*head, _request_line(exchange), _answer_rule(exchange, view)])
     below = FixedLines([(), _request_rule(exchange)])
-    return Frame(above, below, DocumentLines(request_document(exchange, view, wrap=wrap)))
+    return Frame(above, below, DocumentLines(request_document(shown, view, wrap=wrap)))
 
 
 def _summary(exchange: Exchange, width: int) -> Row:

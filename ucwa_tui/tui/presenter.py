@@ -11,6 +11,8 @@ from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
+from ucwa_tui.tui.replay_watch import ReplayWatch
+from ucwa_tui.tui.reveal import Reveal
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words
 from ucwa_tui.tui.status_rows import Whereabouts, status_row
 from ucwa_tui.wire.reports import Question, QuestionKind
@@ -51,6 +53,8 @@ class Presenter:
         """What goes before a sign-in, and takes its time; empty: nothing."""
         self.question = ""
         """That a question waits to be seen; empty where none does."""
+        self.reveal = Reveal(controller)
+        self.replays = ReplayWatch(controller)
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
@@ -74,6 +78,7 @@ class Presenter:
         if screen.exchanges.is_attached:
             self._show_lists(screen)
         self.show_meeting(screen)
+        self.replays.look(screen)
         if screen.asked:
             from ucwa_tui.tui.actions.operations import say_answers
 
@@ -158,7 +163,7 @@ class Presenter:
             return  # not laid out yet
         if exchange is not None:
             pane.filter.follow(exchange)
-        key = (pane.view, pane.reader.text_width, pane.filter.wanted)
+        key = (pane.view, pane.reader.text_width, pane.filter.wanted, self.reveal.is_on(exchange))
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
@@ -166,7 +171,11 @@ class Presenter:
         self._shown_as = key
         query, width = pane.filter.wanted, pane.reader.text_width
         slow = query is not None or (pane.view is View.EXPLAIN and self.controller.explains_slowly())
-        pane.show(exchange, growth_at(pane.view, exchange, self.controller, width, query), slow=slow)
+        before, shown = pane.revealed, self.reveal.copy_of(exchange)
+        pane.revealed = shown is not None
+        pane.show(exchange, growth_at(pane.view, exchange, self.controller, width, query, shown), slow=slow)
+        if before != pane.revealed:
+            self.show_status(screen)
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""
@@ -188,6 +197,7 @@ class Presenter:
             self._clock(),
             self.profile,
             target is not None and target.network.tls.insecure,
+            screen.exchange.revealed,
         )
         screen.status.show_rows([status_row(self.controller.session, where, screen.size.width)])
 

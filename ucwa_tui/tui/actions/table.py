@@ -21,6 +21,10 @@ from ucwa_tui.tui.actions import (
     resources,
     saving,
     timeline,
+    replay,
+    request,
+    resources,
+    reveal,
 )
 from ucwa_tui.workbench.command import Place
 
@@ -85,6 +89,9 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "mark": compare.mark,
     "compare-listed": compare.compare_selected,
     "compare": compare.compare_shown,
+    "replay": replay.open_menu,
+    "replay-listed": replay.open_menu,
+    "reveal": reveal.toggle,
     "whole-event": events.open_selected,
     "follow": events.follow,
     "pause": events.pause,
