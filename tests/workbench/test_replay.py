@@ -226,12 +226,14 @@ def test_the_verdict_names_what_differs() -> None:
     one = join().request
     assert verdict(one, one, told(identical=True)) == "identical: 1,234 bytes"
     assert verdict(one, one, told(token=True)) == "identical but for today's token: 1,234 bytes"
-    assert "a secret differs" in verdict(one, one, told())
+    assert verdict(one, one, told()) == "1,234 bytes; differs in a secret"
     fresh = with_fresh_id(join(), "fresh-0815").request
     words = verdict(one, fresh, told())
+    assert words == "identical but for Content-Length and the operationId (now fresh-0815): 1,234 bytes"
+    both = CapturedMessage(fresh.data.replace(b"Planning", b"planning"), fresh.masks)
+    words = verdict(one, both, told())
+    assert "the body from byte" in words
     assert "Content-Length (" in words
-    assert "from byte" in words
-    assert "(op-1 → fresh-0815)" in words
     other = CapturedMessage(one.data.replace(b"Host: ", b"X: \x1b[2J\r\nHost:  ").replace(b"POST", b"PUT"))
     words = verdict(one, other, told(token=True))
     assert "request line (POST" in words

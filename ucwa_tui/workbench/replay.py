@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange
-from ucwa_tui.wire.http1 import HttpMessage, parse_request
+from ucwa_tui.wire.http1 import parse_request
 from ucwa_tui.wire.http1_head import scan_head
 from ucwa_tui.wire.replay import Replay
 from ucwa_tui.workbench.operation_id_places import spots_of
@@ -77,7 +77,7 @@ def with_fresh_id(exchange: Exchange, fresh: str) -> Replay:
     if parsed.chunked:
         raise ValueError("its body is chunked: e or t changes it by hand")
     edits = [Edit(spot.start, spot.end, spot.spell(fresh)) for spot in spots]
-    edits += _new_length(message, parsed, edits)
+    edits += new_length(message, edits)
     changed = edited(message, edits)
     return Replay(exchange, changed, tuple(range(len(changed.masks))), fresh)
 
@@ -119,13 +119,19 @@ def caution(exchange: Exchange) -> str:
     return _CAUTIONS.get(exchange.purpose, "")
 
 
-def _new_length(message: CapturedMessage, parsed: HttpMessage, edits: Iterable[Edit]) -> list[Edit]:
-    start = parsed.head_length
-    by = sum(len(edit.data) - (edit.end - edit.start) for edit in edits if edit.start >= start)
+def new_length(message: CapturedMessage, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that make Content-Length follow other edits.
+
+    Args:
+        message: before any of them.
+        edits: of head and body.
+    """
+    head = scan_head(message.data)
+    by = sum(len(edit.data) - (edit.end - edit.start) for edit in edits if edit.start >= head.end)
     if not by:
         return []
     found = []
-    for field in scan_head(message.data).fields:
+    for field in head.fields:
         if field.name.strip().lower() == "content-length" and field.value.isascii() and field.value.isdigit():
             length = str(int(field.value) + by).encode()
             found.append(Edit(field.value_start, field.value_end, length))

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ucwa_tui.wire.exchange import CapturedMessage
+from ucwa_tui.wire.http1 import parse_request
 from ucwa_tui.wire.http1_head import head_text, scan_head
 from ucwa_tui.wire.replay import Replayed
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.operation_id_places import spots_of
+from ucwa_tui.workbench.replay import Edit, edited, new_length
 
 _SHOWN = 24
 """Characters of a value that are shown."""
@@ -27,12 +30,33 @@ def verdict(original: CapturedMessage, sent: CapturedMessage, told: Replayed) ->
     size = f"{told.size:,} bytes"
     if told.identical:
         return f"identical: {size}"
-    found = list(differences(original, sent))
-    if not found:
-        return f"identical but for today's token: {size}" if told.todays_token else f"{size}, a secret differs"
+    excepted = ["today's token"] if told.todays_token else []
+    fresh = _only_the_id(original, sent)
+    if fresh or (excepted and original.data == sent.data):
+        return f"identical but for {' and '.join([*fresh, *excepted])}: {size}"
+    found = list(differences(original, sent)) or ["a secret"]
     named = "; ".join(found[:_MOST]) + (f"; and {len(found) - _MOST} more" if len(found) > _MOST else "")
     token = ", with today's token" if told.todays_token else ""
     return f"{size}{token}; differs in {named}"
+
+
+def _only_the_id(original: CapturedMessage, sent: CapturedMessage) -> list[str]:
+    """Names of what differs, where that is the operationId and what follows from its length; nothing otherwise."""
+    before, after = (spots_of(message.data, parse_request(message)) for message in (original, sent))
+    if original.data == sent.data or not before or len(before) != len(after):
+        return []
+    value = sent.data[after[-1].start : after[-1].end]
+    edits = [
+        Edit(spot.start, spot.end, sent.data[new.start : new.end]) for spot, new in zip(before, after, strict=True)
+    ]
+    try:
+        changed = edited(original, [*edits, *new_length(original, edits)])
+    except ValueError:
+        return []
+    if changed.data != sent.data:
+        return []
+    named = [f"the operationId (now {_cut(value.decode('utf-8', 'replace'))})"]
+    return named if len(sent.data) == len(original.data) else ["Content-Length", *named]
 
 
 def differences(original: CapturedMessage, sent: CapturedMessage) -> Iterator[str]:
