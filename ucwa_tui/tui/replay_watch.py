@@ -39,5 +39,6 @@ class ReplayWatch:
                 continue
             said = self._controller.replay_words(finished.exchange)
             verdict = said[0].partition(", ")[2] if said else "sent"
-            style = "" if said and "differs" not in said[0] else "sev-warning"
-            screen.say(f"#{finished.exchange.n} repeats #{of}, {verdict}", style)
+            if "; differs in " in verdict:  # at length in the pane of the exchange
+                verdict = f"changed: {verdict.partition(';')[0]}, Enter shows it and what differs"
+            screen.say(f"#{finished.exchange.n} repeats #{of}, {verdict}")

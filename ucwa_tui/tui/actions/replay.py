@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
     from ucwa_tui.wire.exchange import Exchange
     from ucwa_tui.wire.replay import Replay
+    from ucwa_tui.workbench.draft import Draft
 
 
 def why_no_replay(screen: MainScreen) -> str:
@@ -73,7 +74,7 @@ def _fresh(screen: MainScreen, exchange: Exchange) -> None:
 
 
 def _into_the_form(screen: MainScreen, exchange: Exchange) -> None:
-    from ucwa_tui.tui.actions.request import put
+    """Ask first where the form holds what nobody has sent yet: it would be lost."""
     from ucwa_tui.workbench.replay_draft import draft_of
 
     try:
@@ -81,10 +82,29 @@ def _into_the_form(screen: MainScreen, exchange: Exchange) -> None:
     except ValueError as error:
         screen.say(f"Not in the form: {safe_line(str(error))}", "sev-error")
         return
+    controller = screen.controller
+    if controller.draft.operation_id in controller.context().used_operation_ids or draft == controller.draft:
+        _fill_in(screen, exchange, draft)
+        return
+    from ucwa_tui.tui.screens.confirm import Confirm
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            _fill_in(screen, exchange, draft)
+
+    words = f"It holds a request ({controller.draft.operation}) that has not been sent. #{exchange.n} takes its place."
+    box = Confirm("Replace what is in the form?", [((words, ""),)], yes="replace it", no="back")
+    screen.app.push_screen(box, answered)
+
+
+def _fill_in(screen: MainScreen, exchange: Exchange, draft: Draft) -> None:
+    from ucwa_tui.tui.actions.request import put
+
+    screen.presenter.just_sent = ""  # that its operationId was used is to be seen
     put(screen, draft)
     screen.presenter.show_status(screen)
     screen.go_to(Place.REQUEST)
-    screen.say(f"#{exchange.n} is in the form: F5 sends it to the same address")
+    screen.say(f"#{exchange.n} is in the form: F5 sends it to the same address, F7 makes a new operationId")
 
 
 def _as_text(screen: MainScreen, exchange: Exchange) -> None:
