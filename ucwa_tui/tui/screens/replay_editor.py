@@ -27,7 +27,7 @@ class ReplayEditor(Overlay[Replay]):
         text: to begin with.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f5,ctrl+r", "send", "Send", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f5,ctrl+r", "send", "Send", show=False)]
 
     def __init__(self, exchange: Exchange, text: str) -> None:
         keys = [("F5 ^R", "send"), ("Esc", "back, the text is kept")]
