@@ -173,6 +173,22 @@ async def test_what_was_never_kept_says_so() -> None:
         assert "no secret in it is masked" in desk.footer
 
 
+async def test_a_link_that_holds_a_secret_is_none_while_that_is_revealed() -> None:
+    body = b'{"_links":{"a":{"href":"/a"},"b":{"href":"/b?token=%s"}}}' % CANARY.encode()
+    kept = Redactor([Secret(CANARY)]).split_response(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + body
+    )
+    masked = replace(exchange(3, url=f"{HOST}/me", request=b"GET /me HTTP/1.1\r\n\r\n"), response=kept.message)
+    async with opened(WIDE) as desk:
+        desk.client.revealed[3] = replace(masked, response=unmasked(kept.message, kept.secrets))
+        await desk.report(ExchangeChanged(masked))
+        await desk.press("alt+2", "end", "enter")
+        assert len(desk.main.exchange.links) == 2
+        await desk.press("u", "enter")
+        assert CANARY in desk.text
+        assert [link.href for link in desk.main.exchange.links] == ["/a"]
+
+
 def _marked(document: TextDocument, token: TokenName) -> list[str]:
     lines = [document.line(index) for index in range(document.line_count)]
     return [line.text[span.start : span.end] for line in lines for span in line.spans if span.token is token]

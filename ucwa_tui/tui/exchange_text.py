@@ -12,7 +12,7 @@ from ucwa_tui.document.source_text import LONGEST_ROW
 from ucwa_tui.document.views import View
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
-from ucwa_tui.tui.link_finder import FoundHref, LinkFinder
+from ucwa_tui.tui.link_finder import FoundHref, LinkFinder, true_hrefs
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.wire.decode import codings_of, decode_body
@@ -113,6 +113,8 @@ def exchange_growth(
         width: cells of the view; matters for large messages only.
         shown: what its bytes are taken from, where that is not the exchange: its revealed copy.
     """
+    # A link with a secret in it is no link while that is revealed: following it would write the secret elsewhere.
+    safe = frozenset(true_hrefs(exchange)) if shown is not None else None
     shown = shown or exchange
     wrap = max(20, width) if is_large(exchange) else LONGEST_ROW
     frame = _frame(exchange, shown, view, explain(exchange), width, wrap)
@@ -122,7 +124,7 @@ def exchange_growth(
     for step in response_steps(shown, view, wrap=wrap):
         if step.anew:
             finder.begin()
-        links = [link for part in step.parts for link in finder.look(part)]
+        links = [link for part in step.parts for link in finder.look(part) if safe is None or link.href in safe]
         rows += sum(part.line_count for part in step.parts)
         if first is not None:
             first.append(Grown(step, links))
@@ -131,7 +133,7 @@ def exchange_growth(
                 first = None
         else:
             yield [Grown(step, links)]
-    yield [*(first or ()), Grown(Step(()), finder.rest())]
+    yield [*(first or ()), Grown(Step(()), [link for link in finder.rest() if safe is None or link.href in safe])]
 
 
 def _frame(exchange: Exchange, shown: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
