@@ -10,12 +10,15 @@ import pytest
 
 from tests.client.harness import Driven, driven, get, join_plan, request_of, signed_in, target
 from tests.client.test_secrecy import assert_no_secret
+from tests.support.forward_proxy import ForwardProxy
 from tests.support.raw_server import answer
 from tests.support.scripted_server import PASSWORD, FakeUcwa
 from tests.support.ucwa_bodies import reason_json
+from ucwa_tui.client.exact_head import exact_head
 from ucwa_tui.client.vault import Vault
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, Mask
+from ucwa_tui.wire.network_settings import NetworkSettings, ProxySettings
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.replay import Replay, Replayed
 from ucwa_tui.wire.reports import FailureKind, RequestFinished, TokenRenewed
@@ -227,3 +230,31 @@ def test_the_vault_is_bounded_and_forgets_the_oldest_first() -> None:
     vault.forget()
     assert vault.size == 0
     assert vault.reveal(exchanges[-1]) is None
+
+
+def test_through_a_forwarding_proxy_the_same_bytes_go_out_again() -> None:
+    with ForwardProxy() as proxy, FakeUcwa() as fake, driven() as it:
+        it.sign_in(target(fake, network=NetworkSettings(proxy=ProxySettings(proxy.server.url))))
+        first = it.finish(get(fake.application_path + "?a=b"))
+        assert first.exchange.request.data.startswith(b"GET http://127.0.0.1:")
+        second = again(it, verbatim(first.exchange))
+        assert second.exchange.request == first.exchange.request
+        assert told(it, second).identical
+        assert proxy.forwarded[-1] == fake.pool.url + fake.application_path + "?a=b"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written", "result"),
+    [
+        (b"GET /x HTTP/1.1\r\nA:b\r\n\r\n", b"GET /x HTTP/1.1\r\nHost: h\r\n\r\n", b"GET /x HTTP/1.1\r\nA:b\r\n\r\n"),
+        (
+            b"GET /x HTTP/1.1\r\nA:b\r\n\r\n",
+            b"GET http://h:81/x HTTP/1.1\r\nHost: h\r\nProxy-Authorization: Basic p\r\n\r\n",
+            b"GET http://h:81/x HTTP/1.1\r\nA:b\r\nProxy-Authorization: Basic p\r\n\r\n",
+        ),
+    ],
+)
+def test_the_exact_head_takes_from_the_written_one_what_a_proxy_needs(
+    wanted: bytes, written: bytes, result: bytes
+) -> None:
+    assert exact_head(wanted, written) == result
