@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
-from tests.tui.test_exchanges import me, pasted, terminal
+from tests.tui.test_copying import pasted, terminal
+from tests.tui.test_exchanges import me
 from tests.workbench.builders import HOST, exchange, signed_in
 from ucwa_tui.document.http_view import request_document, response_document
 from ucwa_tui.document.lines import TextDocument, TokenName
 from ucwa_tui.document.views import View
+from ucwa_tui.tui import outside_program
 from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.export import FORMS
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.reports import ExchangeChanged
 from ucwa_tui.wire.secret import Secret
@@ -136,16 +139,28 @@ async def test_suspending_and_another_sign_in_mask_again() -> None:
         assert not is_revealed(desk)
 
 
-@pytest.mark.parametrize("key", ["y", "c"])
-async def test_copies_stay_masked_while_secrets_are_shown(key: str, terminal: list[str]) -> None:
+async def test_copies_of_every_form_stay_masked_while_secrets_are_shown(terminal: list[str]) -> None:
     async with opened(WIDE) as desk:
         await at_secret(desk)
-        await desk.press("u", "enter", key)
+        await desk.press("u", "enter")
+        for keys in (*(("y", form.key) for form in FORMS), ("c",)):
+            terminal.clear()
+            await desk.press(*keys)
+            assert is_revealed(desk)
+            for sequence in terminal:
+                assert "canary" not in pasted(sequence)
+
+
+async def test_no_pager_gets_revealed_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(outside_program, "run_outside", lambda app, command: ran.append(command))
+    monkeypatch.setenv("PAGER", "true")
+    async with opened(WIDE) as desk:
+        await at_secret(desk)
+        await desk.press("u", "enter", "|")
+        assert ran == []
+        assert "no file gets a secret" in desk.footer
         assert is_revealed(desk)
-        [sequence] = terminal
-        copied = pasted(sequence)
-        assert CANARY not in copied
-        assert PASSWORD not in copied
 
 
 async def test_a_screenshot_of_the_program_shows_masks(tmp_path: Path) -> None:

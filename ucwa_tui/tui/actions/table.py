@@ -25,6 +25,7 @@ from ucwa_tui.tui.actions import (
     request,
     resources,
     reveal,
+    saving,
 )
 from ucwa_tui.workbench.command import Place
 
