@@ -17,15 +17,12 @@ from ucwa_tui.tui.actions import (
     operations,
     outside,
     query,
-    request,
-    resources,
-    saving,
-    timeline,
     replay,
     request,
     resources,
     reveal,
     saving,
+    timeline,
 )
 from ucwa_tui.workbench.command import Place
 
