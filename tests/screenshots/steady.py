@@ -19,6 +19,7 @@ from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.exchange import Exchange, ExchangeState, Timings
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
 from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import (
     ChannelChanged,
     EventsArrived,
@@ -121,6 +122,14 @@ class SteadyClient:
     def resolve(self, url: str, network: NetworkSettings) -> int:
         """Resolve a join URL."""
         return self._client.resolve(url, network)
+
+    def replay(self, replay: Replay) -> int:
+        """Send a recorded request again."""
+        return self._client.replay(replay)
+
+    def reveal(self, exchange: Exchange) -> Exchange | None:
+        """The exchange with its secrets; its times are none that the client has reported."""
+        return self._client.reveal(exchange)
 
     def answer(self, question: int, approved: bool) -> None:
         """Answer a question."""

@@ -12,6 +12,7 @@ from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import (
     ChannelChanged,
     ChannelPhase,
@@ -47,6 +48,9 @@ class FakeClient:
         self.sink: Sink | None = None
         self.reopened = 0
         self.resolved: list[str] = []
+        self.replays: list[Replay] = []
+        self.revealed: dict[int, Exchange] = {}
+        """Exchanges with their secrets, by number."""
         self.answered: list[tuple[int, bool]] = []
         self.kept_active: list[bool] = []
         self.stopped: list[float] = []
@@ -76,6 +80,15 @@ class FakeClient:
         """Note it; tickets count on from 1000."""
         self.resolved.append(url)
         return 1000 + len(self.resolved)
+
+    def replay(self, replay: Replay) -> int:
+        """Note it; tickets count on from 2000."""
+        self.replays.append(replay)
+        return 2000 + len(self.replays)
+
+    def reveal(self, exchange: Exchange) -> Exchange | None:
+        """What a test has put there."""
+        return self.revealed.get(exchange.n)
 
     def answer(self, question: int, approved: bool) -> None:
         """Note it."""

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.client.surroundings import Surroundings
 from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
 
@@ -78,6 +80,16 @@ class Client:
         ticket = next(self._tickets)
         self._call(lambda runtime: runtime.resolve(ticket, url, network))
         return ticket
+
+    def replay(self, replay: Replay) -> int:
+        """Send a recorded request again; the ticket of its one RequestFinished, before which Replayed comes."""
+        ticket = next(self._tickets)
+        self._call(lambda runtime: runtime.replay(ticket, replay))
+        return ticket
+
+    def reveal(self, exchange: Exchange) -> Exchange | None:
+        """A copy with the secrets in place of their masks; None where they are not kept. It is for one view only."""
+        return self._runtime.reveal(exchange) if self._runtime is not None else None
 
     def answer(self, question: int, approved: bool) -> None:
         """Answer a Question. One that is closed already is left alone."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ucwa_tui.client.recording import Recording
+from ucwa_tui.client.vault import Vault
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.capture import Direction
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
@@ -34,6 +35,8 @@ class LogSettings:
     monotonic: Callable[[], float]
     limit: int
     """Bytes kept of each direction."""
+    vault: Vault
+    """Keeps what is masked."""
 
 
 class ExchangeLog:
@@ -107,7 +110,7 @@ class RunningExchange:
         return self._end(ExchangeState.CANCELLED, None, why)
 
     def _on_sent(self) -> None:
-        self._request = self._masked_request()
+        self._request = self._mask_request()
         self.exchange = replace(
             self.exchange,
             request=self._request,
@@ -117,18 +120,20 @@ class RunningExchange:
         self._settings.report(ExchangeChanged(self.exchange))
         self.on_sent()
 
-    def _masked_request(self) -> CapturedMessage:
-        masked = self._settings.redactor.request(self.recording.request)
-        return replace(masked, dropped=self.recording.dropped(Direction.SENT))
+    def _mask_request(self) -> CapturedMessage:
+        split = self._settings.redactor.split_request(self.recording.request)
+        self._settings.vault.keep_request(self.exchange.n, self._place.url, split)
+        return replace(split.message, dropped=self.recording.dropped(Direction.SENT))
 
     def _end(self, state: ExchangeState, status: int | None, error: str | None) -> Exchange:
         redactor = self._settings.redactor
         if not self._request.data:
-            self._request = self._masked_request()
-        response = redactor.response(
+            self._request = self._mask_request()
+        split = redactor.split_response(
             self.recording.response, purpose=self.exchange.purpose, method=self.exchange.method
         )
-        response = replace(response, dropped=self.recording.dropped(Direction.RECEIVED))
+        self._settings.vault.keep_response(self.exchange.n, self._place.url, split)
+        response = replace(split.message, dropped=self.recording.dropped(Direction.RECEIVED))
         self.exchange = replace(
             self.exchange,
             state=state,

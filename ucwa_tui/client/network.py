@@ -100,6 +100,7 @@ class RecordingStream(httpcore.AsyncNetworkStream):
         recording = _recording()
         recording.adopt(self._address, self._tls, self._proxy, self._number)
         recording.certificate = self._certificate
+        buffer = recording.outgoing(buffer)
         try:
             async with asyncio.timeout(timeout):
                 await self._stream.write(buffer)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from enum import StrEnum
 
+from ucwa_tui.client.exact_head import exact_head
 from ucwa_tui.wire.capture import Capture, Direction
 from ucwa_tui.wire.exchange import Peer, Timings, TlsFacts
 
@@ -45,6 +46,8 @@ class Recording:
         self._ready_at = monotonic()
         self._waiting = False
         self._adopted = False
+        self.exact_head: bytes | None = None
+        """The head that is to go out, byte for byte, in place of the one that the HTTP library writes; until it has."""
         self.phase = Phase.SEND
         self.address = ""
         self.proxy = ""
@@ -72,6 +75,13 @@ class Recording:
             self.connection = connection
             self._ready_at = self._monotonic()
             self.phase = Phase.SEND
+
+    def outgoing(self, data: bytes) -> bytes:
+        """What is to be written in place of these bytes: the library writes a head first, and at once."""
+        if self.exact_head is None:
+            return data
+        wanted, self.exact_head = self.exact_head, None
+        return exact_head(wanted, data)
 
     def sent(self, data: bytes) -> None:
         """Bytes went out."""

@@ -14,14 +14,18 @@ from ucwa_tui.client.exchange_log import ExchangeLog, LogSettings
 from ucwa_tui.client.keep_active import KeepActive
 from ucwa_tui.client.masking import masked
 from ucwa_tui.client.questions import Questions
+from ucwa_tui.client.replays import Replays
 from ucwa_tui.client.session import Session
 from ucwa_tui.client.sign_in import SignIn, SignInTools
 from ucwa_tui.client.sign_out import delete_application
 from ucwa_tui.client.submissions import Submissions
 from ucwa_tui.client.surroundings import Surroundings
+from ucwa_tui.client.vault import Vault
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
+from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.network_settings import NetworkSettings
 from ucwa_tui.wire.redact import Redactor
+from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import (
     ChannelChanged,
     ChannelPhase,
@@ -49,6 +53,7 @@ class Runtime:
 
     def __init__(self, report: Callable[[Report], None], surroundings: Surroundings) -> None:
         self._sink = report
+        self._vault = Vault()
         self._around = surroundings
         self._redactor = Redactor()
         settings = LogSettings(
@@ -57,6 +62,7 @@ class Runtime:
             surroundings.clock,
             surroundings.monotonic,
             surroundings.tuning.body_limit,
+            self._vault,
         )
         self._log = ExchangeLog(settings)
         self._connections = Connections(self._log, surroundings)
@@ -65,6 +71,11 @@ class Runtime:
         self._endpoint_id = surroundings.new_id()
         self._loop = asyncio.get_running_loop()
         self._submissions = Submissions(self._report, self._log, lambda: self._session, self._sending)
+        self._replays = Replays(
+            self._report, self._vault, lambda: self._session, lambda: self._connections.sender(self._network)
+        )
+        self._network = NetworkSettings()
+        """The settings of the latest sign-in."""
         self._keep_active = KeepActive(self._report, surroundings, lambda: self._session)
         self._resolving: dict[int, asyncio.Task[None]] = {}
         """Join URLs that are being resolved, by ticket."""
@@ -87,6 +98,10 @@ class Runtime:
     def submit(self, ticket: int, plan: RequestPlan) -> None:
         """Send a request."""
         self._submissions.submit(ticket, plan)
+
+    def replay(self, ticket: int, replay: Replay) -> None:
+        """Send a recorded request again."""
+        self._submissions.submit(ticket, self._replays.plan(replay), lambda: self._replays.send(ticket, replay))
 
     def cancel(self, ticket: int) -> None:
         """Abandon a request, or the resolving of a join URL."""
@@ -112,6 +127,10 @@ class Runtime:
         """Report activity every few minutes, or stop doing so."""
         self._keep_active.switch(on)
 
+    def reveal(self, exchange: Exchange) -> Exchange | None:
+        """The exchange with its secrets, where they are kept. The one thing here that any thread may ask for."""
+        return self._vault.reveal(exchange)
+
     async def shutdown(self, seconds: float) -> bool:
         """Sign out within a time, close everything; whether the server confirmed or had nothing to delete."""
         self._stopping = True
@@ -123,6 +142,7 @@ class Runtime:
             clean = False
         await self._end_tasks()
         await self._connections.close()
+        self._vault.forget()
         self._report(SignedOut(clean, self._left_alive))
         return clean
 
@@ -133,7 +153,9 @@ class Runtime:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_BETWEEN_SIGN_INS):
                     await self._leave_before(before)
+            self._vault.forget()
         self._left_alive = False
+        self._network = target.network
         self._learn_secrets(target)
         self._sign_in = sign_in = SignIn(self._sign_in_tools(target), target)
         try:

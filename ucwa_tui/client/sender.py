@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpcore
 import httpx
@@ -19,6 +19,7 @@ from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.decode import decoded_body
 from ucwa_tui.wire.head import header_fields, request_bytes
 from ucwa_tui.wire.http1 import parse_response
+from ucwa_tui.wire.http1_head import scan_head
 from ucwa_tui.wire.place import Place, place_of
 from ucwa_tui.wire.reports import Failure, FailureKind
 from ucwa_tui.wire.secret import Secret
@@ -47,6 +48,10 @@ class Order:
     """Whether a kept connection that turns out to be closed is replaced by a new one; for an operation it never is."""
     authorization: Secret | None = None
     """The whole of `Authorization`, in place of a token."""
+    exact: bytes | None = field(default=None, repr=False)
+    """The request byte for byte, in place of what the plan says. It holds secrets."""
+    on_recorded: Callable[[bytes], None] | None = None
+    """Gets what really went out, when the exchange has ended."""
 
 
 class _StaleConnection(ClientFailure):
@@ -116,18 +121,35 @@ class Sender:
 
     def _request(self, order: Order, place: Place) -> httpx.Request:
         """The request as `wire.head` composes it; raises ValueError for what HTTP cannot carry."""
+        if order.exact is not None:
+            return self._exact_request(order, place, order.exact)
         authorization = f"Bearer {order.token.reveal()}" if order.token else None
         if order.authorization is not None:
             authorization = order.authorization.reveal()
         request_bytes(order.plan, place.host_header, authorization, place.target)  # checks method and target
         fields = header_fields(order.plan, place.host_header, authorization)
+        headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in fields]
+        return self._library_request(order, place, headers, order.plan.body)
+
+    def _exact_request(self, order: Order, place: Place, exact: bytes) -> httpx.Request:
+        """Says to the library how long the body is, whatever the exact head says; that head replaces the library's."""
+        body = exact[scan_head(exact).end :]
+        request_bytes(RequestPlan(order.plan.method, order.url), place.host_header, None, place.target)
+        headers = [(b"Host", place.host_header.encode("ascii"))]
+        if body:
+            headers.append((b"Content-Length", str(len(body)).encode()))
+        return self._library_request(order, place, headers, body)
+
+    def _library_request(
+        self, order: Order, place: Place, headers: list[tuple[bytes, bytes]], body: bytes
+    ) -> httpx.Request:
         tuning = self._tuning
         read = order.read or tuning.read
         return httpx.Request(
             order.plan.method,
             place.url,
-            headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in fields],
-            content=order.plan.body or None,
+            headers=headers,
+            content=body or None,
             extensions={
                 "target": place.target.encode("ascii"),
                 "timeout": {"connect": tuning.connect, "read": read, "write": tuning.read, "pool": None},
@@ -138,6 +160,8 @@ class Sender:
         total = self._total(order)
         running = self._log.begin(order.plan, place, order.ticket)
         running.on_sent = order.on_sent or running.on_sent
+        if order.exact is not None:
+            running.recording.exact_head = order.exact[: scan_head(order.exact).end]
         CURRENT.set(running.recording)
         try:
             async with asyncio.timeout(total):
@@ -151,6 +175,9 @@ class Sender:
             raise error.at(running.failed(error.failure.headline).n, None) from None
         except NETWORK_ERRORS as error:
             raise self._lost(error, order, place, running, total) from None
+        finally:
+            if order.on_recorded is not None:
+                order.on_recorded(running.recording.request)
         return _answer(running, place, order.plan.method)
 
     def _total(self, order: Order) -> float:

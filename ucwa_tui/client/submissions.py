@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from ucwa_tui.client.answer import Answer
@@ -46,9 +46,15 @@ class Submissions:
         """What is under way."""
         return [task for task in self._tasks.values() if not task.done()]
 
-    def submit(self, ticket: int, plan: RequestPlan) -> None:
-        """Send a request."""
-        task = asyncio.get_running_loop().create_task(self._carry_out(ticket, plan))
+    def submit(self, ticket: int, plan: RequestPlan, send: Callable[[], Awaitable[Answer]] | None = None) -> None:
+        """Send a request.
+
+        Args:
+            ticket: that it was given.
+            plan: the request.
+            send: sends it in another way than in the session.
+        """
+        task = asyncio.get_running_loop().create_task(self._carry_out(ticket, plan, send))
         self._tasks[ticket] = task
         task.add_done_callback(lambda done: self._settle(ticket, plan, done))
 
@@ -63,15 +69,19 @@ class Submissions:
         if exchange.ticket is not None and exchange.ticket in self._tasks:
             self._latest[exchange.ticket] = exchange
 
-    async def _carry_out(self, ticket: int, plan: RequestPlan) -> None:
+    async def _carry_out(self, ticket: int, plan: RequestPlan, send: Callable[[], Awaitable[Answer]] | None) -> None:
         session = self._session()
-        if session is None:
+        if session is None and send is None:
             nowhere = Failure(FailureKind.SIGN_IN, "not sent: there is no application", "Sign in first.")
             self._fail(ticket, plan, nowhere)
             return
         self._sending(plan)
         try:
-            answer = await session.request(plan, Waiting(ticket=ticket))
+            if send is not None:
+                answer = await send()
+            else:
+                assert session is not None  # looked at above
+                answer = await session.request(plan, Waiting(ticket=ticket))
         except ClientFailure as error:
             self._fail(ticket, plan, error.failure)
         else:

@@ -119,5 +119,6 @@ def _notes(captured: CapturedMessage, message: HttpMessage, state: ExchangeState
         notes.append(f"capture overflow: {captured.dropped} bytes after these were not kept")
     if captured.masks:
         count = len(captured.masks)
-        notes.append(f"{count} secret{'s are' if count > 1 else ' is'} masked")
+        done = "revealed, in this view only" if captured.revealed else "masked"
+        notes.append(f"{count} secret{'s are' if count > 1 else ' is'} {done}")
     return notes

@@ -31,6 +31,8 @@ class TokenName(StrEnum):
     ATTRIBUTE = "attribute"
     COMMENT = "comment"
     MASK = "mask"
+    REVEALED = "revealed"
+    """A secret in the place of its mask."""
     NOTE = "note"
     ERROR = "error"
     TEXT = "text"

@@ -189,6 +189,13 @@ class UcwaApp(ThemedApp):
             self.controller.draft = for_meeting(draft, meeting)
             self.presenter.draft_changed(self.main)
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen, never of a secret: what is revealed is masked again first."""
+        from ucwa_tui.tui.actions.reveal import conceal
+
+        conceal(self.main)
+        return super().export_screenshot(title=title, simplify=simplify)
+
     def action_interrupt(self) -> None:
         """Ctrl+C: says how to quit; twice within two seconds quits."""
         now = time.monotonic()

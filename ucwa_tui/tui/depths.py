@@ -32,6 +32,7 @@ def growth_at(
     controller: Controller,
     width: int,
     query: BodyFilter | None = None,
+    shown: Exchange | None = None,
     *,
     wrap: bool = True,
 ) -> Iterator[Growth]:
@@ -43,6 +44,7 @@ def growth_at(
         controller: knows what it means.
         width: cells of the view.
         query: what of the body is to be shown instead; None: the exchange as it is.
+        shown: its revealed copy, where its secrets are to be seen.
         wrap: long lines are broken at the width.
     """
     if query is not None:
@@ -55,4 +57,4 @@ def growth_at(
     if teller is not None:
         yield [Told(FixedLines(teller(exchange, controller, width)))]
         return
-    yield from exchange_growth(exchange, view=view, explain=controller.explain, width=width, wrap=wrap)
+    yield from exchange_growth(exchange, view=view, explain=controller.explain, width=width, wrap=wrap, shown=shown)

@@ -14,7 +14,7 @@ from ucwa_tui.document.source_text import LONGEST_ROW
 from ucwa_tui.document.views import EXACT, View
 from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
-from ucwa_tui.tui.link_finder import FoundHref, LinkFinder
+from ucwa_tui.tui.link_finder import FoundHref, LinkFinder, true_hrefs
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, wrap_words
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines
 from ucwa_tui.wire.decode import codings_of, decode_body
@@ -116,7 +116,13 @@ def is_large(exchange: Exchange) -> bool:
 
 
 def exchange_growth(
-    exchange: Exchange, *, view: View, explain: Callable[[Exchange], Sequence[str]], width: int, wrap: bool = True
+    exchange: Exchange,
+    *,
+    view: View,
+    explain: Callable[[Exchange], Sequence[str]],
+    width: int,
+    wrap: bool = True,
+    shown: Exchange | None = None,
 ) -> Iterator[Growth]:
     """Lay out an exchange in slices, the first of which fills a screen.
 
@@ -126,16 +132,20 @@ def exchange_growth(
         explain: gives printable lines about it, most telling first.
         width: cells of the view; matters for large messages only.
         wrap: long lines are broken there; otherwise only those that are longer than any row may be.
+        shown: what its bytes are taken from, where that is not the exchange: its revealed copy.
     """
+    # A link with a secret in it is no link while that is revealed: following it would write the secret elsewhere.
+    safe = frozenset(true_hrefs(exchange)) if shown is not None else None
+    shown = shown or exchange
     cells = max(20, width) if wrap and is_large(exchange) else LONGEST_ROW
-    frame = _frame(exchange, view, explain(exchange), width, cells)
-    finder = LinkFinder(exchange, view, sum(map(len, frame.above)))
+    frame = _frame(exchange, shown, view, explain(exchange), width, cells)
+    finder = LinkFinder(shown, view, sum(map(len, frame.above)))
     first: list[Frame | Grown | Told] | None = [frame]
     rows = 0
-    for step in response_steps(exchange, view, wrap=cells, columns=columns_for(width)):
+    for step in response_steps(shown, view, wrap=cells, columns=columns_for(width)):
         if step.anew:
             finder.begin()
-        links = [link for part in step.parts for link in finder.look(part)]
+        links = [link for part in step.parts for link in finder.look(part) if safe is None or link.href in safe]
         rows += sum(part.line_count for part in step.parts)
         if first is not None:
             first.append(Grown(step, links))
@@ -144,11 +154,11 @@ def exchange_growth(
                 first = None
         else:
             yield [Grown(step, links)]
-    yield [*(first or ()), Grown(Step(()), finder.rest())]
+    yield [*(first or ()), Grown(Step(()), [link for link in finder.rest() if safe is None or link.href in safe])]
 
 
-def _frame(exchange: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
-    request = DocumentLines(request_document(exchange, view, wrap=wrap, columns=columns_for(width)))
+def _frame(exchange: Exchange, shown: Exchange, view: View, explanation: Sequence[str], width: int, wrap: int) -> Frame:
+    request = DocumentLines(request_document(shown, view, wrap=wrap, columns=columns_for(width)))
     answer_rule = _answer_rule(exchange)
     if view in EXACT:  # as it went over the wire, and nothing else
         return Frame((FixedLines([_request_rule(exchange)]), request, FixedLines([(), answer_rule])), (), request)

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.network_settings import NetworkSettings
-from ucwa_tui.wire.reports import ExchangeChanged, JoinUrlResolved, Report, RequestFinished
+from ucwa_tui.wire.replay import Replay
+from ucwa_tui.wire.reports import ExchangeChanged, JoinUrlResolved, Replayed, Report, RequestFinished
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.ports import ClientPort, Sink
 
@@ -63,6 +65,14 @@ class LateClient:
         """Resolve a join URL now or later."""
         return self._ask_for_ticket(lambda client: client.resolve(url, network))
 
+    def replay(self, replay: Replay) -> int:
+        """Send a recorded request again now or later."""
+        return self._ask_for_ticket(lambda client: client.replay(replay))
+
+    def reveal(self, exchange: Exchange) -> Exchange | None:
+        """The exchange with its secrets, where the client has them."""
+        return self._client.reveal(exchange) if self._client is not None else None
+
     def answer(self, question: int, approved: bool) -> None:
         """Answer a question."""
         if self._client is not None:
@@ -103,14 +113,14 @@ class LateClient:
 
     def _as_asked(self, report: Report) -> Report:
         """On the client's thread: the report, under the ticket that was handed out."""
-        if not isinstance(report, ExchangeChanged | RequestFinished | JoinUrlResolved):
+        if not isinstance(report, ExchangeChanged | RequestFinished | Replayed | JoinUrlResolved):
             return report
         with self._pairing:
             ticket = report.exchange.ticket if isinstance(report, ExchangeChanged) else report.ticket
             early = self._early_of.get(ticket) if ticket is not None else None
         if early is None:
             return report
-        if isinstance(report, JoinUrlResolved):
+        if isinstance(report, JoinUrlResolved | Replayed):
             return replace(report, ticket=early)
         exchange = replace(report.exchange, ticket=early)
         if isinstance(report, ExchangeChanged):

@@ -19,8 +19,9 @@ class Paint:
     """Styles of one theme. Names are those of the theme's variables, and a few weights:
 
     `bold`, `strong` and `tab-current` (bold, in the title's colour), `muted`, `cursor`, `cursor-blurred`,
-    `reading-cursor`, `hit`, `hit-other`, `folded`, `link-marked`, and of a comparison `diff-removed`, `diff-added`,
-    `diff-mark` for marks and `diff-old`, `diff-new`, `diff-expected` for what differs inside a line.
+    `reading-cursor`, `hit`, `hit-other`, `folded`, `link-marked`, `token-revealed` (reversed: to be told without
+    colour), and of a comparison `diff-removed`, `diff-added`, `diff-mark` for marks and `diff-old`, `diff-new`,
+    `diff-expected` for what differs inside a line.
     """
 
     def __init__(self, spec: ThemeSpec) -> None:
@@ -42,6 +43,7 @@ class Paint:
             "diff-added": self._foreground("state-connected") + Style(bold=True),
             "diff-mark": self._foreground("sev-warning") + Style(bold=True),
             "diff-current": self._foreground("chrome-key"),
+            "token-revealed": self._foreground("token-revealed") + Style(reverse=True, bold=True),
             "tab-current": self._foreground("chrome-title-focus") + Style(bold=True),
             "cursor": Style(reverse=True) if spec.ansi else self._background(_CURSOR),
             "cursor-blurred": Style(bold=True) if spec.ansi else self._background(_BLURRED),

@@ -11,6 +11,8 @@ from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
+from ucwa_tui.tui.replay_watch import ReplayWatch
+from ucwa_tui.tui.reveal import Reveal
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words
 from ucwa_tui.tui.status_rows import Whereabouts, status_row
 from ucwa_tui.wire.reports import Question, QuestionKind
@@ -51,6 +53,8 @@ class Presenter:
         """What goes before a sign-in, and takes its time; empty: nothing."""
         self.question = ""
         """That a question waits to be seen; empty where none does."""
+        self.reveal = Reveal(controller)
+        self.replays = ReplayWatch(controller)
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
@@ -74,6 +78,7 @@ class Presenter:
         if screen.exchanges.is_attached:
             self._show_lists(screen)
         self.show_meeting(screen)
+        self.replays.look(screen)
         if screen.asked:
             from ucwa_tui.tui.actions.operations import say_answers
 
@@ -159,7 +164,7 @@ class Presenter:
         if exchange is not None:
             pane.filter.follow(exchange)
         reader = pane.reader
-        key = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted)
+        key = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted, self.reveal.is_on(exchange))
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
@@ -167,8 +172,12 @@ class Presenter:
         self._shown_as = key
         query = pane.filter.wanted
         slow = query is not None or (pane.view is View.EXPLAIN and self.controller.explains_slowly())
-        growth = growth_at(pane.view, exchange, self.controller, reader.text_width, query, wrap=reader.wrap)
+        before, shown = pane.revealed, self.reveal.copy_of(exchange)
+        pane.revealed = shown is not None
+        growth = growth_at(pane.view, exchange, self.controller, reader.text_width, query, shown, wrap=reader.wrap)
         pane.show(exchange, growth, slow=slow)
+        if before != pane.revealed:
+            self.show_status(screen)
 
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""
@@ -190,6 +199,7 @@ class Presenter:
             self._clock(),
             self.profile,
             target is not None and target.network.tls.insecure,
+            screen.exchange.revealed,
         )
         screen.status.show_rows([status_row(self.controller.session, where, screen.size.width)])
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ucwa_tui.protocol.operations import operation
 from ucwa_tui.tui.actions.join_url import join_url_in
 from ucwa_tui.tui.actions.meeting import situation_of_person, why_no_writing
+from ucwa_tui.tui.actions.replay import why_no_replay
+from ucwa_tui.tui.actions.reveal import why_no_reveal
 from ucwa_tui.tui.request_view import repair_of
 from ucwa_tui.workbench.command import Situation
 from ucwa_tui.workbench.controller import Controller
@@ -33,6 +35,8 @@ def situation_of(screen: MainScreen) -> Situation:
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),
         captured=bool(session.exchanges),
+        why_no_replay=why_no_replay(screen),
+        why_no_reveal=why_no_reveal(screen),
         link=bool(screen.exchange.links),
         way_back=screen.exchange.can_go(-1),
         way_forward=screen.exchange.can_go(1),

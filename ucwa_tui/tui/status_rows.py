@@ -32,6 +32,8 @@ class Whereabouts:
     profile: str = ""
     insecure: bool = False
     """Any certificate is taken."""
+    revealed: bool = False
+    """Secrets are to be seen."""
 
 
 def channel_words(channel: ChannelChanged | None, now: float, *, noted: bool = True) -> str:
@@ -129,6 +131,8 @@ def status_row(session: Session, where: Whereabouts, width: int) -> Row:
     left: list[Span] = [(server, "bold"), (who, ""), (where.payload_format.value, "chrome-key")]
     if where.insecure:
         left.append(("INSECURE", "sev-error"))
+    if where.revealed:
+        left.append(("secrets revealed", "sev-error"))
     active = activity_words(session.connecting.keep_active)
     if active[0]:
         left.append(active)

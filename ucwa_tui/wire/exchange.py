@@ -113,6 +113,13 @@ class CapturedMessage:
     """True where a secret sat inside compressed or chunked bytes, so that the body had to be written anew."""
     dropped: int = 0
     """Bytes that went over the wire after these and were not kept, as there were too many."""
+    revealed: bool = False
+    """The masks stand where the secrets themselves are, for one view in memory: never to be stored or copied."""
+
+    def __repr__(self) -> str:
+        if self.revealed:
+            return f"CapturedMessage({len(self.data)} bytes, secrets revealed)"
+        return f"CapturedMessage(data={self.data!r}, masks={self.masks!r}, reconstructed={self.reconstructed!r})"
 
 
 @dataclass(frozen=True, slots=True)

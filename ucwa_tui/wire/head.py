@@ -15,6 +15,16 @@ _TARGET = re.compile(r"[!-~]+\Z")
 _METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
+def is_method(text: str) -> bool:
+    """Whether HTTP allows this as a method."""
+    return _TOKEN.match(text) is not None
+
+
+def is_target(text: str) -> bool:
+    """Whether this can stand in a request line as it is."""
+    return _TARGET.match(text) is not None
+
+
 def header_fields(plan: RequestPlan, host_header: str, authorization: str | None) -> tuple[tuple[str, str], ...]:
     """All header fields of a request in the order in which they go out.
 

@@ -38,6 +38,15 @@ class _Content:
     must_rewrite: bool = False
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Withheld:
+    """A message without its secrets, and apart from it the secrets. No repr: nobody is to print them."""
+
+    message: CapturedMessage
+    secrets: tuple[Secret, ...] = ()
+    """One for each mask, its bytes read as Latin-1."""
+
+
 class Redactor:
     """Masks secrets in messages and texts.
 
@@ -65,6 +74,10 @@ class Redactor:
 
     def request(self, data: bytes) -> CapturedMessage:
         """The bytes of a request, whole or as far as they have been sent, without its secrets."""
+        return self.split_request(data).message
+
+    def split_request(self, data: bytes) -> Withheld:
+        """The same, and the secrets apart."""
         return self._message(data, parse_request(data), None)
 
     def response(self, data: bytes, *, purpose: Purpose | None = None, method: str = "GET") -> CapturedMessage:
@@ -75,6 +88,10 @@ class Redactor:
             purpose: what the request was for; a token answer that cannot be read is masked whole.
             method: the request's method.
         """
+        return self.split_response(data, purpose=purpose, method=method).message
+
+    def split_response(self, data: bytes, *, purpose: Purpose | None = None, method: str = "GET") -> Withheld:
+        """The same, and the secrets apart. Arguments as for `response`."""
         return self._message(data, parse_response(data, method), purpose)
 
     def text(self, text: str) -> str:
@@ -110,7 +127,7 @@ class Redactor:
             self._learned[secret] = None
             self._known.add(secret, kind)
 
-    def _message(self, data: bytes, message: HttpMessage, purpose: Purpose | None) -> CapturedMessage:
+    def _message(self, data: bytes, message: HttpMessage, purpose: Purpose | None) -> Withheld:
         self._learn(data, message, purpose)
         result = MaskedBytes()
         body_start = message.head_length
@@ -118,7 +135,7 @@ class Redactor:
         content = self._content(data, message, purpose)
         if not content.rewritten:
             result.masked(data[body_start:], content.spans)
-            return CapturedMessage(result.data, tuple(result.masks)) if result.masks else CapturedMessage(data)
+            return _withheld(result, data)
         framed_end, trailer_spans = self._after_framing(data, message)
         rest = data[message.body_end :]
         framed = data[body_start:framed_end]
@@ -129,9 +146,7 @@ class Redactor:
             result.plain(framed)
         result.masked(data[framed_end : message.body_end], trailer_spans)
         result.masked(rest, self._spans(rest, cut_off=True))
-        if not result.masks and not reconstructed:
-            return CapturedMessage(data)
-        return CapturedMessage(result.data, tuple(result.masks), reconstructed)
+        return _withheld(result, data, reconstructed=reconstructed)
 
     def _spans(self, data: bytes, *, cut_off: bool) -> list[Span]:
         return [*text_spans(data), *self._known.spans(data, cut_off=cut_off)]
@@ -189,6 +204,13 @@ class Redactor:
             result.plain(b"\r\n" if whole else b"")
         if whole:
             result.plain(b"0\r\n")
+
+
+def _withheld(result: MaskedBytes, data: bytes, *, reconstructed: bool = False) -> Withheld:
+    if not result.masks and not reconstructed:
+        return Withheld(CapturedMessage(data))
+    message = CapturedMessage(result.data, tuple(result.masks), reconstructed)
+    return Withheld(message, tuple(Secret(raw.decode("latin-1")) for raw in result.withheld))
 
 
 def _heads(data: bytes, message: HttpMessage) -> list[Head]:

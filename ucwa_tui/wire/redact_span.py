@@ -43,6 +43,8 @@ class MaskedBytes:
         self._pieces: list[bytes] = []
         self._size = 0
         self.masks: list[Mask] = []
+        self.withheld: list[bytes] = []
+        """What each mask stands for."""
 
     def plain(self, piece: bytes) -> None:
         """Append bytes as they are."""
@@ -55,6 +57,7 @@ class MaskedBytes:
         for span in merged(spans):
             self.plain(data[position : span.start])
             self.masks.append(Mask(self._size, len(MARK), span.end - span.start, span.kind))
+            self.withheld.append(data[span.start : span.end])
             self.plain(MARK)
             position = span.end
         self.plain(data[position:])

@@ -27,6 +27,7 @@ from ucwa_tui.wire.connecting_reports import (
 )
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.failure import Failure, FailureKind
+from ucwa_tui.wire.replay import Replayed
 
 __all__ = [
     "UPGRADED",
@@ -47,6 +48,7 @@ __all__ = [
     "QuestionClosed",
     "QuestionKind",
     "ReceivedEvent",
+    "Replayed",
     "Report",
     "RequestFinished",
     "SignInFailed",
@@ -211,6 +213,7 @@ Report: TypeAlias = (
     | Question
     | QuestionClosed
     | TokenRenewed
+    | Replayed
     | RequestFinished
     | SignedOut
 )

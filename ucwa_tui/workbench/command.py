@@ -57,6 +57,10 @@ class Situation:
     """A link has been followed to here."""
     way_forward: bool = False
     """Somebody has gone back."""
+    why_no_replay: str = "no exchange is selected"
+    """Why the request cannot be sent again; empty text: it can."""
+    why_no_reveal: str = "no exchange is shown"
+    """Why secrets cannot be revealed; empty text: they can, or they are."""
     event: bool = False
     """There is at least one event."""
     repair: bool = False
@@ -122,6 +126,16 @@ def has_exchange(now: Situation) -> str:
 def has_captured(now: Situation) -> str:
     """Something has to have been captured."""
     return "" if now.captured else "nothing has been captured yet"
+
+
+def can_replay(now: Situation) -> str:
+    """There has to be a request."""
+    return now.why_no_replay
+
+
+def can_reveal(now: Situation) -> str:
+    """There has to be a secret."""
+    return now.why_no_reveal
 
 
 def has_link(now: Situation) -> str:

@@ -12,6 +12,7 @@ from ucwa_tui.protocol.operations import operation
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import Report, RequestFinished
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.availability import Availability, available
@@ -193,6 +194,22 @@ class Controller:
         """
         return self._client.resolve(url, network or (self._target.network if self._target else NetworkSettings()))
 
+    def replay(self, replay: Replay) -> int:
+        """Send a recorded request again; the ticket of its RequestFinished."""
+        if replay.operation_id:
+            self._used_ids |= {replay.operation_id}
+        return self._client.replay(replay)
+
+    def replay_with_fresh_id(self, exchange: Exchange) -> int:
+        """Send it again with another operationId; the ticket. Raises ValueError where none is in it."""
+        from ucwa_tui.workbench.replay import with_fresh_id
+
+        return self.replay(with_fresh_id(exchange, self._new_id()))
+
+    def reveal(self, exchange: Exchange) -> Exchange | None:
+        """A copy with its secrets, for one view; None where they are not kept."""
+        return self._client.reveal(exchange)
+
     def answer(self, question: int, approved: bool) -> None:
         """Answer a question of the client's."""
         self._client.answer(question, approved)
@@ -221,7 +238,17 @@ class Controller:
         """What an exchange's outcome means, printable line by line."""
         from ucwa_tui.workbench.explanation import explain
 
-        return explain(exchange, self.ticket_uri)
+        return [*explain(exchange, self.ticket_uri), *self.replay_words(exchange)]
+
+    def replay_words(self, exchange: Exchange) -> list[str]:
+        """What an exchange that was sent again is against its original; a line or none."""
+        told = self.session.replays.get(exchange.n)
+        original = self.session.exchange(told.of) if told is not None else None
+        if told is None or original is None:
+            return []
+        from ucwa_tui.workbench.replay_check import verdict
+
+        return [f"replay: of #{told.of}, {verdict(original.request, exchange.request, told)}"]
 
     def explain_page(self, exchange: Exchange) -> Page:
         """Everything there is to say about an exchange, under headings."""

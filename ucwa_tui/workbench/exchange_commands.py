@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from ucwa_tui.workbench.command import Command, Place, has_exchange, has_link, has_way_back, has_way_forward
+from ucwa_tui.workbench.command import (
+    Command,
+    Place,
+    can_replay,
+    can_reveal,
+    has_exchange,
+    has_link,
+    has_way_back,
+    has_way_forward,
+)
 
 EXCHANGE_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -184,6 +193,26 @@ EXCHANGE_COMMANDS: tuple[Command, ...] = (
         "",
         has_exchange,
         ("vim", "nano"),
+    ),
+    Command(
+        "replay",
+        "Send again",
+        "Byte for byte, with a fresh operationId, or edited; afterwards its bytes are compared with the original's.",
+        ("r",),
+        Place.EXCHANGE,
+        "",
+        can_replay,
+        ("replay", "repeat", "resend", "edit"),
+    ),
+    Command(
+        "reveal",
+        "Reveal the secrets",
+        "Shows tokens and passwords in place of their masks, in this view only, until another one or the same key.",
+        ("u",),
+        Place.EXCHANGE,
+        "",
+        can_reveal,
+        ("unmask", "token", "password"),
     ),
     Command(
         "search",

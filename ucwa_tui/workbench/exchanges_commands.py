@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ucwa_tui.workbench.command import Command, Place, has_exchange
+from ucwa_tui.workbench.command import Command, Place, can_replay, has_exchange
 
 EXCHANGES_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -13,6 +13,16 @@ EXCHANGES_COMMANDS: tuple[Command, ...] = (
         Place.EXCHANGES,
         "open",
         has_exchange,
+    ),
+    Command(
+        "replay-listed",
+        "Send again",
+        "Byte for byte, with a fresh operationId, or edited; afterwards its bytes are compared with the original's.",
+        ("r",),
+        Place.EXCHANGES,
+        "again",
+        can_replay,
+        ("replay", "repeat", "resend", "edit"),
     ),
     Command(
         "events-of-listed",

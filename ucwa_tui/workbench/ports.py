@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from ucwa_tui.protocol.request_plan import RequestPlan
+from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
 from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
 
@@ -38,6 +40,18 @@ class ClientPort(Protocol):
 
     def resolve(self, url: str, network: NetworkSettings) -> int:
         """Find out what a join URL stands for, signed in or not; the ticket of its one JoinUrlResolved."""
+
+    def replay(self, replay: Replay) -> int:
+        """Send a recorded request again, to the origin it went to; the ticket as of `submit`. Replayed tells of it.
+
+        Secrets are put back in place of masks: the token that the origin takes now, else what the client has kept.
+        """
+
+    def reveal(self, exchange: Exchange) -> Exchange | None:
+        """A copy with the secrets in place of their masks; None where the client has not kept them.
+
+        The one thing here that answers at once. It is for one view in memory: never stored, copied or written.
+        """
 
     def answer(self, question: int, approved: bool) -> None:
         """Answer a Question. One that is closed already is left alone."""

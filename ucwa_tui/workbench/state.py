@@ -64,6 +64,8 @@ class Session:
         """Discovery, challenges, tokens, open questions: how the session came about and what keeps it alive."""
         self.resolved: dict[int, reports.JoinUrlResolved] = {}
         """What join URLs stand for, by ticket."""
+        self.replays: dict[int, reports.Replayed] = {}
+        """What was sent again, by the number of the exchange that it made."""
         self.gaps: list[reports.ChannelGap] = []
         """Where the channel may have lost events, in order; this list only grows, up to `MAX_GAPS`."""
         self.answers: dict[int, reports.RequestFinished] = {}
@@ -180,6 +182,8 @@ class Session:
                 self.signed_out = report
             case reports.ChannelGap():
                 self._mark(report)
+            case reports.Replayed():
+                self._keep_replay(report)
             case reports.JoinUrlResolved():
                 self.resolved[report.ticket] = report
             case _:
@@ -193,6 +197,11 @@ class Session:
         """
         if self.book.tick(now):
             self.version += 1
+
+    def _keep_replay(self, report: reports.Replayed) -> None:
+        self.replays[report.exchange] = report
+        if len(self.replays) > MAX_ANSWERS:
+            del self.replays[next(iter(self.replays))]
 
     def _end_session(self) -> None:
         self.signed_in = None

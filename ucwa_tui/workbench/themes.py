@@ -70,6 +70,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "attribute": "secondary",
         "comment": "muted",
         "mask": "warning",
+        "revealed": "error",
         "note": "muted",
         "error": "error",
         "text": "foreground",

@@ -25,6 +25,9 @@ async def page(screen: MainScreen) -> None:
     lines, exchange = pane.reader.lines, pane.exchange
     if exchange is None:
         return
+    if pane.revealed:
+        screen.say("Pager: it reads a file, and no file gets a secret: u masks them again first", "sev-warning")
+        return
     try:
         command = command_of(os.environ, ("PAGER",), ("less", "more"))
         text = await beside("pager", lambda: "".join(f"{lines.text(y)}\n" for y in range(len(lines))))

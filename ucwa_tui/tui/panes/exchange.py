@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -72,6 +72,10 @@ class ExchangePane(Pane):
         self.view = View.PRETTY
         self.filter = ExchangeFilter()
         """JSONPath or XPath: what of the body is shown."""
+        self.revealed = False
+        """Whether secrets are shown: what is read out of the lines must go nowhere then."""
+        self.on_left: Callable[[], None] | None = None
+        """Called when another pane gets the focus."""
         self._links: tuple[FoundHref, ...] = ()
         self._link = -1
         self._names: LinkNames | None = None
@@ -97,6 +101,12 @@ class ExchangePane(Pane):
         yield self.reader
         yield self.filter.line
         yield self.prompt
+
+    def set_marked(self, marked: bool) -> None:
+        """Mark the title; tell where the pane is left."""
+        super().set_marked(marked)
+        if not marked and self.on_left is not None:
+            self.on_left()
 
     def first_focus(self) -> Widget:
         """The text."""
@@ -221,7 +231,7 @@ class ExchangePane(Pane):
     def clear(self) -> None:
         """Show nothing."""
         self._drop()
-        self.exchange = None
+        self.exchange = self._text = None
         self.strip.show_rows([])
         self.reader.show(FixedLines())
 
@@ -231,7 +241,9 @@ class ExchangePane(Pane):
             return
         self._tell_depths()
         # What changes comes first: where there is little room the end is cut.
-        words = [self.filter.word] if self.filter.word else []
+        words = ["SECRETS REVEALED"] if self.revealed else []
+        if self.filter.word:
+            words.append(self.filter.word)
         if self._job is not None:
             words.append("laying out …")
         if self.marked_link is not None:
