@@ -77,6 +77,7 @@ def _parsers() -> dict[str, Parser]:
         "resolve": command_parsers.resolve_command(commands),
         "doctor": command_parsers.doctor_command(commands),
         "profiles": command_parsers.profiles_command(commands),
+        "open": command_parsers.open_command(commands),
         "lint": command_parsers.lint_command(commands),
         "sandbox": command_parsers.sandbox_command(commands),
     }

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
@@ -70,3 +72,29 @@ def run_app(options: LaunchOptions) -> int:
     finally:
         app.backend.stop()
     return code if code is not None else app.return_code or 0
+
+
+def run_capture(path: Path | None, data: bytes, name: str, theme: str | None) -> tuple[str, ...]:
+    """Look at a capture; returns when the user leaves it.
+
+    Args:
+        path: of the file; None: it has been read already.
+        data: where it has been read, the whole of it.
+        name: what to call it.
+        theme: the one that is wanted; None: the default.
+
+    Returns:
+        Why it could not be opened, a sentence each without its full stop; empty where it could.
+    """
+    gc.disable()
+    from ucwa_tui.tui.capture_app import CaptureApp
+    from ucwa_tui.tui.terminal_input import guard_terminal_input
+    from ucwa_tui.workbench.opened_capture import open_data, open_file
+    from ucwa_tui.workbench.paths import user_themes_dir
+    from ucwa_tui.workbench.themes import load_themes
+
+    guard_terminal_input()
+    opening = open_file(path) if path is not None else open_data(data, name)
+    app = CaptureApp(load_themes(user_themes_dir()), theme, name, opening)
+    app.run()
+    return app.why_not

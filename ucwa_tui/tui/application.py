@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import time
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events
-from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.screen import Screen
 
 from ucwa_tui.tui.approvals import Approvals
 from ucwa_tui.tui.backend import QUIT_DEADLINE, Backend, Brought
 from ucwa_tui.tui.fault_words import not_taken_in
 from ucwa_tui.tui.inbox import Inbox
-from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
 from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.signing import Signing
-from ucwa_tui.tui.themed_app import ThemedApp
+from ucwa_tui.tui.terminal_app import TerminalApp
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import Draft
@@ -36,18 +31,10 @@ if TYPE_CHECKING:
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
 
-UP_WITHIN = 3.0
-"""Seconds after which loading is surely over, and the garbage collector runs again."""
 EXIT_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
-def _palette() -> type[Provider]:
-    from ucwa_tui.tui.palette import RegistryProvider
-
-    return RegistryProvider
-
-
-class UcwaApp(ThemedApp):
+class UcwaApp(TerminalApp):
     """Wires the workbench to the screen.
 
     Args:
@@ -61,13 +48,6 @@ class UcwaApp(ThemedApp):
         profiles_file: where they are, for the eye.
         last_resort: ends the process where leaving takes too long; None: nobody does.
     """
-
-    TITLE = "ucwa-tui"
-    COMMANDS: ClassVar = {_palette}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q,f10", "quit", "Quit", show=False, priority=True),  # also from the palette, a box not ours
-        Binding("ctrl+c", "interrupt", "Quit", show=False),
-    ]
 
     def __init__(
         self,
@@ -98,11 +78,9 @@ class UcwaApp(ThemedApp):
         if options.profile:
             given = {"onlineMeetingUri": options.meeting, "anonymousDisplayName": options.display_name}
             self.signing.filled_in(**{name: value for name, value in given.items() if value})
-        self.keys = KeyOrder(self, super().on_event)
         self.approvals = Approvals(self.controller, kept, self.keys)
         self.main = MainScreen(self.presenter)
         self._inbox: Inbox | None = None
-        self._interrupted_at = 0.0
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen itself: a screen below it would only have to be laid out for nothing."""
@@ -121,24 +99,12 @@ class UcwaApp(ThemedApp):
         if self.theme_note:
             self.main.say(self.theme_note, "sev-warning")
         self.call_after_refresh(self.backend.bring_up, loop, self._brought)
-        self.set_timer(UP_WITHIN, self._collect_garbage_again)
+        self.collect_garbage_later()
 
-    async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes one after the other, each when the one before has been dealt with."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self.keys.take(event)
-        else:
-            await super().on_event(event)
-
-    async def on_key_passed(self, mark: KeyPassed) -> None:
-        """A key has been dealt with."""
-        mark.stop()
-        await self.keys.passed(mark)
-
-    def _collect_garbage_again(self) -> None:
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+    def say(self, text: str, style: str = "") -> None:
+        """A notice on the screen that is looked at."""
+        shown = self.screen
+        (shown if isinstance(shown, MainScreen) else self.main).say(text, style)
 
     def _brought(self, brought: Brought) -> None:
         if brought.problem or brought.client is None:
@@ -184,15 +150,6 @@ class UcwaApp(ThemedApp):
 
             self.controller.draft = for_meeting(draft, meeting)
             self.presenter.draft_changed(self.main)
-
-    def action_interrupt(self) -> None:
-        """Ctrl+C: says how to quit; twice within two seconds quits."""
-        now = time.monotonic()
-        if now - self._interrupted_at < 2.0:
-            self.call_later(self.action_quit)
-            return
-        self._interrupted_at = now
-        self.main.say("^C again, ^Q or F10 quits", "sev-warning")
 
     async def action_quit(self) -> None:
         """Leave; the application on the server is deleted meanwhile."""

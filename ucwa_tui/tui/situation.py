@@ -33,6 +33,7 @@ def situation_of(screen: MainScreen) -> Situation:
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),
         captured=bool(session.exchanges),
+        exchanges=bool(session.exchanges),
         link=bool(screen.exchange.links),
         way_back=screen.exchange.can_go(-1),
         way_forward=screen.exchange.can_go(1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ucwa_tui.workbench.capture_commands import CAPTURE_COMMANDS, offline_aware
 from ucwa_tui.workbench.command import (
     Command,
     Place,
@@ -21,7 +22,7 @@ from ucwa_tui.workbench.command import (
 )
 from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
 
-COMMANDS: tuple[Command, ...] = (
+_ALL: tuple[Command, ...] = (
     Command(
         "send",
         "Send the request",
@@ -215,8 +216,10 @@ COMMANDS: tuple[Command, ...] = (
         "What the form builds: join, start, cancel, leave, admit, reject, messaging, or GET of any link.",
         ("alt+o",),
     ),
+    *CAPTURE_COMMANDS,
     *PANE_COMMANDS,
 )
+COMMANDS: tuple[Command, ...] = tuple(map(offline_aware, _ALL))
 
 _BY_ID = {command.id: command for command in COMMANDS}
 

@@ -21,6 +21,7 @@ from ucwa_tui.tui.actions import (
     resources,
     saving,
 )
+from ucwa_tui.tui.actions import application, captures, events, exchange, meeting, operations, request
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "help": application.show_help,
     "palette": application.show_palette,
     "quit": application.quit_program,
+    "leave-capture": captures.leave_capture,
+    "problems": captures.show_problems,
+    "open-capture": captures.open_capture,
     "open": exchange.open_selected,
     "next-depth": exchange.next_depth,
     **{f"depth-{view}": exchange.depth(view) for view in DEPTHS},
