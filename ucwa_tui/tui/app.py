@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
 
+HISTORY_DEADLINE = 0.5
+"""Seconds for writing the last exchanges into the history on the way out."""
+
 
 def make_client() -> ClientPort:
     """The real client. Called on a thread: importing it takes time."""
@@ -52,7 +55,7 @@ def run_app(options: LaunchOptions) -> int:
     from ucwa_tui.tui.application import UcwaApp
     from ucwa_tui.tui.last_resort import LastResort
     from ucwa_tui.tui.terminal_input import guard_terminal_input
-    from ucwa_tui.workbench.paths import profiles_file, remembered_file, user_themes_dir
+    from ucwa_tui.workbench.paths import history_file, profiles_file, remembered_file, user_themes_dir
     from ucwa_tui.workbench.remembered import Remembered
     from ucwa_tui.workbench.themes import load_themes
 
@@ -65,12 +68,15 @@ def run_app(options: LaunchOptions) -> int:
         remembered=Remembered.load(remembered_file()),
         profiles=read_profiles,
         profiles_file=str(profiles_file()),
+        history=history_file() if options.history_bytes else None,
+        history_bytes=options.history_bytes,
         last_resort=LastResort(),
     )
     try:
         code = app.run()
     finally:
         app.backend.stop()
+        app.close_history(HISTORY_DEADLINE)
     return code if code is not None else app.return_code or 0
 
 

@@ -7,6 +7,8 @@ import signal
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -14,14 +16,16 @@ from textual.screen import Screen
 from ucwa_tui.tui.approvals import Approvals
 from ucwa_tui.tui.backend import QUIT_DEADLINE, Backend, Brought
 from ucwa_tui.tui.fault_words import not_taken_in
+from ucwa_tui.tui.history_keeper import HistoryKeeper
 from ucwa_tui.tui.inbox import Inbox
 from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.signing import Signing
 from ucwa_tui.tui.terminal_app import TerminalApp
-from ucwa_tui.wire.reports import Report
+from ucwa_tui.wire.reports import ExchangeChanged, Report
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import Draft
+from ucwa_tui.workbench.history_entries import MAX_BYTES as HISTORY_BYTES
 from ucwa_tui.workbench.launch import LaunchOptions
 from ucwa_tui.workbench.remembered import Remembered
 from ucwa_tui.workbench.themes import ThemeShelf
@@ -46,6 +50,8 @@ class UcwaApp(TerminalApp):
         remembered: what earlier sign-ins have found out; None: nothing, and nothing is kept.
         profiles: reads the profiles anew; None: there are none.
         profiles_file: where they are, for the eye.
+        history: where exchanges are kept for later; None: nowhere.
+        history_bytes: what that file may take.
         last_resort: ends the process where leaving takes too long; None: nobody does.
     """
 
@@ -61,6 +67,8 @@ class UcwaApp(TerminalApp):
         remembered: Remembered | None = None,
         profiles: Callable[[], ProfileBook] | None = None,
         profiles_file: str = "profiles.toml",
+        history: Path | None = None,
+        history_bytes: int = HISTORY_BYTES,
         last_resort: LastResort | None = None,
     ) -> None:
         super().__init__(shelf, options.theme)
@@ -74,13 +82,17 @@ class UcwaApp(TerminalApp):
         self.profiles_file = profiles_file
         self._last_resort = last_resort
         kept = remembered or Remembered()
-        self.signing = Signing(self.controller, self.presenter, self.backend, kept)
+        self.signing = Signing(self.controller, self.presenter, self.backend, kept, keeps_history=options.history)
         if options.profile:
             given = {"onlineMeetingUri": options.meeting, "anonymousDisplayName": options.display_name}
             self.signing.filled_in(**{name: value for name, value in given.items() if value})
         self.approvals = Approvals(self.controller, kept, self.keys)
         self.main = MainScreen(self.presenter)
+        self.history: HistoryKeeper | None = None
+        if history is not None:
+            self.history = HistoryKeeper(history, history_bytes, clock, self._tell_of_history)
         self._inbox: Inbox | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen itself: a screen below it would only have to be laid out for nothing."""
@@ -90,8 +102,9 @@ class UcwaApp(TerminalApp):
     def on_mount(self) -> None:
         """Show the screen first; everything else comes beside it."""
         loop = asyncio.get_running_loop()
+        self._loop = loop
         self._inbox = Inbox(loop, self._deliver)
-        self.controller.start(self._inbox.put)
+        self.controller.start(self._hear)
         for number in EXIT_SIGNALS:
             loop.add_signal_handler(number, self._on_signal, number)
             if self._last_resort is not None:  # it hears of the signal also while the loop is blocked
@@ -124,11 +137,35 @@ class UcwaApp(TerminalApp):
             self.signing.begin(target)
         self._fill_in()
 
+    def _hear(self, report: Report) -> None:
+        """On the client's thread; what comes while the program is ended goes to the history alone."""
+        if self._inbox is not None and not self._inbox.closed:
+            self._inbox.put(report)
+        elif self.history is not None and isinstance(report, ExchangeChanged):
+            self.history.heard_last(report.exchange)
+
+    def _keep(self, report: Report) -> None:
+        if self.history is not None and isinstance(report, ExchangeChanged):
+            wanted = self.signing.keeps_history
+            self.history.heard(report.exchange, self.controller, self.presenter, wanted=wanted)
+
+    def _tell_of_history(self, text: str) -> None:
+        """On the history's thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the screen is gone
+                self._loop.call_soon_threadsafe(self.main.say, text, "sev-warning")
+
+    def close_history(self, deadline: float) -> None:
+        """Write what is not in the file yet; blocks at most `deadline` seconds."""
+        if self.history is not None:
+            self.history.writer.close(deadline)
+
     def _deliver(self, reports: list[Report]) -> None:
         if not self.main.is_attached:
             return  # the screen is gone: an error ended the program, and the client is being stopped
         for report in reports:
             try:
+                self._keep(report)
                 self.controller.apply(report)
                 self.signing.heard([report], self.main)
             except Exception as error:  # noqa: BLE001  # a fault here must not take along the reports that came with it

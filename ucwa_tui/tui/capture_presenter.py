@@ -18,6 +18,9 @@ from ucwa_tui.workbench.opened_capture import OpenedCapture
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
 
+NAME_ROOM = 20
+"""Cells of the status bar for the file's name, at least."""
+
 
 class CapturePresenter(Presenter):
     """A presenter of something that is over.
@@ -61,10 +64,16 @@ class CapturePresenter(Presenter):
     def _status(self, width: int) -> Row:
         capture = self.capture
         live = self._live()
-        right: Row = (*problem_spans(capture), (f"  {live}" if live else "  nothing is sent", "muted"))
+        ending = f"  {live or 'nothing is sent'}"
         facts = f" · {counted(len(capture.session.exchanges), 'exchange')} · {safe_line(capture.kind)}"
-        if width_of(facts) + width_of(plain(right)) + 20 > width:
-            right = right[-1:]
+        right: Row = ()
+        for short in (False, True):
+            key: Row = (("  P", "chrome-key"),) if capture.findings or capture.problems else ()
+            right = (*problem_spans(capture, short=short), *key, (ending, "muted"))
+            if width_of(facts) + width_of(plain(right)) + NAME_ROOM <= width:
+                break
+        else:
+            right = ((ending, "muted"),)
         room = width - width_of("capture ") - width_of(facts) - width_of(plain(right)) - 1
         name = cut_middle(safe_line(capture.name), max(8, room))
         left: Row = (("capture ", "chrome-label"), (name, "bold"), (facts, ""))

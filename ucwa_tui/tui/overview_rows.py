@@ -34,14 +34,15 @@ def counted(count: int, word: str) -> str:
     return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
-def problem_spans(capture: OpenedCapture) -> Row:
-    """How many findings of each severity there are, in a row."""
+def problem_spans(capture: OpenedCapture, *, short: bool = False) -> Row:
+    """How many findings of each severity there are, in a row; `short` with a glyph for the word."""
     counts = Counter(finding.severity for finding in capture.findings)
     spans: list[Span] = []
     for severity in Severity:
         if counts[severity]:
             spans += [("  ", "")] if spans else []
-            spans.append((counted(counts[severity], severity), severity_style(severity)))
+            text = f"{GLYPHS[severity]} {counts[severity]:,}" if short else counted(counts[severity], severity)
+            spans.append((text, severity_style(severity)))
     return tuple(spans) or (("nothing found", "state-connected"),)
 
 
@@ -75,7 +76,7 @@ def _about(capture: OpenedCapture, width: int) -> list[Row]:
         rows += _labelled("left out", f"{counted(capture.left_out, 'tunnel')} of a proxy (CONNECT)", width, "muted")
     rows += _labelled("time", _span_of_time(capture), width)
     rows += _labelled("hosts", safe_line(shown) or "none named", width)
-    rows += _labelled("told by it", _told(capture), width)
+    rows += _labelled("tells of", _told(capture), width)
     found: Row = ((fit("problems", LABEL), "chrome-label"), *problem_spans(capture))
     return [*rows, (*found, ("  P lists them", "muted")) if capture.findings else found]
 

@@ -36,8 +36,18 @@ def profiles_file() -> Path:
     return config_dir() / "profiles.toml"
 
 
-def remembered_file() -> Path:
-    """Where is kept what earlier sign-ins have found out; it need not exist."""
+def state_dir() -> Path:
+    """Where the program keeps what it has seen; it need not exist."""
     from platformdirs import user_state_path
 
-    return user_state_path(APP_NAME, appauthor=False) / "remembered.json"
+    return user_state_path(APP_NAME, appauthor=False)
+
+
+def remembered_file() -> Path:
+    """Where is kept what earlier sign-ins have found out; it need not exist."""
+    return state_dir() / "remembered.json"
+
+
+def history_file() -> Path:
+    """Where exchanges of earlier runs are; it need not exist."""
+    return state_dir() / "history.sqlite"

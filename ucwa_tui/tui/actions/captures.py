@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,14 @@ def open_capture(screen: MainScreen) -> None:
     screen.app.push_screen(OpenFileScreen(), chosen)
 
 
-def show_opening(screen: MainScreen, name: str, opening: Opening, start: int | None = None) -> None:
+def show_opening(
+    screen: MainScreen,
+    name: str,
+    opening: Opening,
+    *,
+    start: int | None = None,
+    failed: Callable[[str], None] | None = None,
+) -> None:
     """Wait for a capture with its progress on the screen, then show it.
 
     Args:
@@ -35,6 +43,7 @@ def show_opening(screen: MainScreen, name: str, opening: Opening, start: int | N
         name: what to call it.
         opening: the work.
         start: number of the exchange to begin with; None: the list.
+        failed: gets why nothing was opened; None: the screen says it.
     """
     from ucwa_tui.tui.screens.capture import CaptureScreen
     from ucwa_tui.tui.screens.reading import ReadingScreen
@@ -42,13 +51,17 @@ def show_opening(screen: MainScreen, name: str, opening: Opening, start: int | N
 
     def opened(result: OpenedCapture | NotOpened | None) -> None:
         if result is None:
-            screen.say("given up: nothing was opened", "sev-warning")
+            (failed or screen.say)("given up: nothing was opened")
         elif isinstance(result, OpenedCapture):
             screen.app.push_screen(CaptureScreen(result, partial(_live_words, screen), start=start))
         else:
             said = "; ".join(map(safe_line, result.why[:3]))
             more = f" (and {len(result.why) - 3} more)" if len(result.why) > 3 else ""
-            screen.presenter.tell(screen, f"✗ not opened. {said}{more}", "sev-error")
+            text = f"✗ not opened. {said}{more}"
+            if failed is not None:
+                failed(text)
+            else:
+                screen.presenter.tell(screen, text, "sev-error")
 
     screen.app.push_screen(ReadingScreen(name, opening), opened)
 

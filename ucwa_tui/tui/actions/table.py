@@ -22,6 +22,7 @@ from ucwa_tui.tui.actions import (
     saving,
 )
 from ucwa_tui.tui.actions import application, captures, events, exchange, meeting, operations, request
+from ucwa_tui.tui.actions import application, captures, events, exchange, history, meeting, operations, request
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "quit": application.quit_program,
     "leave-capture": captures.leave_capture,
     "problems": captures.show_problems,
+    "history": history.show_history,
     "open-capture": captures.open_capture,
     "open": exchange.open_selected,
     "next-depth": exchange.next_depth,

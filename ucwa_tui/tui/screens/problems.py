@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ucwa_tui.tui.exchange_rows import exchange_title
+from ucwa_tui.tui.exchange_rows import exchange_title, telling_end
 from ucwa_tui.tui.overview_rows import GLYPHS, severity_style
-from ucwa_tui.tui.rows import Row, cut_words, fit, wrap_words
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, fit, width_of, wrap_words
 from ucwa_tui.tui.screens.list_overlay import ListOverlay
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.exchange import Exchange
@@ -22,6 +22,8 @@ DETAIL_ROWS = 7
 WORD = 10
 """Cells for the severity: glyph and word."""
 NUMBER = 5
+LONGEST_WORD = 56
+"""Cells of a URL in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Line:
     style: str
     n: int | None
     title: str
+    where: str
+    """Method and end of the path."""
     detail: tuple[tuple[str, str], ...]
     """Texts and their styles, to be broken at the width."""
 
@@ -52,12 +56,15 @@ class ProblemList(CursorList):
         """Severity, exchange, rule."""
         line = self.lines[y]
         number = f"#{line.n}" if line.n is not None else ""
+        room = max(8, self.text_width - WORD - NUMBER - 4)
+        title = cut_end(line.title, room)
         return (
             (f"{self.mark(y)} ", ""),
             (fit(line.word, WORD), line.style),
             (fit(number, NUMBER, right=True), "muted"),
             ("  ", ""),
-            (fit(line.title, max(8, self.text_width - WORD - NUMBER - 4)), "bold" if y == self.cursor else ""),
+            (title, "bold" if y == self.cursor else ""),
+            (fit(f"  {line.where}", max(0, room - width_of(title))), "muted"),
         )
 
 
@@ -120,12 +127,18 @@ def _finding(finding: LintFinding, exchange: Exchange | None) -> Line:
     rule = finding.rule
     style = severity_style(finding.severity)
     where = exchange_title(exchange) if exchange is not None else f"#{finding.n}"
+    end = f"{safe_line(exchange.method)} …/{telling_end(exchange.url)}" if exchange is not None else ""
     detail = (
-        (safe_line(finding.sentence), style),
+        (_shortened(safe_line(finding.sentence)), style),
         (f"{where} · {rule.name}", "muted"),
         (f"What to do: {rule.advice} (UCWA reference: {rule.source})", ""),
     )
-    return Line(f"{GLYPHS[finding.severity]} {finding.severity}", style, finding.n, rule.title, detail)
+    return Line(f"{GLYPHS[finding.severity]} {finding.severity}", style, finding.n, rule.title, end, detail)
+
+
+def _shortened(sentence: str) -> str:
+    """The sentence with its URLs cut in the middle; the exchange has them whole."""
+    return " ".join(cut_middle(word, LONGEST_WORD) for word in sentence.split(" "))
 
 
 def _unread(problem: ImportProblem) -> Line:
@@ -133,4 +146,4 @@ def _unread(problem: ImportProblem) -> Line:
     style = "sev-warning" if problem.lost else "muted"
     said = "This part of the file is left out." if problem.lost else "It is shown all the same."
     title = safe_line(f"{problem.entry}: {problem.rule}" if problem.entry else problem.rule)
-    return Line("not read" if problem.lost else "remark", style, None, title, ((text, style), (said, "muted")))
+    return Line("not read" if problem.lost else "remark", style, None, title, "", ((text, style), (said, "muted")))
