@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ucwa_tui.workbench.lint.finding import LintFinding
     from ucwa_tui.workbench.opened_capture import NotOpened, OpenedCapture, Opening
 
+NOT_DELETED = "application-not-deleted"
+
 
 def open_capture(screen: MainScreen) -> None:
     """Ask for a file, and look at it above this screen."""
@@ -77,7 +79,7 @@ def _live_words(screen: MainScreen) -> str:
         return "live: a question waits"
     session = app.controller.session
     if session.signed_in is not None:
-        return "live session goes on"
+        return "live: goes on"
     return "live: not signed in" if session.failure is not None else "live: signing in"
 
 
@@ -110,6 +112,8 @@ async def _look_through(screen: MainScreen) -> None:
     notes = [*faults]
     if bare or gone:
         notes.append(f"{bare} old exchanges have lost their bodies, and {gone} are forgotten: not all can be judged")
+    if session.signed_in is not None:  # it will be, on leaving
+        findings = tuple(finding for finding in findings if finding.rule.name != NOT_DELETED)
     _show(screen, findings, (), of="this session", note=". ".join(notes))
 
 

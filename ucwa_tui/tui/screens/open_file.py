@@ -24,14 +24,18 @@ MOST_NAMES = 3
 """Rows of names that it could go on with."""
 
 
+class PathInput(SafeInput):
+    """Tab is not for going on to another widget, and waits for what was typed before it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "screen.complete", "Complete", show=False)]
+
+
 class OpenFileScreen(LinePrompt[Path]):
     """Gives a file that can be read; what cannot be is said at once, and nothing typed is lost."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "Complete", show=False, priority=True)]
-
     def __init__(self) -> None:
         keys = [("Enter", "open"), ("Tab", "complete the name"), ("Esc", "back")]
-        super().__init__("Open a capture: HAR, SAZ, curl commands, raw HTTP", keys, SafeInput("", compact=True))
+        super().__init__("Open a capture: HAR, SAZ, curl commands, raw HTTP", keys, PathInput("", compact=True))
         self.input.placeholder = "capture.har, ~/captures/join.saz, …"
         self._said = Rows(id="open-said")
 
