@@ -15,13 +15,14 @@ from ucwa_tui.workbench.history_schema import aside_of, connect, is_broken, put_
 
 _LINES = "run, n, started_at, method, url, status, operation, purpose, state, weight"
 _WHOLE = "n, started_at, method, url, status, operation, purpose, state, request, response, facts"
-_LARGEST_SHARE = 8
+_LARGEST = 6
 """An exchange that is larger than this part of the bound keeps its heads only."""
-_LOG_SHARE = 8
-"""This part of the bound is left for SQLite's log."""
-_OWN_SHARE = 16
+_LOG_ROOM = 4
+"""This part of the bound is left for SQLite's log, which holds the latest exchanges a second time."""
+LOG_MOST = 64
+"""From this part of the bound on the log is emptied; so much is to be added at once at most."""
+_OWN = 16
 """Where the newest run alone is too large, this part of its exchanges goes at once."""
-_LOG_MOST = 1024 * 1024
 
 
 class HistoryFile:
@@ -77,7 +78,7 @@ class HistoryFile:
     def _bounded(self, exchange: Exchange) -> ExchangeColumns:
         """An exchange that would push out most of the others keeps its heads only."""
         whole = columns_of(exchange)
-        if whole.weight <= self._max_bytes // _LARGEST_SHARE:
+        if whole.weight <= self._max_bytes // _LARGEST:
             return whole
         return columns_of(heads_only(exchange), cut=True)
 
@@ -96,7 +97,7 @@ class HistoryFile:
         )
 
     def _make_room(self, wanted: int, own: str) -> None:
-        limit = self._max_bytes - self._max_bytes // _LOG_SHARE
+        limit = self._max_bytes - self._max_bytes // _LOG_ROOM
         while self._used() + wanted > limit:
             oldest = self._connection.execute(
                 "SELECT uid FROM runs WHERE uid <> ? ORDER BY started_at LIMIT 1", (own,)
@@ -110,7 +111,7 @@ class HistoryFile:
         count = self._connection.execute("SELECT COUNT(*) FROM exchanges WHERE run = ?", (own,)).fetchone()[0]
         gone = self._connection.execute(
             "DELETE FROM exchanges WHERE id IN (SELECT id FROM exchanges WHERE run = ? ORDER BY n LIMIT ?)",
-            (own, count // _OWN_SHARE + 1),
+            (own, count // _OWN + 1),
         )
         return gone.rowcount > 0
 
@@ -202,11 +203,11 @@ class HistoryFile:
 
     def _wipe(self) -> None:
         """Nothing that was deleted stays in the file or its log."""
-        self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+        self._connection.executescript("PRAGMA incremental_vacuum")  # `execute` takes one page only
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _shorten_log(self) -> None:
-        if _size(Path(f"{self._path}-wal")) > _LOG_MOST:
+        if _size(Path(f"{self._path}-wal")) > self._max_bytes // LOG_MOST:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextmanager

@@ -93,7 +93,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was written by a newer version of this program. It is left alone, and nothing is kept;"
             " use that version, or move the file away."
         )
-    if version == 0 and _number(connection, "page_count") == 0:
+    if version == 0 and _is_empty(connection):  # another program may be making it as well
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     elif _number(connection, "application_id") != APPLICATION_ID:
         raise _foreign()
@@ -101,7 +101,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = FAST")
-    connection.execute(f"PRAGMA journal_size_limit = {1024 * 1024}")
     if version < VERSION:
         _migrate(connection)
 
@@ -118,6 +117,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0
 
 
 def _number(connection: sqlite3.Connection, name: str) -> int:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PAUSE = 0.5
 """Seconds that exchanges may wait for others to be written with them; a crash loses no more than these."""
-BATCH_BYTES = 2 * 1024 * 1024
+BATCH = 64
+"""At most this part of the bound is written at once, but for an exchange that is larger."""
 MOST_WAITING = 32 * 1024 * 1024
 """Bytes of exchanges that may wait for a slow disk; what is more is not kept, and that is said."""
 
@@ -33,6 +34,7 @@ class HistoryWriter:
     def __init__(self, path: Path, max_bytes: int = MAX_BYTES, tell: Callable[[str], None] = lambda text: None) -> None:
         self._path = path
         self._max_bytes = max_bytes
+        self._batch_bytes = max_bytes // BATCH
         self._tell = tell
         self._told: set[str] = set()
         self._waiting: deque[tuple[HistoryRun, Exchange]] = deque()
@@ -106,13 +108,13 @@ class HistoryWriter:
         with self._news:
             self._news.wait_for(lambda: bool(self._waiting) or self._ended)
             if not self._hurry and not self._ended:
-                self._news.wait_for(lambda: self._hurry or self._ended or self._bytes >= BATCH_BYTES, PAUSE)
+                self._news.wait_for(lambda: self._hurry or self._ended or self._bytes >= self._batch_bytes, PAUSE)
             if not self._waiting:
                 self._hurry = False
                 return None if self._ended else []
             batch: list[tuple[HistoryRun, Exchange]] = []
             taken = 0
-            while self._waiting and taken < BATCH_BYTES:
+            while self._waiting and taken < self._batch_bytes:
                 batch.append(self._waiting.popleft())
                 taken += _weight(batch[-1][1])
             self._bytes -= taken
