@@ -70,8 +70,8 @@ def _about(capture: OpenedCapture, width: int) -> list[Row]:
     session = capture.session
     hosts = sorted({urlsplit(e.url).netloc for e in session.exchanges} - {""})
     shown = ", ".join(hosts[:4]) + (f" and {len(hosts) - 4} more" if len(hosts) > 4 else "")
-    rows = _labelled("capture", f"{safe_line(capture.name)} · {safe_line(capture.kind)}", width, "bold")
-    rows += _labelled("exchanges", counted(len(session.exchanges), "exchange"), width)
+    count = counted(len(session.exchanges), "exchange")
+    rows = _labelled("capture", f"{safe_line(capture.name)} · {count} · {safe_line(capture.kind)}", width, "bold")
     if capture.left_out:
         rows += _labelled("left out", f"{counted(capture.left_out, 'tunnel')} of a proxy (CONNECT)", width, "muted")
     rows += _labelled("time", _span_of_time(capture), width)
