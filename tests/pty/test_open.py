@@ -15,7 +15,7 @@ def test_a_hostile_capture_by_a_pipe(tmp_path: Path) -> None:
     path.write_bytes(evil())
     command = f"cat '{path}' | '{sys.executable}' -m ucwa_tui open -"
     with Terminal(["sh", "-c", f'exec setsid --ctty --wait sh -c "{command}" <&0']) as terminal:
-        terminal.wait_for("capture standard input . 2 exchanges", 40.0)
+        terminal.wait_for("capture standard input . 1 exchange", 40.0)
         terminal.press("1", "3", "v", "v", "v", "v", "v", "v", "4", "5", "P", "down", "escape", "escape")
         terminal.press("f1", "escape", "ctrl+p", "escape")
         terminal.press("q")

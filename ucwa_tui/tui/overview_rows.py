@@ -35,7 +35,12 @@ def counted(count: int, word: str) -> str:
 
 
 def problem_spans(capture: OpenedCapture, *, short: bool = False) -> Row:
-    """How many findings of each severity there are, in a row; `short` with a glyph for the word."""
+    """How many findings of each severity there are, and how much could not be read, in a row.
+
+    Args:
+        capture: what was looked through.
+        short: glyphs in the place of words.
+    """
     counts = Counter(finding.severity for finding in capture.findings)
     spans: list[Span] = []
     for severity in Severity:
@@ -43,7 +48,9 @@ def problem_spans(capture: OpenedCapture, *, short: bool = False) -> Row:
             spans += [("  ", "")] if spans else []
             text = f"{GLYPHS[severity]} {counts[severity]:,}" if short else counted(counts[severity], severity)
             spans.append((text, severity_style(severity)))
-    return tuple(spans) or (("nothing found", "state-connected"),)
+    spans = spans or [("nothing found", "state-connected")]
+    lost = sum(problem.lost for problem in capture.problems)
+    return (*spans, (f"  {lost:,} not read", "sev-warning")) if lost else tuple(spans)
 
 
 def overview_rows(capture: OpenedCapture, exchange: Exchange | None, width: int) -> list[Row]:
