@@ -60,7 +60,7 @@ async def test_runs_and_exchanges_are_listed_and_open_offline(size: tuple[int, i
         assert desk.app.screen.exchange.exchange is not None  # type: ignore[attr-defined]
         assert desk.app.screen.exchange.exchange.n == 1  # type: ignore[attr-defined]
         await desk.press("q")
-        assert desk.app.screen is screen
+        assert history(desk) is screen
         assert screen.list.cursor == 4
         await desk.press("escape")
         assert desk.app.screen is desk.main
@@ -160,7 +160,7 @@ HOSTILE = "\x1b[2J\x07\u202e\x9b"
 
 
 def line(n: int, **more: Any) -> HistoryLine:
-    plain = {
+    plain: dict[str, Any] = {
         "run": "old",
         "n": n,
         "started_at": NOW,

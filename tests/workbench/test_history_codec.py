@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, Mask, Peer, Timings, TlsFacts
 from ucwa_tui.workbench.history_codec import ExchangeColumns, columns_of, exchange_of, is_cut
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.sampled_from(
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["lone \udcff surrogate", "nul \0 inside"]
 )
 PLAIN: dict[type[Any], st.SearchStrategy[Any]] = {
@@ -32,8 +32,9 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     if hint in PLAIN:
         return PLAIN[hint]
     if type(None) in get_args(hint):
-        return st.none() | st.one_of(_of(part) for part in get_args(hint) if part is not type(None))
-    return st.from_type(hint)
+        return st.none() | st.one_of([_of(part) for part in get_args(hint) if part is not type(None)])
+    found: st.SearchStrategy[Any] = st.from_type(hint)
+    return found
 
 
 MESSAGES = drawn(CapturedMessage, masks=st.lists(drawn(Mask), max_size=3).map(tuple))
