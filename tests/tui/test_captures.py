@@ -241,6 +241,16 @@ async def test_leaving_a_capture_that_is_alone_ends_the_program(key: str) -> Non
         assert viewer.app.return_code == 0
 
 
+async def test_leaving_before_it_has_come_up() -> None:
+    app = CaptureApp(SHELF, None, "x.har", open_data(capture(), "x.har"))
+    async with app.run_test(size=SMALL) as pilot:
+        viewer = Viewer(app, pilot)
+        await viewer.until(lambda: isinstance(app.screen, CaptureScreen), settle=False)
+        shown(viewer).leave()
+        await viewer.until(lambda: not app._running, settle=False)
+    assert app.return_code == 0
+
+
 async def test_a_file_without_exchanges_ends_the_program_with_the_reason() -> None:
     async with viewed(SMALL, har({"request": 1}), "broken.har") as viewer:
         assert not viewer.app._running

@@ -18,7 +18,7 @@ MOST_BYTES = 512 * 1024 * 1024
 _PIECE = 4 * 1024 * 1024
 _OFTEN = 200
 """Reports between two words about how far it has come."""
-_READ, _MADE_OUT, _UNDERSTOOD, _TOLD = 0.25, 0.5, 0.6, 0.9
+_READ, _MADE_OUT, _UNDERSTOOD, _TOLD = 0.05, 0.65, 0.8, 0.88
 """Shares of the work that are done after each step, about."""
 
 
@@ -115,7 +115,7 @@ def open_data(data: bytes, name: str) -> Opening:
         data: the whole file.
         name: what to call it.
     """
-    yield Progress("making out the exchanges", _READ)
+    yield Progress(f"making out the exchanges in {_megabytes(len(data))}, and masking secrets", _READ)
     imported = read_capture(data, name)
     if not imported.exchanges:
         told = [problem.text for problem in imported.problems] or [f"{name}: there is no exchange in it"]

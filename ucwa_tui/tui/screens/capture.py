@@ -54,6 +54,8 @@ class CaptureScreen(MainScreen):
 
     def _begin(self) -> None:
         exchanges = self.exchanges
+        if not exchanges.is_attached:
+            return  # it is being left already
         if self._start is None:
             exchanges.list.select(0, tell=False)
             self.go_to(Place.EXCHANGES)
