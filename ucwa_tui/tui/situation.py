@@ -34,7 +34,6 @@ def situation_of(screen: MainScreen) -> Situation:
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),
         captured=bool(session.exchanges),
-        exchanges=bool(session.exchanges),
         why_no_history=why_no_history(screen),
         link=bool(screen.exchange.links),
         way_back=screen.exchange.can_go(-1),

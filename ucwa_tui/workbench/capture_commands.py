@@ -12,7 +12,7 @@ def _in_a_capture(now: Situation) -> str:
 
 
 def _has_exchanges(now: Situation) -> str:
-    return "" if now.exchanges else "nothing has been sent yet"
+    return "" if now.captured else "nothing has been sent yet"
 
 
 def _has_history(now: Situation) -> str:

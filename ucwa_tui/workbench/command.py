@@ -86,8 +86,6 @@ class Situation:
     """The meeting field holds a join URL."""
     capture: str = ""
     """A capture is looked at, and this is why nothing can be sent; empty: this is the live session."""
-    exchanges: bool = False
-    """There is at least one exchange."""
     why_no_history: str = "no history is kept: the program was started without one"
     """Why there is no history to look at; empty text: there is one."""
 

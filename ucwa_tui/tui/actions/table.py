@@ -9,9 +9,11 @@ from ucwa_tui.document.views import DEPTHS
 from ucwa_tui.tui.actions import (
     application,
     compare,
+    captures,
     copying,
     events,
     exchange,
+    history,
     links,
     meeting,
     operations,
@@ -21,8 +23,6 @@ from ucwa_tui.tui.actions import (
     resources,
     saving,
 )
-from ucwa_tui.tui.actions import application, captures, events, exchange, meeting, operations, request
-from ucwa_tui.tui.actions import application, captures, events, exchange, history, meeting, operations, request
 from ucwa_tui.workbench.command import Place
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from ucwa_tui.tui.overview_rows import GLYPHS, severity_style
 from ucwa_tui.tui.panes.overview import OverviewPane
 from ucwa_tui.tui.panes.request import RequestPane
 from ucwa_tui.tui.screens.main import MainScreen
+from ucwa_tui.wire.reports import Report
 from ucwa_tui.workbench.command import Place, Situation
 from ucwa_tui.workbench.offline import NOTHING_IS_SENT, OfflineController
 from ucwa_tui.workbench.opened_capture import OpenedCapture
@@ -49,8 +50,13 @@ class CaptureScreen(MainScreen):
 
     def on_mount(self) -> None:
         """Begin in the list, or with the exchange that is wanted."""
+        # Whatever asks for something all the same is told: after its own words, which expect an answer.
+        self.controller.start(self._refused)
         self.attach_panes()
         self.call_after_refresh(self._begin)
+
+    def _refused(self, report: Report) -> None:
+        self.call_later(self.say, NOTHING_IS_SENT, "sev-warning")
 
     def _begin(self) -> None:
         exchanges = self.exchanges
