@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ucwa_tui.document.views import DEPTHS
 from ucwa_tui.tui.actions import (
     application,
-    compare,
     captures,
+    compare,
     copying,
     events,
     exchange,

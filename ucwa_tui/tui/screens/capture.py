@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import ClassVar
 
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.capture_presenter import CapturePresenter
@@ -26,6 +27,8 @@ class CaptureScreen(MainScreen):
         start: number of the exchange to begin with; None: the list.
         alone: no live session lies below, so leaving it ends the program.
     """
+
+    CSS_PATH: ClassVar = "../css/captures.tcss"
 
     def __init__(
         self,
