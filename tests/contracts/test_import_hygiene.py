@@ -50,6 +50,11 @@ def test_the_first_screen_imports_nothing_that_it_does_not_show() -> None:
     assert not loaded & {"httpx", "httpcore", "h11", "lxml", "ucwa_tui.sandbox.embedded"}
 
 
+def test_the_history_is_loaded_with_the_first_exchange_that_is_kept() -> None:
+    loaded = loaded_after("import ucwa_tui.tui.application")
+    assert not loaded & {"sqlite3", "ucwa_tui.workbench.history_file", "ucwa_tui.wire.import_har", "zipfile"}
+
+
 @pytest.mark.parametrize("module", ["client.engine", "sandbox.embedded"])
 def test_client_and_sandbox_know_no_toolkit(module: str) -> None:
     loaded = loaded_after(f"import ucwa_tui.{module}")

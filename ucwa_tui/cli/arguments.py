@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ucwa_tui import __version__
 from ucwa_tui.cli import command_parsers
 from ucwa_tui.cli.help_texts import ENVIRONMENT, EXIT_CODES
+from ucwa_tui.cli.history_options import add_history_options
 from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.server_options import add_server_options
 from ucwa_tui.cli.unknown_options import name_of, problems, unknown_options
@@ -69,6 +70,7 @@ def _parsers() -> dict[str, Parser]:
     parser.add_argument("--display-name", metavar="NAME", help="name that others see for an anonymous guest")
     parser.add_argument("--format", choices=("json", "xml"), help="wire form of bodies (json)")
     parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
+    add_history_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, prog=PROGRAM)
     return {
         "": parser,
@@ -77,6 +79,7 @@ def _parsers() -> dict[str, Parser]:
         "resolve": command_parsers.resolve_command(commands),
         "doctor": command_parsers.doctor_command(commands),
         "profiles": command_parsers.profiles_command(commands),
+        "open": command_parsers.open_command(commands),
         "lint": command_parsers.lint_command(commands),
         "sandbox": command_parsers.sandbox_command(commands),
     }

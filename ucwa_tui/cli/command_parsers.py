@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, TypeAlias
 
-from ucwa_tui.cli.help_texts import ENVIRONMENT, EXIT_CODES, JOIN_EXAMPLES, LINT_EXIT_CODES, SERVER_EXIT_CODES
+from ucwa_tui.cli.help_texts import (
+    ENVIRONMENT,
+    EXIT_CODES,
+    JOIN_EXAMPLES,
+    LINT_EXIT_CODES,
+    OPEN_EXIT_CODES,
+    SERVER_EXIT_CODES,
+)
 from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.profile_options import add_profile_options
 from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
@@ -136,6 +143,23 @@ def lint_command(commands: Commands) -> Parser:
     )
     parser.add_argument("file", metavar="FILE", help="the capture")
     parser.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
+    return parser
+
+
+def open_command(commands: Commands) -> Parser:
+    parser = commands.add_parser(
+        "open",
+        usage="%(prog)s FILE [OPTIONS]",
+        help="look at a capture in the terminal interface, offline",
+        description="Show a capture with everything that the program knows about it: exchanges at every depth, events,"
+        "\ninvitations, and what its client did wrong. Nothing is sent."
+        "\nFILE is a HAR, a Fiddler archive (SAZ), curl commands, or raw HTTP; - is standard input.",
+        epilog=OPEN_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", metavar="FILE", help="the capture")
+    parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
     return parser
 
 

@@ -8,7 +8,7 @@ from ucwa_tui.cli.output import Output
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
 
-COMMANDS = ("join", "events", "resolve", "doctor", "profiles", "lint", "sandbox")
+COMMANDS = ("join", "events", "resolve", "doctor", "profiles", "open", "lint", "sandbox")
 
 
 def refuse(error: UsageError, argv: Sequence[str], output: Output) -> int:

@@ -49,3 +49,8 @@ examples:
   ucwa-tui join --domain contoso.com --user bob@contoso.com --password-file ~/.pw \\
                 --meeting 'sip:…' --output jsonl --har join.har
 """
+OPEN_EXIT_CODES = """\
+exit codes:
+  0    it was shown
+  2    there is no terminal, or nothing in the file can be read
+"""

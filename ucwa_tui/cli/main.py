@@ -18,6 +18,8 @@ from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.workbench.join_result import JoinOutcome
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ucwa_tui.wire.network_settings import TlsSettings
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
@@ -84,6 +86,10 @@ def _run(arguments: argparse.Namespace, place: Workplace) -> int:
     match arguments.command:
         case "sandbox":
             return _serve(arguments, place.output)
+        case "open":
+            from ucwa_tui.cli.open_command import run_open
+
+            return run_open(arguments, _open_capture)
         case None:
             from ucwa_tui.cli.screen_command import run_screen
 
@@ -112,6 +118,12 @@ def _open_screen(options: LaunchOptions) -> int:
     from ucwa_tui.tui.app import run_app
 
     return run_app(options)
+
+
+def _open_capture(path: Path | None, data: bytes, name: str, theme: str | None) -> tuple[str, ...]:
+    from ucwa_tui.tui.app import run_capture
+
+    return run_capture(path, data, name, theme)
 
 
 def _new_id() -> str:

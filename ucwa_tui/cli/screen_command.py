@@ -20,6 +20,7 @@ def run_screen(arguments: argparse.Namespace, place: Workplace, open_screen: Cal
     if all(value is None for value in vars(arguments).values()):
         _check_terminal()
         return open_screen(LaunchOptions())  # nothing has to be found out, and so nothing is loaded for that
+    from ucwa_tui.cli.history_options import history_bytes
     from ucwa_tui.cli.server_choice import check
     from ucwa_tui.cli.way_in import choose_profile, find_way_in
 
@@ -35,6 +36,8 @@ def run_screen(arguments: argparse.Namespace, place: Workplace, open_screen: Cal
             profile.display_name,
             profile.scenario,
             for_sandbox=profile.sandbox,
+            history=profile.history,
+            history_bytes=history_bytes(arguments),
         )
     )
 

@@ -7,9 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
+
+HISTORY_DEADLINE = 0.5
+"""Seconds for writing the last exchanges into the history on the way out."""
 
 
 def make_client() -> ClientPort:
@@ -50,7 +55,13 @@ def run_app(options: LaunchOptions) -> int:
     from ucwa_tui.tui.application import UcwaApp
     from ucwa_tui.tui.last_resort import LastResort
     from ucwa_tui.tui.terminal_input import guard_terminal_input
-    from ucwa_tui.workbench.paths import profiles_file, remembered_file, saved_filters_file, user_themes_dir
+    from ucwa_tui.workbench.paths import (
+        history_file,
+        profiles_file,
+        remembered_file,
+        saved_filters_file,
+        user_themes_dir,
+    )
     from ucwa_tui.workbench.remembered import Remembered
     from ucwa_tui.workbench.saved_filters import SavedFilters
     from ucwa_tui.workbench.themes import load_themes
@@ -64,6 +75,8 @@ def run_app(options: LaunchOptions) -> int:
         remembered=Remembered.load(remembered_file()),
         profiles=read_profiles,
         profiles_file=str(profiles_file()),
+        history=history_file() if options.history_bytes else None,
+        history_bytes=options.history_bytes,
         last_resort=LastResort(),
         filters=SavedFilters(saved_filters_file()),
     )
@@ -71,4 +84,31 @@ def run_app(options: LaunchOptions) -> int:
         code = app.run()
     finally:
         app.backend.stop()
+        app.close_history(HISTORY_DEADLINE)
     return code if code is not None else app.return_code or 0
+
+
+def run_capture(path: Path | None, data: bytes, name: str, theme: str | None) -> tuple[str, ...]:
+    """Look at a capture; returns when the user leaves it.
+
+    Args:
+        path: of the file; None: it has been read already.
+        data: where it has been read, the whole of it.
+        name: what to call it.
+        theme: the one that is wanted; None: the default.
+
+    Returns:
+        Why it could not be opened, a sentence each without its full stop; empty where it could.
+    """
+    gc.disable()
+    from ucwa_tui.tui.capture_app import CaptureApp
+    from ucwa_tui.tui.terminal_input import guard_terminal_input
+    from ucwa_tui.workbench.opened_capture import open_data, open_file
+    from ucwa_tui.workbench.paths import user_themes_dir
+    from ucwa_tui.workbench.themes import load_themes
+
+    guard_terminal_input()
+    opening = open_file(path) if path is not None else open_data(data, name)
+    app = CaptureApp(load_themes(user_themes_dir()), theme, name, opening)
+    app.run()
+    return app.why_not

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import time
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textual import events
-from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.screen import Screen
 
 from ucwa_tui.tui.approvals import Approvals
 from ucwa_tui.tui.backend import QUIT_DEADLINE, Backend, Brought
 from ucwa_tui.tui.fault_words import not_taken_in
+from ucwa_tui.tui.history_keeper import HistoryKeeper
 from ucwa_tui.tui.inbox import Inbox
-from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
 from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.signing import Signing
-from ucwa_tui.tui.themed_app import ThemedApp
-from ucwa_tui.wire.reports import Report
+from ucwa_tui.tui.terminal_app import TerminalApp
+from ucwa_tui.wire.reports import ExchangeChanged, Report
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import Draft
+from ucwa_tui.workbench.history_entries import MAX_BYTES as HISTORY_BYTES
 from ucwa_tui.workbench.launch import LaunchOptions
 from ucwa_tui.workbench.remembered import Remembered
 from ucwa_tui.workbench.saved_filters import SavedFilters
@@ -37,18 +36,10 @@ if TYPE_CHECKING:
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
 
-UP_WITHIN = 3.0
-"""Seconds after which loading is surely over, and the garbage collector runs again."""
 EXIT_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
-def _palette() -> type[Provider]:
-    from ucwa_tui.tui.palette import RegistryProvider
-
-    return RegistryProvider
-
-
-class UcwaApp(ThemedApp):
+class UcwaApp(TerminalApp):
     """Wires the workbench to the screen.
 
     Args:
@@ -60,16 +51,11 @@ class UcwaApp(ThemedApp):
         remembered: what earlier sign-ins have found out; None: nothing, and nothing is kept.
         profiles: reads the profiles anew; None: there are none.
         profiles_file: where they are, for the eye.
+        history: where exchanges are kept for later; None: nowhere.
+        history_bytes: what that file may take.
         last_resort: ends the process where leaving takes too long; None: nobody does.
         filters: saved filters of events; None: those that come with the program.
     """
-
-    TITLE = "ucwa-tui"
-    COMMANDS: ClassVar = {_palette}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q,f10", "quit", "Quit", show=False, priority=True),  # also from the palette, a box not ours
-        Binding("ctrl+c", "interrupt", "Quit", show=False),
-    ]
 
     def __init__(
         self,
@@ -83,6 +69,8 @@ class UcwaApp(ThemedApp):
         remembered: Remembered | None = None,
         profiles: Callable[[], ProfileBook] | None = None,
         profiles_file: str = "profiles.toml",
+        history: Path | None = None,
+        history_bytes: int = HISTORY_BYTES,
         last_resort: LastResort | None = None,
         filters: SavedFilters | None = None,
     ) -> None:
@@ -97,16 +85,18 @@ class UcwaApp(ThemedApp):
         self.profiles_file = profiles_file
         self._last_resort = last_resort
         kept = remembered or Remembered()
-        self.signing = Signing(self.controller, self.presenter, self.backend, kept)
+        self.signing = Signing(self.controller, self.presenter, self.backend, kept, keeps_history=options.history)
         if options.profile:
             given = {"onlineMeetingUri": options.meeting, "anonymousDisplayName": options.display_name}
             self.signing.filled_in(**{name: value for name, value in given.items() if value})
-        self.keys = KeyOrder(self, super().on_event)
         self.approvals = Approvals(self.controller, kept, self.keys)
         self.main = MainScreen(self.presenter)
         self.main.events.filters = filters or self.main.events.filters
+        self.history: HistoryKeeper | None = None
+        if history is not None:
+            self.history = HistoryKeeper(history, history_bytes, clock, self._tell_of_history)
         self._inbox: Inbox | None = None
-        self._interrupted_at = 0.0
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen itself: a screen below it would only have to be laid out for nothing."""
@@ -116,8 +106,9 @@ class UcwaApp(ThemedApp):
     def on_mount(self) -> None:
         """Show the screen first; everything else comes beside it."""
         loop = asyncio.get_running_loop()
+        self._loop = loop
         self._inbox = Inbox(loop, self._deliver)
-        self.controller.start(self._inbox.put)
+        self.controller.start(self._hear)
         for number in EXIT_SIGNALS:
             loop.add_signal_handler(number, self._on_signal, number)
             if self._last_resort is not None:  # it hears of the signal also while the loop is blocked
@@ -125,24 +116,12 @@ class UcwaApp(ThemedApp):
         if self.theme_note:
             self.main.say(self.theme_note, "sev-warning")
         self.call_after_refresh(self.backend.bring_up, loop, self._brought)
-        self.set_timer(UP_WITHIN, self._collect_garbage_again)
+        self.collect_garbage_later()
 
-    async def on_event(self, event: events.Event) -> None:
-        """Keys and pastes one after the other, each when the one before has been dealt with."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            await self.keys.take(event)
-        else:
-            await super().on_event(event)
-
-    async def on_key_passed(self, mark: KeyPassed) -> None:
-        """A key has been dealt with."""
-        mark.stop()
-        await self.keys.passed(mark)
-
-    def _collect_garbage_again(self) -> None:
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+    def say(self, text: str, style: str = "") -> None:
+        """A notice on the screen that is looked at."""
+        shown = self.screen
+        (shown if isinstance(shown, MainScreen) else self.main).say(text, style)
 
     def _brought(self, brought: Brought) -> None:
         if brought.problem or brought.client is None:
@@ -162,11 +141,35 @@ class UcwaApp(ThemedApp):
             self.signing.begin(target)
         self._fill_in()
 
+    def _hear(self, report: Report) -> None:
+        """On the client's thread; what comes while the program is ended goes to the history alone."""
+        if self._inbox is not None and not self._inbox.closed:
+            self._inbox.put(report)
+        elif self.history is not None and isinstance(report, ExchangeChanged):
+            self.history.heard_last(report.exchange)
+
+    def _keep(self, report: Report) -> None:
+        if self.history is not None and isinstance(report, ExchangeChanged):
+            wanted = self.signing.keeps_history
+            self.history.heard(report.exchange, self.controller, self.presenter, wanted=wanted)
+
+    def _tell_of_history(self, text: str) -> None:
+        """On the history's thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the screen is gone
+                self._loop.call_soon_threadsafe(self.main.say, text, "sev-warning")
+
+    def close_history(self, deadline: float) -> None:
+        """Write what is not in the file yet; blocks at most `deadline` seconds."""
+        if self.history is not None:
+            self.history.writer.close(deadline)
+
     def _deliver(self, reports: list[Report]) -> None:
         if not self.main.is_attached:
             return  # the screen is gone: an error ended the program, and the client is being stopped
         for report in reports:
             try:
+                self._keep(report)
                 self.controller.apply(report)
                 self.signing.heard([report], self.main)
             except Exception as error:  # noqa: BLE001  # a fault here must not take along the reports that came with it
@@ -195,15 +198,6 @@ class UcwaApp(ThemedApp):
 
         conceal(self.main)
         return super().export_screenshot(title=title, simplify=simplify)
-
-    def action_interrupt(self) -> None:
-        """Ctrl+C: says how to quit; twice within two seconds quits."""
-        now = time.monotonic()
-        if now - self._interrupted_at < 2.0:
-            self.call_later(self.action_quit)
-            return
-        self._interrupted_at = now
-        self.main.say("^C again, ^Q or F10 quits", "sev-warning")
 
     async def action_quit(self) -> None:
         """Leave; the application on the server is deleted meanwhile."""

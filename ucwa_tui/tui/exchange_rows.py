@@ -6,7 +6,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.tui.rows import Row, fit, fit_middle, width_of
+from ucwa_tui.tui.rows import Row, Span, fit, fit_middle, width_of
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.safe_text import safe_line
 
@@ -91,7 +91,10 @@ def front_end_width(labels: Collection[str], width: int) -> int:
     return min(FRONT_END_WIDTH, max(map(width_of, labels)))
 
 
-def exchange_row(exchange: Exchange, width: int, mark: str, front_width: int = 0) -> Row:
+NO_NOTE: Span = (" ", "")
+
+
+def exchange_row(exchange: Exchange, width: int, mark: str, front_width: int = 0, note: Span = NO_NOTE) -> Row:
     """The row in `width` cells. Numbers are right-aligned and keep their width.
 
     Args:
@@ -99,6 +102,7 @@ def exchange_row(exchange: Exchange, width: int, mark: str, front_width: int = 0
         width: cells.
         mark: the cursor's column.
         front_width: cells for the name of the front end; 0: no such column.
+        note: one cell that says that there is a problem, with its style.
     """
     waiting = exchange.state is ExchangeState.RUNNING
     time = ("waits" if exchange.purpose is Purpose.EVENTS else "sent") if waiting else duration(exchange.elapsed)
@@ -108,7 +112,7 @@ def exchange_row(exchange: Exchange, width: int, mark: str, front_width: int = 0
     return (
         (mark, ""),
         (fit(str(exchange.n), 3, right=True), "muted"),
-        (" ", ""),
+        note,
         (fit(safe_line(exchange.method), 6), method_style(exchange.method)),
         (" ", ""),
         (fit_middle(path_of(exchange.url), path_width), ""),

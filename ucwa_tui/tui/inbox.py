@@ -70,6 +70,11 @@ class Inbox:
     def _plan_slowly(self) -> None:
         self._loop.call_later(SIGN_IN_INTERVAL, self._hand_over)
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is delivered."""
+        return self._closed
+
     def close(self) -> None:
         """Deliver nothing more."""
         self._closed = True

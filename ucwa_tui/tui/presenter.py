@@ -154,8 +154,7 @@ class Presenter:
 
     def show_exchange(self, screen: MainScreen) -> None:
         """Show the selected exchange, if it is another one or has got on."""
-        session = self.controller.session
-        if not screen.exchange.display or (session.signed_in is None and session.failure is None):
+        if not screen.exchange.display or not self.may_show_exchange():
             return  # made when it can be seen, and not for each step of a sign-in that goes well
         exchange = screen.exchanges.selected
         pane = screen.exchange
@@ -179,11 +178,16 @@ class Presenter:
         if before != pane.revealed:
             self.show_status(screen)
 
+    def may_show_exchange(self) -> bool:
+        """Whether the first exchanges have come to something."""
+        session = self.controller.session
+        return session.signed_in is not None or session.failure is not None
+
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""
         width = max(20, screen.size.width - 2)
         asked = [((self.question, "sev-warning"),)] if self.question else []
-        screen.outcome.show_rows([*asked, *self._outcome_rows(width)])
+        screen.outcome.show_rows([*asked, *self.outcome_rows(width)])
         if screen.is_small:
             screen.last_events.show_rows(self._last_events(screen.size.width - 2))
         screen.footer.show()
@@ -203,7 +207,8 @@ class Presenter:
         )
         screen.status.show_rows([status_row(self.controller.session, where, screen.size.width)])
 
-    def _outcome_rows(self, width: int) -> list[Row]:
+    def outcome_rows(self, width: int) -> list[Row]:
+        """What came of the last request, or why there is nothing to tell."""
         session = self.controller.session
         current = session.current
         if self.problem:

@@ -35,9 +35,19 @@ class Signing:
     Args:
         controller, presenter, backend: the application's.
         remembered: what earlier sign-ins have found out.
+        keeps_history: whether the profile in use lets its exchanges be kept.
     """
 
-    def __init__(self, controller: Controller, presenter: Presenter, backend: Backend, remembered: Remembered) -> None:
+    def __init__(
+        self,
+        controller: Controller,
+        presenter: Presenter,
+        backend: Backend,
+        remembered: Remembered,
+        *,
+        keeps_history: bool = True,
+    ) -> None:
+        self._keeps_history = keeps_history
         self._controller = controller
         self._presenter = presenter
         self._backend = backend
@@ -62,6 +72,11 @@ class Signing:
         """Whether somebody has chosen how to sign in already."""
         return self._controller.target is not None or self._waiting is not None or self._fetching
 
+    @property
+    def keeps_history(self) -> bool:
+        """Whether exchanges may be kept: by the profile in use, and by the one that is about to be."""
+        return self._keeps_history and (self._profile is None or self._profile.history)
+
     def begin(self, target: SignInTarget) -> None:
         """Sign in; a guest's join URL is resolved first, as the ticket is for the conference behind it."""
         meeting = target.meeting_uri or ""
@@ -84,6 +99,7 @@ class Signing:
         if profile is not None:
             self._presenter.profile = profile.name
             self._presenter.sandbox = profile.in_sandbox
+            self._keeps_history = profile.history
             self._controller.sandbox = self._backend.running_sandbox if profile.in_sandbox else None
         self._controller.connect(target)
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.operations import operation
+from ucwa_tui.tui.actions.history import why_no_history
 from ucwa_tui.tui.actions.join_url import join_url_in
 from ucwa_tui.tui.actions.meeting import situation_of_person, why_no_writing
 from ucwa_tui.tui.actions.replay import why_no_replay
@@ -37,6 +38,7 @@ def situation_of(screen: MainScreen) -> Situation:
         captured=bool(session.exchanges),
         why_no_replay=why_no_replay(screen),
         why_no_reveal=why_no_reveal(screen),
+        why_no_history=why_no_history(screen),
         link=bool(screen.exchange.links),
         way_back=screen.exchange.can_go(-1),
         way_forward=screen.exchange.can_go(1),

@@ -88,6 +88,10 @@ class Situation:
     """A question of the client's waits to be seen."""
     join_url: bool = False
     """The meeting field holds a join URL."""
+    capture: str = ""
+    """A capture is looked at, and this is why nothing can be sent; empty: this is the live session."""
+    why_no_history: str = "no history is kept: the program was started without one"
+    """Why there is no history to look at; empty text: there is one."""
 
 
 Enabled = Callable[[Situation], str]

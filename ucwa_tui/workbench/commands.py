@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ucwa_tui.workbench.capture_commands import CAPTURE_COMMANDS, offline_aware
 from ucwa_tui.workbench.command import (
     Command,
     Place,
@@ -21,7 +22,7 @@ from ucwa_tui.workbench.command import (
 )
 from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
 
-COMMANDS: tuple[Command, ...] = (
+_ALL: tuple[Command, ...] = (
     Command(
         "send",
         "Send the request",
@@ -68,6 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane-exchanges", "Go to the list of exchanges", "Where no text is edited.", ("2", "alt+2")),
     Command("pane-exchange", "Go to the exchange", "Where no text is edited.", ("3", "alt+3")),
     Command("pane-events", "Go to the events", "Where no text is edited.", ("4", "alt+4")),
+    Command("pane-meeting", "Go to the meeting", "Where no text is edited.", ("5", "alt+5")),
     Command(
         "tree",
         "Tree of resources",
@@ -75,7 +77,6 @@ COMMANDS: tuple[Command, ...] = (
         ("T",),
         spoken=("resources", "links", "browse"),
     ),
-    Command("pane-meeting", "Go to the meeting", "Where no text is edited.", ("5", "alt+5")),
     Command(
         "admit",
         "Let in who waits in the lobby",
@@ -215,8 +216,10 @@ COMMANDS: tuple[Command, ...] = (
         "What the form builds: join, start, cancel, leave, admit, reject, messaging, or GET of any link.",
         ("alt+o",),
     ),
+    *CAPTURE_COMMANDS,
     *PANE_COMMANDS,
 )
+COMMANDS: tuple[Command, ...] = tuple(map(offline_aware, _ALL))
 
 _BY_ID = {command.id: command for command in COMMANDS}
 

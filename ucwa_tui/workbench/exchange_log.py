@@ -73,10 +73,15 @@ class ExchangeLog:
         whole = self.items[place]
         if whole.state is ExchangeState.RUNNING:
             return
-        bare = replace(whole, request=_head_only(whole.request), response=_head_only(whole.response))
+        bare = heads_only(whole)
         self._bytes += _weight(bare) - _weight(whole)
         self.items[place] = bare
         self._trimmed.add(whole.n)
+
+
+def heads_only(exchange: Exchange) -> Exchange:
+    """The exchange without its bodies."""
+    return replace(exchange, request=_head_only(exchange.request), response=_head_only(exchange.response))
 
 
 def _head_only(message: CapturedMessage) -> CapturedMessage:

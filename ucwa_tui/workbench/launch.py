@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import PLAIN_USER_AGENT, SignInTarget
+from ucwa_tui.workbench.history_entries import MAX_BYTES
 from ucwa_tui.workbench.whereabouts import implied_domain, is_led_by_link, led, names_no_place
 
 
@@ -24,6 +25,11 @@ class LaunchOptions:
     """Of the embedded sandbox; empty: the usual one."""
     for_sandbox: bool = False
     """The embedded sandbox was asked for by name: then neither the user nor the meeting leads elsewhere."""
+
+    history: bool = True
+    """Whether the profile lets exchanges be kept."""
+    history_bytes: int = MAX_BYTES
+    """What the history may take; 0: none is kept, whatever the profile says."""
 
     @property
     def sandbox(self) -> bool:

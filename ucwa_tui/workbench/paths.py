@@ -51,3 +51,8 @@ def remembered_file() -> Path:
 def saved_filters_file() -> Path:
     """The user's own filters of events; it need not exist."""
     return state_dir() / "filters.json"
+
+
+def history_file() -> Path:
+    """Where exchanges of earlier runs are; it need not exist."""
+    return state_dir() / "history.sqlite"

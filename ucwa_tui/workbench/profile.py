@@ -77,6 +77,8 @@ class Profile:
     trusted_hosts: frozenset[str] = frozenset()
     make_available: bool = False
     keep_active: bool = False
+    history: bool = True
+    """Whether its exchanges are kept for later, secrets masked."""
     scenario: str = ""
     """Of the embedded sandbox."""
     connect_timeout: float = 30.0

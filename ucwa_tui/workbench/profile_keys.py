@@ -141,6 +141,7 @@ KEYS: Mapping[str, Key] = {
     "trusted-hosts": Key("trusted_hosts", lambda value: frozenset(_each(value_rules.host)(value))),
     "make-available": Key("make_available", _flag),
     "keep-active": Key("keep_active", _flag),
+    "history": Key("history", _flag),
     "scenario": Key("scenario", lambda value: _choice(value, list(SCENARIOS))),
     "connect-timeout": Key("connect_timeout", _seconds),
 }

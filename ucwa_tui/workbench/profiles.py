@@ -27,6 +27,7 @@
     trusted-hosts = ["pool.fabrikam.com"]
     make-available = true
     keep-active = false
+    history = true                       # false: its exchanges are not kept for later
     connect-timeout = 30
     scenario = "calm"                    # of the sandbox
 

@@ -142,7 +142,8 @@ def give_up_signing(screen: MainScreen) -> bool:
     """Leave off what goes before a sign-in: getting a secret, resolving a guest's join URL. False: nothing goes on."""
     from ucwa_tui.tui.application import UcwaApp
 
-    return isinstance(screen.app, UcwaApp) and screen.app.signing.give_up(screen)
+    app = screen.app
+    return isinstance(app, UcwaApp) and screen is app.main and app.signing.give_up(screen)
 
 
 def show_sign_in(screen: MainScreen) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from ucwa_tui.document.views import DEPTHS
 from ucwa_tui.tui.actions import (
     application,
+    captures,
     compare,
     copying,
     events,
     exchange,
+    history,
     links,
     meeting,
     operations,
@@ -65,6 +67,10 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "help": application.show_help,
     "palette": application.show_palette,
     "quit": application.quit_program,
+    "leave-capture": captures.leave_capture,
+    "problems": captures.show_problems,
+    "history": history.show_history,
+    "open-capture": captures.open_capture,
     "open": exchange.open_selected,
     "next-depth": exchange.next_depth,
     **{f"depth-{view}": exchange.depth(view) for view in DEPTHS},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
@@ -11,10 +12,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.tui.exchange_rows import exchange_row, front_end_label, front_end_width
+from ucwa_tui.tui.exchange_rows import NO_NOTE, exchange_row, front_end_label, front_end_width
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
-from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.rows import Row, Span
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.command import Place
@@ -31,6 +32,8 @@ class ExchangeList(CursorList):
         self._front_ends: set[str] = set()
         self.marked: int | None = None
         """Number of the exchange that others are compared with."""
+        self.notes: Mapping[int, Span] = {}
+        """By number of the exchange: one cell that says that there is a problem, with its style."""
         self.empty_text = "No exchanges yet. Signing in makes the first ones, F5 sends the request."
 
     def row_count(self) -> int:
@@ -39,7 +42,9 @@ class ExchangeList(CursorList):
 
     def row(self, y: int) -> Row:
         """An exchange."""
-        return exchange_row(self.items[y], self.text_width, self.mark(y), self._front_width())
+        exchange = self.items[y]
+        note = self.notes.get(exchange.n, NO_NOTE)
+        return exchange_row(exchange, self.text_width, self.mark(y), self._front_width(), note)
 
     def mark(self, y: int) -> str:
         """The first column: the cursor, the mark, or both in one sign."""

@@ -51,6 +51,8 @@ class Deck:
     def attach(self) -> None:
         """Bring in the panes that the first paint could do without."""
         _, exchanges, exchange, events, meeting = self.panes
+        if not self.left.is_attached:
+            return  # the screen is being left already
         if not exchanges.is_attached:
             self.left.mount(exchanges)
             self.right.mount(exchange, events)

@@ -54,7 +54,7 @@ class MainScreen(CalmScreen[None]):
         super().__init__()
         self.presenter = presenter
         self.controller = presenter.controller
-        self.request = RequestPane(request_view.look(self.controller), self._edited)
+        self.request = self.make_request_pane()
         self.exchanges = ExchangesPane()
         self.exchange = ExchangePane()
         session = self.controller.session
@@ -79,6 +79,10 @@ class MainScreen(CalmScreen[None]):
             pane.on_detail = self.refresh_tabs
         self.invitation_watch = InvitationWatch(self)
         self._tall = False
+
+    def make_request_pane(self) -> RequestPane:
+        """The first pane."""
+        return RequestPane(request_view.look(self.controller), self._edited)
 
     def compose(self) -> ComposeResult:
         """Bars above and below, panes between."""

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 class Overlay(ModalScreen[Result]):
     """A modal with room for one widget."""
 
-    CSS_PATH: ClassVar = "../css/overlays.tcss"
+    CSS_PATH: ClassVar = ["../css/overlays.tcss", "../css/captures.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", show=False),
         Binding("ctrl+q,f10", "app.quit", "Quit", show=False, priority=True),

@@ -1,0 +1,128 @@
+"""The writer never makes anybody wait, tells trouble once, and what it has taken is in the file soon."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.workbench.test_history_file import RUN, exchange
+from ucwa_tui.workbench import history_writer
+from ucwa_tui.workbench.history import HistoryShelf
+from ucwa_tui.workbench.history_entries import HistoryTrouble
+from ucwa_tui.workbench.history_file import HistoryFile
+from ucwa_tui.workbench.history_schema import VERSION
+from ucwa_tui.workbench.history_writer import HistoryWriter
+from ucwa_tui.workbench.opened_capture import NotOpened, OpenedCapture
+
+PATIENCE = 30.0
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.sqlite"
+
+
+def test_nothing_is_made_before_there_is_something_to_keep(path: Path) -> None:
+    writer = HistoryWriter(path)
+    assert writer.flush(0.0)
+    assert writer.close(0.0)
+    assert not path.exists()
+
+
+def test_what_was_taken_is_written_on_the_way_out(path: Path) -> None:
+    writer = HistoryWriter(path)
+    for n in range(1, 501):
+        writer.put(RUN, exchange(n))
+    assert writer.close(PATIENCE)
+    assert len(HistoryShelf(path).list().lines) == 500
+    writer.put(RUN, exchange(501))
+    assert writer.close(0.0)
+    assert len(HistoryShelf(path).list().lines) == 500
+
+
+def test_a_reader_sees_what_was_taken_after_a_flush(path: Path) -> None:
+    writer = HistoryWriter(path)
+    for n in (1, 2):
+        writer.put(RUN, exchange(n))
+        assert writer.flush(PATIENCE)
+        assert len(HistoryShelf(path).list().lines) == n
+    writer.close(PATIENCE)
+
+
+def test_a_newer_file_is_told_of_once_and_nothing_is_kept(path: Path) -> None:
+    with HistoryFile(path) as file:
+        file.add([(RUN, exchange())])
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    told: list[str] = []
+    writer = HistoryWriter(path, tell=told.append)
+    for n in (2, 3):
+        writer.put(RUN, exchange(n))
+        assert writer.flush(PATIENCE)
+    writer.close(PATIENCE)
+    assert len(told) == 1
+    assert "newer version" in told[0]
+    with pytest.raises(HistoryTrouble, match="newer version"):
+        HistoryShelf(path).list()
+
+
+def test_a_folder_that_cannot_be_made_is_told_of_once(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file in the way")
+    told: list[str] = []
+    writer = HistoryWriter(tmp_path / "state" / "history.sqlite", tell=told.append)
+    for n in (1, 2, 3):
+        writer.put(RUN, exchange(n))
+        assert writer.flush(PATIENCE)
+    assert writer.close(PATIENCE)
+    assert len(told) == 1
+    assert told[0].startswith("The history cannot be written: ")
+
+
+def test_a_file_that_breaks_while_it_is_used_is_begun_anew(path: Path) -> None:
+    path.write_bytes(b"no database" * 1000)
+    told: list[str] = []
+    writer = HistoryWriter(path, tell=told.append)
+    writer.put(RUN, exchange(1))
+    assert writer.flush(PATIENCE)
+    path.write_bytes(b"no database" * 1000)
+    for name in ("-wal", "-shm"):
+        Path(f"{path}{name}").unlink(missing_ok=True)
+    again = HistoryWriter(path, tell=told.append)
+    again.put(RUN, exchange(2))
+    assert again.close(PATIENCE)
+    writer.close(PATIENCE)
+    assert [line.n for line in HistoryShelf(path).list().lines] == [2]
+    assert len(told) == 2
+
+
+def test_a_disk_that_is_too_slow_is_told_of_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_writer, "MOST_WAITING", 5_000)
+    monkeypatch.setattr(history_writer, "PAUSE", PATIENCE)
+    told: list[str] = []
+    writer = HistoryWriter(path, tell=told.append)
+    for n in range(1, 21):
+        writer.put(RUN, exchange(n))
+    assert len(told) == 1
+    assert "too slow" in told[0]
+    assert writer.close(PATIENCE)
+    assert 0 < len(HistoryShelf(path).list().lines) < 20
+
+
+def test_a_run_opens_as_a_capture(path: Path) -> None:
+    with HistoryFile(path, 2 * 1024 * 1024) as file:
+        file.add([(RUN, exchange(1)), (RUN, exchange(2, b"x" * 1024 * 1024))])
+    *_, opened = HistoryShelf(path).open_run("r1", "the run")
+    assert isinstance(opened, OpenedCapture)
+    assert (opened.name, opened.kind) == ("the run", "history")
+    assert [one.n for one in opened.session.exchanges] == [1, 2]
+    assert opened.session.exchanges[0].response == exchange(1).response
+    (problem,) = opened.problems
+    assert (problem.lost, "only its heads" in problem.rule) == (False, True)
+
+
+def test_a_run_that_is_gone(path: Path) -> None:
+    *_, result = HistoryShelf(path).open_run("none", "the run")
+    assert result == NotOpened(("this run is not kept any more",))
