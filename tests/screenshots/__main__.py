@@ -12,14 +12,19 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from textual.pilot import Pilot
 
 from tests.screenshots.steady import NOW, SteadyClient, SteadySandbox
+from tests.screenshots.wrong_client import wrong_client
 from tests.support.launching import launch
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.application import UcwaApp
+from ucwa_tui.tui.capture_app import CaptureApp
+from ucwa_tui.tui.screens.capture import CaptureScreen
+from ucwa_tui.workbench.opened_capture import open_data
 from ucwa_tui.workbench.state import Session
 from ucwa_tui.workbench.themes import load_themes
 
@@ -43,6 +48,16 @@ class Picture:
     """Pressed once the join is over."""
 
 
+@dataclass(frozen=True, slots=True)
+class CapturePicture:
+    """A capture of a client that goes wrong, opened."""
+
+    name: str
+    size: tuple[int, int]
+    keys: tuple[str, ...] = ()
+
+
+DEPTH_KEYS = {"w": "wire", "m": "message", "h": "hex", "t": "timing", "o": "connection"}
 PICTURES = (
     Picture("joined", "joins", (120, 40)),
     Picture("lobby", "lobby", (120, 40)),
@@ -51,7 +66,14 @@ PICTURES = (
     Picture("small", "joins", (80, 24)),
     Picture("meeting", "joins", (120, 40), keys=("alt+5", "alt+m")),
     Picture("sign-in", "joins", (120, 40), keys=("alt+h",)),
+    Picture("explain", "joins", (120, 40), keys=("alt+3", "x")),
+    Picture("compare", "joins", (120, 40), keys=("f2", "f7", "f5", "alt+3", "d")),
+    Picture("timeline", "lobby", (120, 40), keys=("alt+4", "L")),
+    Picture("tree", "joins", (80, 24), keys=("alt+3", "T")),
+    Picture("copy", "joins", (80, 24), keys=("alt+3", "y")),
+    *(Picture(f"depth-{name}", "joins", (80, 24), keys=("alt+3", key)) for key, name in DEPTH_KEYS.items()),
 )
+CAPTURES = (CapturePicture("capture", (120, 40)), CapturePicture("problems", (120, 40), ("P",)))
 
 
 async def until(pilot: Pilot[int], holds: Callable[[], bool], what: str) -> None:
@@ -104,6 +126,20 @@ async def take(picture: Picture) -> str:
     return self_contained(svg)
 
 
+async def take_capture(picture: CapturePicture) -> str:
+    """Open the capture, and give the screen as SVG."""
+    app = CaptureApp(load_themes(Path(os.devnull)), "ucwa-dark", "bot.har", open_data(wrong_client(), "bot.har"))
+    async with app.run_test(size=picture.size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, CaptureScreen), "the capture")
+        for key in ("", *picture.keys):
+            if key:
+                await pilot.press(key)
+            await pilot.pause(QUIET)
+        svg = app.export_screenshot(title="ucwa-tui")
+        app.exit()
+    return self_contained(svg)
+
+
 def self_contained(svg: str) -> str:
     """The picture loads no font from anywhere, and no viewer can lose the blanks at the start of a run of text."""
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)
@@ -131,16 +167,17 @@ def main() -> int:
     os.environ["TZ"] = "UTC"
     time.tzset()
     different = []
-    for picture in PICTURES:
-        svg = asyncio.run(take(picture))
-        if check and not same_as_before(picture.name, svg):
+    making = {p.name: partial(take, p) for p in PICTURES} | {p.name: partial(take_capture, p) for p in CAPTURES}
+    for name, make in making.items():
+        svg = asyncio.run(make())
+        if check and not same_as_before(name, svg):
             # A machine under load can bring two steps in one answer: only a difference that stays is one.
-            svg = asyncio.run(take(picture))
-        if not same_as_before(picture.name, svg):
-            different.append(picture.name)
+            svg = asyncio.run(make())
+        if not same_as_before(name, svg):
+            different.append(name)
             if not check:
-                (FOLDER / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
-    told = f"differ: {', '.join(different)}" if different else f"all {len(PICTURES)} as they are in {FOLDER.name}/"
+                (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+    told = f"differ: {', '.join(different)}" if different else f"all {len(making)} as they are in {FOLDER.name}/"
     sys.stdout.write(f"screenshots: {told}\n")
     return 1 if check and different else 0
 

@@ -16,6 +16,8 @@ from ucwa_tui.workbench.lint.links import in_applications
 
 _FORM = "application/x-www-form-urlencoded"
 _TEXTS = frozenset({"text/plain", "text/html", "multipart/batching", "multipart/alternative"})
+_TAKE_TEXT = ("sendMessage", "batch")
+"""Rels of links that take a body which is none of UCWA's."""
 _PASS = re.compile(r"please pass (?:this|me) in a put request", re.IGNORECASE)
 WRONG_MEDIA_TYPE = LintRule(
     "wrong-media-type",
@@ -59,7 +61,7 @@ def wrong_media_types(reading: CaptureReading) -> Iterator[Hit]:
             if named != _FORM:
                 yield step.n, f"the token service got Content-Type {named} instead of {_FORM}."
         elif step.n in ours or step.exchange.purpose is Purpose.APPLICATIONS:
-            if named in _TEXTS:
+            if named in _TEXTS and (not step.offers or any(map(step.offered_as, _TAKE_TEXT))):
                 continue
             if not is_ucwa(kind):
                 yield step.n, f"{step.method} {step.url} has Content-Type {named}."
