@@ -234,3 +234,13 @@ def test_the_ring_keeps_the_newest_blocks_whole(tmp_path_factory: pytest.TempPat
     with pytest.raises(OSError, match="larger"):
         file.write(b"x" * 101)
     file.close()
+
+
+def test_a_gap_in_the_numbers_ends_no_look_and_none_goes_on_for_ever() -> None:
+    log = EventLog()
+    numbers = [1, 2, 3, 100, 101, 500]
+    log.extend(some(seq) for seq in numbers)
+    assert [event.seq for event in log] == numbers
+    assert [event.seq for event in log[-400:]] == [500]
+    assert log.by_seq(50) is None
+    assert [log.by_seq(seq) is not None for seq in numbers] == [True] * len(numbers)

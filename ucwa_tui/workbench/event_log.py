@@ -173,7 +173,7 @@ class EventLog(Sequence[ReceivedEvent]):
         if not self._starts:
             self._base = event.seq
         block = self._open
-        if block is None:
+        if block is None or event.seq != self._next:  # numbers within a block have no gap
             block = self._open = Block(event.seq)
             self._blocks.append(block)
             self._starts.append(event.seq)
@@ -277,7 +277,8 @@ class EventLog(Sequence[ReceivedEvent]):
         return bisect_right(self._starts, seq) - 1
 
     def _block_of(self, seq: int) -> Block | None:
-        return self._blocks[self._number_of(seq)] if self.first_seq <= seq <= self.last_seq else None
+        block = self._blocks[self._number_of(seq)] if self.first_seq <= seq <= self.last_seq else None
+        return block if block is not None and seq < block.first_seq + len(block.kinds) else None
 
     def _line(self, block: Block, seq: int) -> str:
         lines = self._at_hand.pop(block.first_seq, None)
@@ -295,8 +296,12 @@ class EventLog(Sequence[ReceivedEvent]):
         while seq <= self.last_seq and (stop is None or seq < stop):
             seq = max(seq, self.first_seq)
             block = self._block_of(seq)
-            if block is None:
-                return
+            if block is None:  # a gap in the numbers, or something that is gone
+                following = self._number_of(seq) + 1
+                if following >= len(self._starts):
+                    return
+                seq = self._starts[following]
+                continue
             known = len(block.kinds)
             events = block.events
             if events is None:
