@@ -68,7 +68,9 @@ def telling_end(url: str) -> str:
 def exchange_title(exchange: Exchange) -> str:
     """An exchange in a title: number, method, end of the path, status, time."""
     time = duration(exchange.elapsed)
-    words = [f"#{exchange.n}", safe_line(exchange.method), "…/" + telling_end(exchange.url), status_word(exchange)]
+    end = telling_end(exchange.url)
+    place = end if end.startswith("/") else f"…/{end}"
+    words = [f"#{exchange.n}", safe_line(exchange.method), place, status_word(exchange)]
     return " ".join([*words, time] if time else words)
 
 
