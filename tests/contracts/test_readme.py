@@ -48,7 +48,7 @@ def test_every_option_that_is_named_exists() -> None:
     parser = arguments.build_parser()
     commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     known = {name for one in (parser, *commands.choices.values()) for name in one._option_string_actions}
-    assert {"join", "events", "resolve", "doctor", "profiles", "lint", "sandbox"} == set(commands.choices)
+    assert {"join", "events", "resolve", "doctor", "profiles", "lint", "open", "sandbox"} == set(commands.choices)
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT)) <= known
 
 
@@ -84,6 +84,6 @@ def test_the_join_that_is_shown_joins(capsys: pytest.CaptureFixture[str]) -> Non
 
     from ucwa_tui.cli.main import run
 
-    line = next(line for line in code_lines() if line.startswith("ucwa-tui join") and ".example" in line)
+    line = next(line for line in code_lines() if line.startswith("ucwa-tui join") and "--output jsonl" in line)
     assert run(shlex.split(line)[1:]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["outcome"] == "joined"

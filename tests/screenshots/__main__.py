@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from textual.pilot import Pilot
 
@@ -35,45 +36,60 @@ QUIET = 1.2
 """Seconds without a new report after which a run has said what it has to say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One run and the moment to look."""
+Shots: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Names of pictures in the order in which they are taken, each with the keys that are pressed before."""
 
-    name: str
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A join, and the pictures that are taken when it is over."""
+
     behaviour: str
     size: tuple[int, int]
+    shots: Shots
     payload_format: PayloadFormat = PayloadFormat.JSON
     theme: str = "ucwa-dark"
-    keys: tuple[str, ...] = ()
-    """Pressed once the join is over."""
 
 
 @dataclass(frozen=True, slots=True)
-class CapturePicture:
+class CaptureRun:
     """A capture of a client that goes wrong, opened."""
 
-    name: str
     size: tuple[int, int]
-    keys: tuple[str, ...] = ()
+    shots: Shots
 
 
-DEPTH_KEYS = {"w": "wire", "m": "message", "h": "hex", "t": "timing", "o": "connection"}
-PICTURES = (
-    Picture("joined", "joins", (120, 40)),
-    Picture("lobby", "lobby", (120, 40)),
-    Picture("error", "error-not-found", (120, 40)),
-    Picture("xml", "joins", (120, 40), PayloadFormat.XML, "ucwa-light"),
-    Picture("small", "joins", (80, 24)),
-    Picture("meeting", "joins", (120, 40), keys=("alt+5", "alt+m")),
-    Picture("sign-in", "joins", (120, 40), keys=("alt+h",)),
-    Picture("explain", "joins", (120, 40), keys=("alt+3", "x")),
-    Picture("compare", "joins", (120, 40), keys=("f2", "f7", "f5", "alt+3", "d")),
-    Picture("timeline", "lobby", (120, 40), keys=("alt+4", "L")),
-    Picture("tree", "joins", (80, 24), keys=("alt+3", "T")),
-    Picture("copy", "joins", (80, 24), keys=("alt+3", "y")),
-    *(Picture(f"depth-{name}", "joins", (80, 24), keys=("alt+3", key)) for key, name in DEPTH_KEYS.items()),
+RUNS = (
+    Run(
+        "joins",
+        (120, 40),
+        (
+            ("joined", ()),
+            ("sign-in", ("alt+h",)),
+            ("explain", ("escape", "alt+3", "x")),
+            ("meeting", ("p", "alt+5", "alt+m")),
+        ),
+    ),
+    Run("lobby", (120, 40), (("lobby", ()), ("timeline", ("alt+4", "L")))),
+    Run("error-not-found", (120, 40), (("error", ()),)),
+    Run("joins", (120, 40), (("xml", ()),), PayloadFormat.XML, "ucwa-light"),
+    Run(
+        "joins",
+        (80, 24),
+        (
+            ("small", ()),
+            ("depth-wire", ("alt+3", "w")),
+            ("depth-message", ("m",)),
+            ("depth-hex", ("h",)),
+            ("depth-timing", ("t",)),
+            ("depth-connection", ("o",)),
+            ("tree", ("p", "T")),
+            ("copy", ("escape", "y")),
+        ),
+    ),
+    Run("joins", (120, 40), (("compare", ("f2", "f7", "f5", "alt+3", "d")),)),
 )
-CAPTURES = (CapturePicture("capture", (120, 40)), CapturePicture("problems", (120, 40), ("P",)))
+CAPTURE = CaptureRun((120, 40), (("capture", ()), ("problems", ("P",))))
 
 
 async def until(pilot: Pilot[int], holds: Callable[[], bool], what: str) -> None:
@@ -94,10 +110,11 @@ async def quiet(pilot: Pilot[int], session: Session) -> None:
             seen, since = session.version, time.monotonic()
 
 
-async def take(picture: Picture) -> str:
-    """Run the program, join, and give the screen as SVG."""
+async def take(run: Run) -> dict[str, str]:
+    """Run the program, join, and give the screens as SVG by their names."""
+    made: dict[str, str] = {}
     numbers = itertools.count(1)
-    options = launch(payload_format=picture.payload_format, theme=picture.theme)
+    options = launch(payload_format=run.payload_format, theme=run.theme)
     app = UcwaApp(
         options,
         load_themes(Path(os.devnull)),
@@ -106,38 +123,39 @@ async def take(picture: Picture) -> str:
         clock=lambda: NOW,
         new_id=lambda: f"{next(numbers):02d}cb7404e0a247d5a2d4eb0376a47dbf",
     )
-    async with app.run_test(size=picture.size) as pilot:
+    async with app.run_test(size=run.size) as pilot:
         session = app.controller.session
         await until(pilot, lambda: session.channel is not None and session.channel.ack is not None, "the event channel")
         sandbox = app.controller.sandbox
         assert sandbox is not None
-        meeting = next(m for m in sandbox.meetings if m.behaviour == picture.behaviour)
+        meeting = next(m for m in sandbox.meetings if m.behaviour == run.behaviour)
         draft = app.controller.draft.with_value("onlineMeetingUri", meeting.uri)
         app.controller.draft = draft.with_value("subject", "Strategy for the next quarter")
         app.presenter.draft_changed(app.main)
         await pilot.press("f5")
         await until(pilot, lambda: session.current is not None and session.current.http_status is not None, "an answer")
         await quiet(pilot, session)
-        for key in picture.keys:
-            await pilot.press(key)
-            await quiet(pilot, session)
-        svg = app.export_screenshot(title="ucwa-tui")
-        await app.action_quit()
-    return self_contained(svg)
-
-
-async def take_capture(picture: CapturePicture) -> str:
-    """Open the capture, and give the screen as SVG."""
-    app = CaptureApp(load_themes(Path(os.devnull)), "ucwa-dark", "bot.har", open_data(wrong_client(), "bot.har"))
-    async with app.run_test(size=picture.size) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, CaptureScreen), "the capture")
-        for key in ("", *picture.keys):
-            if key:
+        for name, keys in run.shots:
+            for key in keys:
                 await pilot.press(key)
+                await quiet(pilot, session)
+            made[name] = self_contained(app.export_screenshot(title="ucwa-tui"))
+        await app.action_quit()
+    return made
+
+
+async def take_capture(run: CaptureRun) -> dict[str, str]:
+    """Open the capture, and give the screens as SVG by their names."""
+    made: dict[str, str] = {}
+    app = CaptureApp(load_themes(Path(os.devnull)), "ucwa-dark", "bot.har", open_data(wrong_client(), "bot.har"))
+    async with app.run_test(size=run.size) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, CaptureScreen), "the capture")
+        for name, keys in run.shots:
+            await pilot.press(*keys)
             await pilot.pause(QUIET)
-        svg = app.export_screenshot(title="ucwa-tui")
+            made[name] = self_contained(app.export_screenshot(title="ucwa-tui"))
         app.exit()
-    return self_contained(svg)
+    return made
 
 
 def self_contained(svg: str) -> str:
@@ -166,18 +184,21 @@ def main() -> int:
     check = parser.parse_args().check
     os.environ["TZ"] = "UTC"
     time.tzset()
-    different = []
-    making = {p.name: partial(take, p) for p in PICTURES} | {p.name: partial(take_capture, p) for p in CAPTURES}
-    for name, make in making.items():
-        svg = asyncio.run(make())
-        if check and not same_as_before(name, svg):
+    different: list[str] = []
+    taken = 0
+    makers = [*(partial(take, run) for run in RUNS), partial(take_capture, CAPTURE)]
+    for make in makers:
+        made = asyncio.run(make())
+        if check and not all(same_as_before(name, svg) for name, svg in made.items()):
             # A machine under load can bring two steps in one answer: only a difference that stays is one.
-            svg = asyncio.run(make())
-        if not same_as_before(name, svg):
-            different.append(name)
-            if not check:
-                (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
-    told = f"differ: {', '.join(different)}" if different else f"all {len(making)} as they are in {FOLDER.name}/"
+            made = asyncio.run(make())
+        for name, svg in made.items():
+            taken += 1
+            if not same_as_before(name, svg):
+                different.append(name)
+                if not check:
+                    (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+    told = f"differ: {', '.join(different)}" if different else f"all {taken} as they are in {FOLDER.name}/"
     sys.stdout.write(f"screenshots: {told}\n")
     return 1 if check and different else 0
 
