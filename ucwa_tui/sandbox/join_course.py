@@ -47,8 +47,12 @@ class JoinCourse:
             case Act.DOOR:
                 seat.room.come(seat)
             case Act.ADMIT:
-                seat.room.admit(seat.member)
-            case Act.REJECT | Act.GIVE_UP:
+                if not seat.room.led:
+                    seat.room.admit(seat.member)
+            case Act.REJECT:
+                if not seat.room.led:
+                    seat.room.reject(seat.member, reason)
+            case Act.GIVE_UP:
                 seat.room.reject(seat.member, reason)
             case Act.FAIL:
                 seat.fail(reason)
