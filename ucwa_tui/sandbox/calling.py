@@ -189,10 +189,10 @@ def _begin(world: World, pair: Pair, offer: Offer, order: CallOrder) -> None:
     offer.ring(c.invitation for c in incoming)
     for called in incoming:
         called.invitation.sender = seat.person
+        _begin_modality(called.invitation, tell=False)
         called.open(tell_start=True)
         called.introduce_self()
         called.appeared(pair.members[seat.person.id])
-        _begin_modality(called.invitation)
     if not incoming:
         _nobody_there(world, pair, offer, order.to)
 
@@ -209,7 +209,7 @@ def _nobody_there(world: World, pair: Pair, offer: Offer, person: Person) -> Non
             offer.refuse(absent(person))
 
 
-def _begin_modality(invitation: Invitation) -> None:
+def _begin_modality(invitation: Invitation, *, tell: bool = True) -> None:
     modality = invitation.conversation.modality(invitation.rel)
     if modality is not None:
-        modality.begin(invitation)
+        modality.begin(invitation, tell=tell)

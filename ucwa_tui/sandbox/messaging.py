@@ -83,11 +83,12 @@ class Messaging:
         self._later(CONNECT_SECONDS, lambda: self._connect(invitation))
         return invitation
 
-    def begin(self, invitation: Invitation) -> None:
-        """An invitation of or to somebody is on its way."""
+    def begin(self, invitation: Invitation, *, tell: bool = True) -> None:
+        """An invitation is on its way, in either direction; whoever is called first gets no event of it."""
         self._pending = invitation
         self.state = "Connecting"
-        self.changed()
+        if tell:
+            self.changed()
 
     def connect(self) -> None:
         """Messages flow from now on."""

@@ -123,8 +123,8 @@ class Pair(Room):
         assert theirs is not None
         seat.state = "Conferenced" if not self.private else "Connected"
         theirs.connect()
-        incoming.succeed()
         self._both_in(outgoing, seat.person)
+        incoming.succeed()
         self._speak(outgoing)
 
     def _both_in(self, outgoing: Invitation, who: Person) -> None:

@@ -56,11 +56,12 @@ class PhoneAudio:
         """Tell the client how the call stands."""
         self.seat.post("updated", EventLink("phoneAudio", self.path), resource=self.resource(), reason=reason)
 
-    def begin(self, invitation: Invitation) -> None:
-        """An invitation is on its way, in either direction."""
+    def begin(self, invitation: Invitation, *, tell: bool = True) -> None:
+        """An invitation is on its way, in either direction; whoever is called first gets no event of it."""
         self._pending = invitation
         self.state = "Connecting"
-        self.changed()
+        if tell:
+            self.changed()
 
     def connect(self) -> None:
         """The call is up."""
