@@ -86,13 +86,6 @@ class Room:
         """Whether a leader with a client is inside: then no scripted one decides about the lobby."""
         return any(m.leads and not m.waiting and any(s.inside for s in m.seats) for m in self.members.values())
 
-    def close(self, reason: Reason) -> None:
-        """The meeting is over: everybody goes, and whoever waits is not let in."""
-        for member in list(self.members.values()):
-            for seat in list(member.seats):
-                (seat.fail if member.waiting else seat.thrown_out)(reason)
-        self._set_the_scene()
-
     def scripted_arrives(self, person: Person) -> None:
         """Somebody without a client comes in and answers messages."""
         if person.id not in self.members:
