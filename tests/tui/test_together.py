@@ -110,7 +110,6 @@ async def test_two_screens_and_a_program_without_one_meet(sandbox: EmbeddedSandb
         for desk in screens:
             await sees(desk, "Hanna Headless")
             await sees(desk, "waiting in the lobby: 2")  # the other one is scripted
-        assert guest.returncode is None
         await on(alice, "Hanna Headless")
         await alice.press("a")
         out, err = await asyncio.wait_for(guest.communicate(), 20)
