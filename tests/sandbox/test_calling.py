@@ -432,3 +432,52 @@ async def test_a_message_that_is_not_fetched_is_reported(place: Place, payload_f
     assert bob_there.title == "Bob Brandt"
     assert (await alice.get(event.link.href)).text("status") == "Failed"
     assert (await bob.until(lambda e: e.link.rel == "message")).status == "Success"
+
+
+async def test_every_link_of_both_sides_leads_somewhere(place: Place, payload_format: PayloadFormat) -> None:
+    alice, bob = await connected(place, payload_format)
+    for visitor in (alice, bob):
+        conversation = await visitor.get(visitor.latest("conversation").href() or "")
+        participants = {e.link.href for e in visitor.seen if e.link.rel in ("participant", "localParticipant")}
+        assert len(participants) == 2
+        walked = [conversation, *[await visitor.get(href) for href in sorted(participants)]]
+        walked += [await visitor.get(visitor.latest(rel).href() or "") for rel in ("messaging", "messagingInvitation")]
+        for resource in walked:
+            for group in resource.links:
+                if group.rel in ("addParticipant", "sendMessage", "setIsTyping", "stopMessaging"):
+                    continue
+                found = await visitor.get(group.links[0].href or "")
+                assert found.href() == group.links[0].href, group.rel
+
+
+@pytest.mark.parametrize("left", [0, 1])
+async def test_a_client_that_rings_goes_away(place: Place, left: int) -> None:
+    alice = await available(place, "alice")
+    endpoints = [await available(place, "bob") for _ in range(1 + left)]
+    await start(alice)
+    hrefs = [(await invited(bob)).href("accept") or "" for bob in endpoints]
+    assert (await endpoints[0].request("DELETE", endpoints[0].path)).status == 204
+    if left:
+        assert (await endpoints[1].post(hrefs[1])).status == 204
+        assert (await ended(alice)).status == "Success"
+    else:
+        event = await ended(alice)
+        assert event.reason is not None
+        assert event.reason.subcode == "TemporarilyUnavailable"
+
+
+async def test_calling_oneself_rings_at_the_other_client(place: Place) -> None:
+    here, there = await available(place, "alice"), await available(place, "alice")
+    await start(here, "sip:alice@sandbox.example")
+    await there.post((await invited(there)).href("accept") or "")
+    assert (await ended(here)).status == "Success"
+    await write(here, "Note to self")
+    assert (await there.until(lambda e: e.link.rel == "message")).status == "Success"
+
+
+async def test_names_and_texts_that_xml_cannot_carry(place: Place) -> None:
+    alice, bob = await available(place, "alice"), await available(place, "bob", PayloadFormat.XML)
+    body = '{"to":"sip:bob@sandbox.example","subject":"a\\u0001b\\ud800","operationId":"\\u0002"}'
+    href = alice.application.embeds("communication")[0].href("startMessaging") or ""
+    assert (await alice.request("POST", href, body, Content_Type="application/json")).status == 201
+    assert (await invited(bob)).text("subject") == "a\ufffdb\ufffd"
