@@ -15,8 +15,8 @@ from urllib.parse import quote_plus, unquote_plus
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.protocol.reason import Reason
-from ucwa_tui.sandbox.delivery import Delivery
 from ucwa_tui.sandbox.invitation import MESSAGING, Invitation
+from ucwa_tui.sandbox.message_delivery import Delivery
 from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.shapes import Href, date, resource, titled
 
