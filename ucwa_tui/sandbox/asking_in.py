@@ -10,12 +10,12 @@ from __future__ import annotations
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, created_at
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.calling import MAX_OPERATION_ID, TAKES_AFTER, absent, addressee, known_person
+from ucwa_tui.sandbox.calling import MAX_OPERATION_ID, TAKES_AFTER, absent, addressee, known_person, manner_of
 from ucwa_tui.sandbox.conversation import Conversation
 from ucwa_tui.sandbox.invitation import MEETING, PARTICIPANT, Invitation
 from ucwa_tui.sandbox.offer import DECLINED, Offer
 from ucwa_tui.sandbox.pair import Pair
-from ucwa_tui.sandbox.people import MANNERS, Manner, Person
+from ucwa_tui.sandbox.people import Manner, Person
 from ucwa_tui.sandbox.validation import Fields
 from ucwa_tui.sandbox.world import World
 
@@ -68,7 +68,7 @@ def _ring(world: World, seat: Conversation, offer: Offer, person: Person) -> Non
 
 
 def _nobody_there(world: World, seat: Conversation, offer: Offer, person: Person) -> None:
-    match MANNERS.get(person):
+    match manner_of(world, person):
         case Manner.ACCEPTS:
             world.clock.later(TAKES_AFTER, lambda: _script(seat, offer, person))
         case Manner.DECLINES:

@@ -106,7 +106,15 @@ def known_person(world: World, uri: str) -> Person:
     account = world.account(uri)
     if account is not None and account.person.uri == uri:
         return account.person
-    return next((p for p in MANNERS if p.uri == uri), Person("", uri))
+    scripted = (p for r in world.rooms() for p in (r.meeting.organizer, *r.meeting.people))
+    return next((p for p in scripted if p.uri == uri), Person("", uri))
+
+
+def manner_of(world: World, person: Person) -> Manner | None:
+    """How somebody takes a call who cannot have a client; None where only a client could."""
+    if not person.name or world.account(person.uri) is not None:
+        return None
+    return MANNERS.get(person.id.split("@")[0])
 
 
 def absent(person: Person) -> Reason:
@@ -198,7 +206,7 @@ def _begin(world: World, pair: Pair, offer: Offer, order: CallOrder) -> None:
 
 
 def _nobody_there(world: World, pair: Pair, offer: Offer, person: Person) -> None:
-    match MANNERS.get(person):
+    match manner_of(world, person):
         case Manner.ACCEPTS:
             world.clock.later(TAKES_AFTER, lambda: pair.script(offer, person))
         case Manner.DECLINES:

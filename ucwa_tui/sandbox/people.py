@@ -67,8 +67,8 @@ class Manner(StrEnum):
     """Lets it ring until it is over."""
 
 
-MANNERS = {DORA: Manner.ACCEPTS, ERIK: Manner.DECLINES, OLGA: Manner.SILENT}
-"""Only people who cannot sign in: for the others their clients answer."""
+MANNERS = {"dora": Manner.ACCEPTS, "erik": Manner.DECLINES, "olga": Manner.SILENT}
+"""By alias. Only of people who cannot sign in: for the others their clients answer."""
 
 GUEST = Person("Gus Guest", "sip:8f1c2b6e-gus@anonymous.invalid", anonymous=True, network="Everyone")
 """Waits in the lobby of the meeting that you lead."""
