@@ -114,3 +114,18 @@ async def test_messages_reach_guests_too_and_come_from_them(place: Place, uri_of
         )
         assert came.resource is not None
         assert (came.resource.href("contact") is None) is (writer is zoe)
+
+
+async def test_typing_is_seen_again_after_messaging_was_off(place: Place, uri_of: UriOf) -> None:
+    alice = await (await place.alice()).joined(uri_of("joins"))
+    bob = await (await place.visitor().sign_in("bob")).joined(uri_of("joins"))
+    for visitor in (alice, bob):
+        await add_messaging(visitor)
+    types = bob.latest("messaging").href("setIsTyping") or ""
+    for _ in range(2):
+        assert (await bob.post(types)).status == 204
+        await alice.until(about("added", "Bob Brandt", "typingParticipants"))
+        assert (await alice.post(alice.latest("messaging").href("stopMessaging") or "")).status == 204
+        await alice.until(lambda e: e.link.rel == "participantMessaging" and e.type == "deleted")
+        alice.seen = [e for e in alice.seen if e.link.rel == "messaging"][-1:]
+        await add_messaging(alice)

@@ -125,6 +125,7 @@ class Messaging:
     def silence(self) -> None:
         """Stop without a word."""
         self.state = "Disconnected"
+        self.typing.clear()
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
