@@ -88,6 +88,8 @@ async def test_every_link_of_a_joined_meeting_leads_somewhere(place: Place, uri_
     visitor = await (await place.alice()).joined(uri_of("joins"))
     conversation = visitor.latest("conversation")
     for group in conversation.links:
+        if group.rel == "addParticipant":  # a place to POST to
+            continue
         found = await visitor.get(group.links[0].href or "")
         assert found.href() == group.links[0].href
     leaders = await visitor.get(conversation.href("leaders") or "")

@@ -175,9 +175,9 @@ async def test_messages(place: Place, uri_of: UriOf, payload_format: PayloadForm
     assert typing.link.title == "Bob Brandt"
     sent = await bob.request("POST", messaging.href("sendMessage") or "", "What's up?\r\n", Content_Type="text/plain")
     assert sent.status == 201
+    received = (await alice.until(lambda e: e.link.rel == "message")).resource
     own = await bob.until(lambda e: e.link.rel == "message")
     assert (own.type, own.status, own.link.href) == ("completed", "Success", sent.header("Location"))
-    received = (await alice.until(lambda e: e.link.rel == "message")).resource
     assert received is not None
     assert received.text("direction") == "Incoming"
     assert received.href("plainMessage") == "data:text/plain;charset=utf-8,What%27s+up%3F%0D%0A"

@@ -98,7 +98,9 @@ def communication(of: Application) -> Resource:
         "etag": held.etag,
     }
     invitations = f"{path}/onlineMeetingInvitations"
-    links = {
+    links: dict[str, Href | None] = {
+        # only after makeMeAvailable, as captured
+        "startPhoneAudio": f"{path}/phoneAudioInvitations" if of.presence is not None else None,
         "conversations": f"{path}/conversations?filter=active",
         "startMessaging": f"{path}/messagingInvitations",
         "startOnlineMeeting": f"{invitations}?onlineMeetingUri=adhoc",

@@ -5,24 +5,28 @@ Source: UCWA reference, "conversation", "localParticipant", "onlineMeeting", "pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.sandbox import conversation_shapes as shapes
 from ucwa_tui.sandbox.behaviours import CANCELED
-from ucwa_tui.sandbox.invitation import Invitation
+from ucwa_tui.sandbox.invitation import MEETING, MESSAGING, PHONE_AUDIO, Invitation
 from ucwa_tui.sandbox.messaging import Messaging
 from ucwa_tui.sandbox.people import Person
+from ucwa_tui.sandbox.phone_audio import PhoneAudio
 from ucwa_tui.sandbox.room import Member, Room
 
 if TYPE_CHECKING:
     from ucwa_tui.sandbox.application import Application
 
+Modality: TypeAlias = Messaging | PhoneAudio
+
 
 class Conversation:
-    """A seat in a room.
+    """A seat in a room, or at one end of a conversation of two people.
 
     Args:
         application: whose client sits here.
@@ -31,10 +35,21 @@ class Conversation:
         subject: of the conversation; the meeting's own where the client gave none.
         importance: Normal, Urgent or Emergency.
         thread_id: continues an earlier conversation.
+        rel: of the invitation that it begins with.
+        state: Conferencing for a join, Connecting for a call, Incoming for somebody who is called.
     """
 
     def __init__(
-        self, application: Application, room: Room, person: Person, *, subject: str, importance: str, thread_id: str
+        self,
+        application: Application,
+        room: Room,
+        person: Person,
+        *,
+        subject: str,
+        importance: str,
+        thread_id: str,
+        rel: str = MEETING,
+        state: str = "Conferencing",
     ) -> None:
         self.application = application
         self.room = room
@@ -44,12 +59,13 @@ class Conversation:
         self.thread_id = thread_id
         self.id = application.ids.guid()
         self.created = application.clock.now()
-        self.state = "Conferencing"
+        self.state = state
         self.announced = False
         """Whether the client has been told of it."""
         self.over = False
         self.messaging = Messaging(self)
-        self.invitation = Invitation("onlineMeetingInvitation", application.ids.hex32(), self)
+        self.phone_audio = PhoneAudio(self)
+        self.invitation = Invitation(rel, application.ids.hex32(), self, incoming=state == "Incoming")
         application.conversations[self.id] = self
         application.remember(self.invitation)
 
@@ -65,8 +81,23 @@ class Conversation:
 
     @property
     def inside(self) -> bool:
-        """Whether the client is in the meeting, not in the lobby and not gone."""
+        """Whether the client is in the conversation, not in the lobby, not called or calling, and not gone."""
+        return self.state in ("Conferenced", "Connected")
+
+    @property
+    def conferenced(self) -> bool:
+        """Whether it is in a meeting."""
         return self.state == "Conferenced"
+
+    @property
+    def busy(self) -> bool:
+        """Whether any modality is used or on its way."""
+        return any(m.state != "Disconnected" for m in (self.messaging, self.phone_audio))
+
+    def modality(self, rel: str) -> Modality | None:
+        """What an invitation of a rel is about; None where it is about no modality."""
+        known: dict[str, Modality] = {MESSAGING: self.messaging, PHONE_AUDIO: self.phone_audio}
+        return known.get(rel)
 
     @property
     def member(self) -> Member:
@@ -120,9 +151,26 @@ class Conversation:
         """Removed from the meeting by somebody else."""
         self._finish(reason)
 
+    def dismiss(self, invitation: Invitation, reason: Reason) -> None:
+        """An invitation came to nothing; the conversation goes with it where it began with it."""
+        modality = self.modality(invitation.rel)
+        if invitation is self.invitation:
+            self.fail(reason)
+        elif modality is not None:
+            modality.stop(reason)
+        invitation.fail(reason)
+
+    def part(self, reason: Reason) -> None:
+        """The other side of a conversation of two is gone."""
+        for modality in (self.messaging, self.phone_audio):
+            if modality.state != "Disconnected":
+                modality.stop(reason, reason)
+        self._finish(reason)
+
     def leave(self) -> None:
         """The client leaves, or gives up joining: everything ends, others stay."""
         pending = self.invitation.pending
+        self._rings_no_more()
         self.room.leave(self)
         self.invitation.fail(CANCELED)
         self._finish(CANCELED if pending else None)
@@ -130,7 +178,9 @@ class Conversation:
     def vanish(self) -> None:
         """The client is gone: others see it leave, itself is told nothing."""
         self.over = True
+        self._rings_no_more()
         self.messaging.silence()
+        self.phone_audio.silence()
         self.room.leave(self)
 
     def interfere(self, reason: Reason) -> None:
@@ -144,9 +194,14 @@ class Conversation:
         link = self._participant_link(member.person)
         if member.person.id != self.person.id:
             self.post("added", link, resource=shapes.participant(self, member) if member.waiting else None)
-        self.post("added", link, in_=self.collection(member.collection))
+        if not self.room.private:
+            self.post("added", link, in_=self.collection(member.collection))
         if member.scripted_talker or any(s.messaging.connected and s is not self for s in member.seats):
             self.messaging_of(member.person, "added")
+
+    def sorted_into(self, member: Member) -> None:
+        """Somebody who was there before has a place in a collection, because this became a meeting."""
+        self.post("added", self._participant_link(member.person), in_=self.collection(member.collection))
 
     def moved(self, member: Member, before: str) -> None:
         """Somebody went from one collection to another."""
@@ -158,6 +213,7 @@ class Conversation:
     def disappeared(self, member: Member) -> None:
         """Somebody is gone."""
         link = self._participant_link(member.person)
+        self.messaging.stops_typing(member.person)
         self.post("deleted", link, in_=self.collection(member.collection))
         self.post("deleted", link)
 
@@ -190,9 +246,11 @@ class Conversation:
         resource: Resource | None = None,
         status: str | None = None,
         reason: Reason | None = None,
+        fetched: Callable[[], None] | None = None,
     ) -> None:
-        """An event of sender `conversation`."""
-        self.application.channel.post(("conversation", self.path), Event(kind, link, in_, status, reason, resource))
+        """An event of sender `conversation`; `fetched` is called when the client takes it."""
+        event = Event(kind, link, in_, status, reason, resource)
+        self.application.channel.post(("conversation", self.path), event, fetched=fetched)
 
     def changed(self) -> None:
         """The conversation's own properties changed."""
@@ -209,12 +267,18 @@ class Conversation:
     def _participant_link(self, person: Person) -> EventLink:
         return EventLink("participant", self.participant_href(person), person.name)
 
+    def _rings_no_more(self) -> None:
+        """Whoever calls here has one client less to hope for."""
+        if self.invitation.incoming and self.invitation.offer is not None:
+            self.invitation.offer.lose(self.invitation)
+
     def _finish(self, reason: Reason | None) -> None:
         if self.over:
             return
         others = [m for m in self.room.visible_to(self.member) if m.person.id != self.person.id] if self.inside else []
         self.over = True
         self.messaging.end(reason or CANCELED)
+        self.phone_audio.end(reason or CANCELED)
         self.state = "Disconnecting"
         self._changed("updated")
         for member in others:

@@ -12,21 +12,31 @@ from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.sandbox.shapes import Href, number, resource, titled
 
 if TYPE_CHECKING:
-    from ucwa_tui.sandbox.conversation import Conversation
+    from ucwa_tui.sandbox.conversation import Conversation, Modality
+    from ucwa_tui.sandbox.people import Person
     from ucwa_tui.sandbox.room import Member
 
 COLLECTIONS = ("participants", "attendees", "leaders", "lobby")
+_RINGING = ("Connecting", "Incoming")
+"""State of a modality, and of the conversation, while a client is called."""
 
 
 def conversation(seat: Conversation) -> Resource:
     """The conversation; what belongs to a meeting is linked only while the client is in it."""
     path = seat.path
     links: dict[str, Href | Sequence[Href] | None] = {"messaging": seat.messaging.path}
-    links["phoneAudio"] = f"{path}/phoneAudio"
-    links["localParticipant"] = titled(seat.own_href, seat.person.name)
+    links["phoneAudio"] = seat.phone_audio.path
+    if seat.inside or not seat.room.private:
+        links["localParticipant"] = titled(seat.own_href, seat.person.name)
     if seat.inside:
+        links["addParticipant"] = f"{seat.application.communication_path}/participantInvitations?conversation={seat.id}"
+    if seat.conferenced:
         links |= {rel: f"{path}/{rel}" for rel in ("onlineMeeting", *COLLECTIONS)}
-    active: tuple[Value, ...] = ("Messaging",) if seat.messaging.connected else ()
+    used: dict[str, Modality] = {"Messaging": seat.messaging, "Audio": seat.phone_audio}
+    # what somebody is called with counts before it is accepted, as captured
+    active: tuple[Value, ...] = tuple(
+        name for name, modality in used.items() if modality.connected or (modality.state, seat.state) == _RINGING
+    )
     properties: dict[str, Value] = {
         "state": seat.state,
         "threadId": seat.thread_id,
@@ -35,7 +45,7 @@ def conversation(seat: Conversation) -> Resource:
         "importance": seat.importance,
         "recording": False,
     }
-    if seat.inside:
+    if seat.conferenced:
         properties["participantCount"] = number(sum(not m.waiting for m in seat.room.members.values()))
     return resource("conversation", path, properties, links)
 
@@ -43,6 +53,8 @@ def conversation(seat: Conversation) -> Resource:
 def participant(seat: Conversation, member: Member) -> Resource:
     """Somebody, with the links that this client may use on them."""
     person = member.person
+    if seat.room.private:
+        return somebody(seat, person, talks=member.talks)
     own = person.id == seat.person.id
     href = seat.participant_href(person)
     base = seat.application.path
@@ -69,6 +81,27 @@ def participant(seat: Conversation, member: Member) -> Resource:
         "eject": f"{href}/eject" if governs and not member.waiting else None,
         "promote": f"{href}/promote" if governs and not member.waiting and not member.leads else None,
         "demote": f"{href}/demote" if governs and not member.waiting and member.leads else None,
+    }
+    return resource("participant", href, properties, links)
+
+
+def somebody(seat: Conversation, person: Person, *, talks: bool = False) -> Resource:
+    """A participant of a conversation that is no meeting: no role, nothing to govern."""
+    href, base = seat.participant_href(person), seat.application.path
+    own = person.id == seat.person.id
+    known = None if person.anonymous or own else f"{base}/people/{person.id}"
+    properties: dict[str, Value] = {
+        "sourceNetwork": person.network,
+        "anonymous": person.anonymous,
+        "name": person.name,
+        "uri": person.uri,
+    }
+    links: dict[str, Href | Sequence[Href] | None] = {
+        "conversation": seat.path,
+        "me": f"{base}/me" if own else None,
+        "contact": known,
+        "contactPresence": f"{known}/presence" if known else None,
+        "participantMessaging": f"{href}/messaging" if talks else None,
     }
     return resource("participant", href, properties, links)
 

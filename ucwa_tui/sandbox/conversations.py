@@ -8,10 +8,13 @@ from __future__ import annotations
 from ucwa_tui.sandbox import conversation_shapes as shapes
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, created_at, no_content
-from ucwa_tui.sandbox.behaviours import CANCELED
 from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.calling import call_again
+from ucwa_tui.sandbox.invitation import MESSAGING
+from ucwa_tui.sandbox.pair import Pair
 from ucwa_tui.sandbox.room import Member
 from ucwa_tui.sandbox.shapes import resource, titled
+from ucwa_tui.sandbox.stopping import stop
 from ucwa_tui.sandbox.validation import Fields
 
 MAX_OPERATION_ID = 50
@@ -31,14 +34,14 @@ def delete_conversation(call: Call) -> Answer:
 
 def get_online_meeting(call: Call) -> Answer:
     """The meeting, once inside."""
-    if not call.conversation.inside:
+    if not call.conversation.conferenced:
         raise errors.resource_not_found()
     return call.give(shapes.online_meeting(call.conversation))
 
 
 def get_collection(call: Call) -> Answer:
     """Participants, attendees, leaders, lobby."""
-    if not call.conversation.inside:
+    if not call.conversation.conferenced:
         raise errors.resource_not_found()
     return call.give(shapes.collection(call.conversation, call.request.segments[-1].lower()))
 
@@ -78,13 +81,6 @@ def post_govern(call: Call) -> Answer:
     return no_content()
 
 
-def get_phone_audio(call: Call) -> Answer:
-    """A modality that this server does not offer: there is no link to add it."""
-    seat = call.conversation
-    path = f"{seat.path}/phoneAudio"
-    return call.give(resource("phoneAudio", path, {"state": "Disconnected"}, {"conversation": seat.path}))
-
-
 def get_messaging(call: Call) -> Answer:
     """How messaging stands."""
     return call.give(call.conversation.messaging.resource())
@@ -100,14 +96,17 @@ def post_add_messaging(call: Call) -> Answer:
         raise errors.conversation_not_found()
     if seat.messaging.state != "Disconnected":
         raise errors.already_exists()
-    return created_at(seat.messaging.add(operation_id or None, fields.body.href("message")).href)
+    message = fields.body.href("message")
+    if isinstance(seat.room, Pair) and seat.room.private:
+        return created_at(call_again(call, seat.room, MESSAGING, operation_id or None, message=message).href)
+    return created_at(seat.messaging.add(operation_id or None, message).href)
 
 
 def post_terminate(call: Call) -> Answer:
-    """Stop messaging; the conversation goes on."""
+    """Stop messaging; a meeting goes on, a conversation of two without any other modality ends."""
     if call.conversation.messaging.state == "Disconnected":
         raise errors.resource_not_found()
-    call.conversation.messaging.stop(CANCELED)
+    stop(call.conversation, call.conversation.messaging)
     return no_content()
 
 

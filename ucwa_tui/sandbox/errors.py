@@ -79,6 +79,12 @@ def other_meeting() -> Refusal:
     return Refusal(403, Reason("Forbidden", None, OTHER_MEETING), captured=False)
 
 
+def normalization_failed(number: str) -> Refusal:
+    """400: no telephone number can be made of it."""
+    told = f"{number} is no telephone number." if number else "No telephone number is given, and none is set."
+    return Refusal(400, Reason("BadRequest", "NormalizationFailed", told), captured=False)
+
+
 def anonymous_not_allowed() -> Refusal:
     """403: not for anonymous users."""
     return Refusal(403, Reason("Forbidden", "AnonymousNotAllowed", "Anonymous users cannot do this."), captured=False)

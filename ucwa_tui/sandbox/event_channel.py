@@ -45,6 +45,7 @@ class _Queued:
     event: Event
     urgency: Urgency
     at: float
+    fetched: Callable[[], None] | None
 
 
 @dataclass(eq=False, slots=True)
@@ -100,13 +101,26 @@ class EventChannel:
         """Whether nothing waits to be sent."""
         return not self._queue
 
-    def post(self, sender: tuple[str, str], event: Event, urgency: Urgency = Urgency.HIGH) -> None:
-        """Queue an event. An earlier update of the same thing that nobody has seen yet merges into this one."""
+    def post(
+        self,
+        sender: tuple[str, str],
+        event: Event,
+        urgency: Urgency = Urgency.HIGH,
+        fetched: Callable[[], None] | None = None,
+    ) -> None:
+        """Queue an event. An earlier update of the same thing that nobody has seen yet merges into this one.
+
+        Args:
+            sender: rel and path of the event's sender.
+            event: the event.
+            urgency: how long it may wait for others.
+            fetched: called when a P-GET takes it, which may be never.
+        """
         if self._closed:
             return
         if event.type == "updated":
             self._queue = [q for q in self._queue if not _superseded(q, event)]
-        self._queue.append(_Queued(sender, event, urgency, self._clock.now()))
+        self._queue.append(_Queued(sender, event, urgency, self._clock.now(), fetched))
         if self._waiter is not None:
             self._waiter.wake.set()
 
@@ -198,10 +212,14 @@ class EventChannel:
                 senders[-1] = Sender(rel, href, (*senders[-1].events, queued.event))
             else:
                 senders.append(Sender(rel, href, (queued.event,)))
+        told = [queued.fetched for queued in self._queue if queued.fetched is not None]
         self._queue.clear()
-        return self._sent(
+        answer = self._sent(
             EventsAnswer(self._href(self._next_ack), self._href(self._next_ack + 1), senders=tuple(senders))
         )
+        for fetched in told:
+            fetched()
+        return answer
 
     def _long_absent(self) -> bool:
         return self.released_at is not None and self._clock.now() - self.released_at > RESUME_AFTER

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from ucwa_tui.sandbox.behaviours import DENIED, Act, Behaviour, Step
+from ucwa_tui.sandbox.behaviours import DENIED, LOBBY_WAIT, Act, Behaviour, Step
 from ucwa_tui.sandbox.conversation import Conversation
 from ucwa_tui.sandbox.people import GUEST
+
+_OF_A_LEADER = (Act.ADMIT, Act.REJECT)
+"""What a scripted leader does only while no real one is there."""
 
 
 class JoinCourse:
@@ -30,9 +33,14 @@ class JoinCourse:
             self._take(self._steps.pop(0))
 
     def _timed(self) -> None:
-        if not self._seat.over:
-            self._take(self._steps.pop(0))
-            self.start()
+        if self._seat.over:
+            return
+        if self._steps[0].act in _OF_A_LEADER and self._seat.member.waiting and self._seat.room.led:
+            # somebody real decides; the scripted leader looks again, in case that one leaves
+            self._seat.application.clock.later(LOBBY_WAIT, self._timed)
+            return
+        self._take(self._steps.pop(0))
+        self.start()
 
     def _take(self, step: Step) -> None:
         seat = self._seat

@@ -1,19 +1,22 @@
 """Instant messages in a conversation: a modality that the client adds itself.
 
-Source: UCWA reference, "messaging", "addMessaging", "messagingInvitation", "message", "setIsTyping".
+Source: UCWA reference, "messaging", "addMessaging", "messagingInvitation", "message", "setIsTyping". Decision: a
+client that has not sent its supportedMessageFormats takes plain text.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, unquote_plus
 
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.protocol.reason import Reason
-from ucwa_tui.sandbox.invitation import Invitation
+from ucwa_tui.sandbox.invitation import MESSAGING, Invitation
+from ucwa_tui.sandbox.message_delivery import Delivery
 from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.shapes import Href, date, resource, titled
 
@@ -72,7 +75,7 @@ class Messaging:
     def add(self, operation_id: str | None, message: str | None) -> Invitation:
         """Start messaging; it connects a moment later."""
         application = self.seat.application
-        invitation = Invitation("messagingInvitation", application.ids.hex32(), self.seat, operation_id, message)
+        invitation = Invitation(MESSAGING, application.ids.hex32(), self.seat, operation_id, message)
         application.remember(invitation)
         self._pending = invitation
         self.state = "Connecting"
@@ -80,11 +83,33 @@ class Messaging:
         self._later(CONNECT_SECONDS, lambda: self._connect(invitation))
         return invitation
 
-    def stop(self, reason: Reason) -> None:
-        """End messaging; in a meeting the conversation goes on."""
+    def begin(self, invitation: Invitation, *, tell: bool = True) -> None:
+        """An invitation is on its way, in either direction; whoever is called first gets no event of it."""
+        self._pending = invitation
+        self.state = "Connecting"
+        if tell:
+            self.changed()
+
+    def connect(self) -> None:
+        """Messages flow from now on."""
+        self.state = "Connected"
+        self.formats = self.seat.application.communication.supported_message_formats
+        self._pending = None
+        self.changed()
+        for seat in self._everybody():
+            seat.messaging_of(self.seat.person, "added")
+        self.seat.changed()
+
+    def stop(self, reason: Reason, told: Reason | None = None) -> None:
+        """End messaging; the conversation goes on.
+
+        Args:
+            reason: why an invitation fails that is still on its way.
+            told: what the client is told, where it did not end messaging itself.
+        """
         was_connected = self.connected
         self.end(reason)
-        self.changed()
+        self.changed(told)
         if was_connected:
             for seat in self._everybody():
                 seat.messaging_of(self.seat.person, "deleted")
@@ -100,25 +125,37 @@ class Messaging:
     def silence(self) -> None:
         """Stop without a word."""
         self.state = "Disconnected"
+        self.typing.clear()
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
 
     def send(self, text: str, media_type: str) -> str:
         """Send a message to everybody who has messaging on; returns the path of the message."""
-        own = self._keep("Outgoing", text, media_type, None)
-        for seat in self._everybody():
-            if seat is not self.seat and seat.messaging.connected:
-                seat.messaging.receives(text, media_type, self.seat.person)
+        self._count += 1
+        number, sent_at = self._count, self.seat.application.clock.now()
+        listeners = [s for s in self._everybody() if s is not self.seat and s.messaging.connected]
+
+        def done(failed: Sequence[Person]) -> None:
+            if not self.seat.over:
+                self._keep(number, self._outgoing(number, sent_at, failed), "Failure" if failed else "Success")
+
+        self.messages[number] = self._outgoing(number, sent_at, ())
+        own = {self.seat.person.id}
+        recipients = [s.person for s in listeners if s.person.id not in own]
+        delivery = Delivery(recipients, self.seat.application.clock, done)
+        for seat in listeners:
+            seat.messaging.receives(text, media_type, self.seat.person, partial(delivery.fetched, seat.person))
         echo = self.seat.room.echo
         if echo is not None:
             echo.hears(text, self.seat.person, self.seat.application.clock)
-        return own
+        return self._message_href(number)
 
-    def receives(self, text: str, media_type: str, sender: Person) -> None:
-        """A message from somebody in the meeting."""
-        self._stop_typing(sender)
-        self._keep("Incoming", text, media_type, sender)
+    def receives(self, text: str, media_type: str, sender: Person, fetched: Callable[[], None] | None = None) -> None:
+        """A message from somebody in the conversation; `fetched` is called when the client takes it."""
+        self.stops_typing(sender)
+        self._count += 1
+        self._keep(self._count, self._incoming(self._count, text, media_type, sender), "Success", fetched)
 
     def type(self) -> None:
         """Show the others for a while that this client types."""
@@ -131,45 +168,55 @@ class Messaging:
         if writer.id not in self.typing:
             self.typing.add(writer.id)
             self._typing_event("added", writer)
-            self._later(TYPING_SECONDS, lambda: self._stop_typing(writer))
+            self._later(TYPING_SECONDS, lambda: self.stops_typing(writer))
+
+    def stops_typing(self, writer: Person) -> None:
+        """Somebody types no more, has written, or is gone."""
+        if writer.id in self.typing:
+            self.typing.discard(writer.id)
+            self._typing_event("deleted", writer)
 
     def _announce(self, invitation: Invitation) -> None:
         invitation.started()
         self.changed()
 
     def _connect(self, invitation: Invitation) -> None:
-        self.state = "Connected"
-        self.formats = self.seat.application.communication.supported_message_formats
-        self._pending = None
-        self.changed()
-        for seat in self._everybody():
-            seat.messaging_of(self.seat.person, "added")
-        self.seat.changed()
+        self.connect()
         invitation.succeed()
-        first = _first_message(invitation.message)
+        first = first_message(invitation.message)
         if first is not None:
             self.send(first[1], first[0])
 
-    def _keep(self, direction: str, text: str, media_type: str, sender: Person | None) -> str:
-        self._count += 1
-        href = f"{self.path}/messages/{self._count}"
-        links: dict[str, Href | None] = {"messaging": self.path}
-        if sender is not None:
-            links["participant"] = titled(self.seat.participant_href(sender), sender.name)
-            links["contact"] = None if sender.anonymous else f"{self.seat.application.path}/people/{sender.id}"
-            rel = "htmlMessage" if media_type == "text/html" else "plainMessage"
-            links[rel] = f"data:{media_type};charset=utf-8,{quote_plus(text)}"
-        now = self.seat.application.clock.now()
-        message = resource("message", href, {"direction": direction, "timeStamp": date(now)}, links)
-        self.messages[self._count] = message
-        self.messages.pop(self._count - MAX_KEPT_MESSAGES, None)
-        self.seat.post("completed", EventLink("message", href), resource=message, status="Success")
-        return href
+    def _message_href(self, number: int) -> str:
+        return f"{self.path}/messages/{number}"
 
-    def _stop_typing(self, writer: Person) -> None:
-        if writer.id in self.typing:
-            self.typing.discard(writer.id)
-            self._typing_event("deleted", writer)
+    def _outgoing(self, number: int, at: float, failed: Sequence[Person]) -> Resource:
+        properties: dict[str, Value] = {"direction": "Outgoing", "timeStamp": date(at)}
+        links: dict[str, Href | Sequence[Href] | None] = {"messaging": self.path}
+        if failed:
+            properties["status"] = "Failed"
+            links["failedDeliveryParticipant"] = [titled(self.seat.participant_href(p), p.name) for p in failed]
+        return resource("message", self._message_href(number), properties, links)
+
+    def _incoming(self, number: int, text: str, media_type: str, sender: Person) -> Resource:
+        rel = "htmlMessage" if media_type == "text/html" else "plainMessage"
+        links: dict[str, Href | None] = {
+            "messaging": self.path,
+            "participant": titled(self.seat.participant_href(sender), sender.name),
+            "contact": None if sender.anonymous else f"{self.seat.application.path}/people/{sender.id}",
+            rel: f"data:{media_type};charset=utf-8,{quote_plus(text)}",
+        }
+        properties: dict[str, Value] = {
+            "direction": "Incoming",
+            "timeStamp": date(self.seat.application.clock.now()),
+        }
+        return resource("message", self._message_href(number), properties, links)
+
+    def _keep(self, number: int, message: Resource, status: str, fetched: Callable[[], None] | None = None) -> None:
+        self.messages[number] = message
+        self.messages.pop(number - MAX_KEPT_MESSAGES, None)
+        link = EventLink("message", self._message_href(number))
+        self.seat.post("completed", link, resource=message, status=status, fetched=fetched)
 
     def _typing_event(self, kind: str, writer: Person) -> None:
         link = EventLink("participant", self.seat.participant_href(writer), writer.name)
@@ -185,7 +232,7 @@ class Messaging:
         self._timers.append(clock.later(seconds, action))
 
 
-def _first_message(data_uri: str | None) -> tuple[str, str] | None:
+def first_message(data_uri: str | None) -> tuple[str, str] | None:
     """Media type and text of a message that came as a data URI; None for anything else."""
     head, comma, text = (data_uri or "").partition(",")
     media_type = head.removeprefix("data:").split(";")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ucwa_tui.wire.meeting_directory import SANDBOX_DOMAIN
 
@@ -55,6 +56,19 @@ ACCOUNTS = (
     Account(BOB, "open-sesame-bob"),
     Account(CAROL, "open-sesame-carol"),
 )
+
+
+class Manner(StrEnum):
+    """How somebody without a client takes a call."""
+
+    ACCEPTS = "accepts"
+    DECLINES = "declines"
+    SILENT = "silent"
+    """Lets it ring until it is over."""
+
+
+MANNERS = {"dora": Manner.ACCEPTS, "erik": Manner.DECLINES, "olga": Manner.SILENT}
+"""By alias. Only of people who cannot sign in: for the others their clients answer."""
 
 GUEST = Person("Gus Guest", "sip:8f1c2b6e-gus@anonymous.invalid", anonymous=True, network="Everyone")
 """Waits in the lobby of the meeting that you lead."""

@@ -76,13 +76,21 @@ def _parameters(request: Request, remembered: ChannelSettings) -> tuple[int | No
 
 
 def _never_seen(answer: EventsAnswer) -> bool:
-    """Whether an answer holds what nobody has captured: how a meeting invitation ends, and `resume`."""
-    ends = (
-        e.link.rel == "onlineMeetingInvitation" and e.type in ("updated", "completed")
-        for s in answer.senders
-        for e in s.events
-    )
-    return answer.resume is not None or any(ends)
+    """Whether an answer holds what nobody has captured: how a meeting invitation ends, phone audio, `resume` …"""
+    return answer.resume is not None or any(_event_never_seen(e) for s in answer.senders for e in s.events)
+
+
+def _event_never_seen(event: Event) -> bool:
+    match event.link.rel:
+        case "onlineMeetingInvitation":
+            incoming = event.resource is not None and event.resource.text("direction") == "Incoming"
+            return incoming or event.type in ("updated", "completed")
+        case "messagingInvitation" | "message":
+            return event.status == "Failure"
+        case "participantInvitation":
+            return event.type != "completed"
+        case rel:
+            return rel in ("phoneAudio", "phoneAudioInvitation")
 
 
 def _xml_sender(sender: Sender) -> Sender:

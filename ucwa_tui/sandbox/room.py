@@ -59,6 +59,10 @@ class Room:
         self.meeting = meeting
         self.members: dict[str, Member] = {}
         self.echo = Echo(self, meeting.answers) if meeting.answers else None
+        self.private = False
+        """Whether this is a conversation of two people and no meeting."""
+        self.invited: set[str] = set()
+        """Ids of people whom a leader has asked in: the lobby does not keep them."""
         self._set_the_scene()
 
     def come(self, conversation: Conversation) -> None:
@@ -67,7 +71,8 @@ class Room:
         arrives = member is None
         if member is None:
             member = self.members[conversation.person.id] = self.newcomer(conversation.person)
-            member.waiting = self.meeting.keeps_waiting(conversation.person)
+            known = conversation.person.id in self.invited
+            member.waiting = not known and self.meeting.keeps_waiting(conversation.person)
         member.seats.append(conversation)
         if arrives:
             self._show(member)
@@ -75,6 +80,19 @@ class Room:
             conversation.wait_in_lobby()
         else:
             conversation.enter()
+
+    @property
+    def led(self) -> bool:
+        """Whether a leader with a client is inside: then no scripted one decides about the lobby."""
+        return any(m.leads and not m.waiting and any(s.inside for s in m.seats) for m in self.members.values())
+
+    def scripted_arrives(self, person: Person) -> None:
+        """Somebody without a client comes in and answers messages."""
+        if person.id not in self.members:
+            member = self.members[person.id] = self.newcomer(person)
+            member.scripted_talker = True
+            self.echo = self.echo or Echo(self, person)
+            self._show(member)
 
     def guest_arrives(self, person: Person) -> None:
         """A scripted guest comes to the lobby, unless that guest is here already."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from ucwa_tui.sandbox import (
     applications,
+    asking_in,
     autodiscover,
+    calling,
     communication,
     conversations,
     invitations,
     join,
     me,
     meeting_page,
+    phone_calls,
     polling,
     sandbox_directory,
     side_resources,
@@ -18,12 +21,14 @@ from ucwa_tui.sandbox import (
 )
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Handler
+from ucwa_tui.sandbox.invitation import ANSWERABLE, RELS
 from ucwa_tui.sandbox.router import Guard, Route
 
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
 _COMMUNICATION = f"{_APPLICATION}/communication"
 _CONVERSATION = f"{_COMMUNICATION}/conversations/{{conversation}}"
 _PARTICIPANT = f"{_CONVERSATION}/participants/{{participant}}"
+_PHONE_AUDIO = f"{_CONVERSATION}/phoneAudio"
 _MESSAGING = f"{_CONVERSATION}/messaging"
 
 
@@ -77,14 +82,21 @@ _COMMUNICATIONS = (
     Route(_COMMUNICATION, {"GET": communication.get_communication, "PUT": communication.put_communication}),
     Route(f"{_COMMUNICATION}/conversations", _get(communication.get_conversations)),
     Route(f"{_COMMUNICATION}/onlineMeetingInvitations", _post(join.post_join)),
-    Route(f"{_COMMUNICATION}/messagingInvitations", _post(side_resources.post_unsupported)),
+    Route(f"{_COMMUNICATION}/messagingInvitations", _post(calling.post_start_messaging)),
+    Route(f"{_COMMUNICATION}/phoneAudioInvitations", _post(calling.post_start_phone_audio)),
+    Route(f"{_COMMUNICATION}/participantInvitations", _post(asking_in.post_add_participant)),
     *(
         route
-        for kind in ("onlineMeetingInvitations", "messagingInvitations")
+        for rel in RELS
         for route in (
-            Route(f"{_COMMUNICATION}/{kind}/{{invitation}}", _get(invitations.get_invitation)),
-            Route(f"{_COMMUNICATION}/{kind}/{{invitation}}/cancel", _post(invitations.post_cancel)),
+            Route(f"{_COMMUNICATION}/{rel}s/{{invitation}}", _get(invitations.get_invitation)),
+            Route(f"{_COMMUNICATION}/{rel}s/{{invitation}}/cancel", _post(invitations.post_cancel)),
         )
+    ),
+    *(
+        Route(f"{_COMMUNICATION}/{rel}s/{{invitation}}/{verb}", _post(handler))
+        for rel in ANSWERABLE
+        for verb, handler in (("accept", invitations.post_accept), ("decline", invitations.post_decline))
     ),
 )
 
@@ -101,7 +113,10 @@ _CONVERSATIONS = (
         Route(f"{_PARTICIPANT}/{verb}", _post(conversations.post_govern))
         for verb in ("admit", "reject", "eject", "promote", "demote")
     ),
-    Route(f"{_CONVERSATION}/phoneAudio", _get(conversations.get_phone_audio)),
+    Route(_PHONE_AUDIO, _get(phone_calls.get_phone_audio)),
+    Route(f"{_PHONE_AUDIO}/phoneAudioInvitations", _post(phone_calls.post_add_phone_audio)),
+    Route(f"{_PHONE_AUDIO}/terminate", _post(phone_calls.post_stop_phone_audio)),
+    *(Route(f"{_PHONE_AUDIO}/{verb}", _post(phone_calls.post_hold)) for verb in ("hold", "resume")),
     Route(_MESSAGING, _get(conversations.get_messaging)),
     Route(f"{_MESSAGING}/messagingInvitations", _post(conversations.post_add_messaging)),
     Route(f"{_MESSAGING}/terminate", _post(conversations.post_terminate)),

@@ -101,6 +101,11 @@ class Fields:
         """Note something wrong with a parameter."""
         self._problems.append((name, text))
 
+    @property
+    def troubled(self) -> bool:
+        """Whether anything was wrong so far."""
+        return bool(self._problems)
+
     def check(self) -> None:
         """Raise 400 ParameterValidationFailure if anything was wrong."""
         if self._problems:

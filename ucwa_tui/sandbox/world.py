@@ -128,6 +128,22 @@ class World:
         for application in [a for a in self.applications.values() if a.idle]:
             self.end(application)
 
+    def adopt(self, room: Room) -> None:
+        """Let a conversation be found as the meeting that it has become."""
+        self._rooms[meeting_key(room.meeting.uri)] = room
+        self._ad_hoc.append(meeting_key(room.meeting.uri))
+
+    def reachable(self, person: Person, modality: str) -> list[Application]:
+        """The applications of somebody that take calls of a modality: makeMeAvailable has named it."""
+        return [
+            a
+            for a in list(self.applications.values())
+            if a.owner.person == person
+            and a.presence is not None
+            and modality in a.communication.supported_modalities
+            and not a.idle
+        ]
+
     def admit_waiting(self) -> int:
         """Let everybody in who waits in a lobby; how many there were."""
         return sum(room.admit_everybody() for room in self.rooms())
