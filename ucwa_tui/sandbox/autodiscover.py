@@ -9,9 +9,10 @@ from __future__ import annotations
 from ucwa_tui.sandbox.answer import Answer, resource_answer
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.html import XFRAME, unauthorized_page
+from ucwa_tui.sandbox.html import unauthorized_page
 from ucwa_tui.sandbox.people import DOMAIN
 from ucwa_tui.sandbox.shapes import resource
+from ucwa_tui.sandbox.xframe import XFRAME
 
 ROOT_PATH = "/Autodiscover/AutodiscoverService.svc/root"
 HOME_PATH = f"/home{ROOT_PATH}"

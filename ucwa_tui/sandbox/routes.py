@@ -41,7 +41,11 @@ _DISCOVERY = (
     Route(autodiscover.HOME_PATH, _get(autodiscover.get_root), Guard.OPEN),
     # some clients POST it
     Route(autodiscover.USER_PATH, {"GET": autodiscover.get_user, "POST": autodiscover.get_user}, Guard.TOKEN),
-    Route(autodiscover.XFRAME_PATH, _get(autodiscover.get_xframe), Guard.OPEN, formats=False),
+    # before they know the link, browsers look for the frame beside the root
+    *(
+        Route(path, _get(autodiscover.get_xframe), Guard.OPEN, formats=False)
+        for path in (autodiscover.XFRAME_PATH, "/xframe", f"{autodiscover.ROOT_PATH}/xframe")
+    ),
     Route(autodiscover.TOKEN_PATH, _post(token_service.post_token), Guard.OPEN, formats=False),
     Route(meeting_page.PAGE_PATH, _get(meeting_page.get_page), Guard.OPEN, formats=False),
     Route(autodiscover.DIRECTORY_PATH, _get(sandbox_directory.get_directory), Guard.OPEN),
