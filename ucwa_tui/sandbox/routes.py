@@ -110,7 +110,11 @@ _CONVERSATIONS = (
     Route(f"{_MESSAGING}/messagingInvitations", _post(conversations.post_add_messaging)),
     Route(f"{_MESSAGING}/terminate", _post(conversations.post_terminate)),
     Route(f"{_MESSAGING}/messages", _post(conversations.post_message)),
-    Route(f"{_MESSAGING}/messages/{{message}}", _get(conversations.get_message)),
+    # some clients answer a message by posting to it
+    Route(
+        f"{_MESSAGING}/messages/{{message}}",
+        {"GET": conversations.get_message, "POST": conversations.post_to_message},
+    ),
     Route(f"{_MESSAGING}/typing", _post(conversations.post_typing)),
     Route(f"{_MESSAGING}/typingParticipants", _get(conversations.get_typing_participants)),
 )
