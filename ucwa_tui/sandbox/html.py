@@ -14,7 +14,7 @@ p {{ margin: 1em; padding: 1em; background: #fff; }}
 </style>
 </head>
 <body>
-<h1>Web server</h1>
+<h1>Server Error</h1>
 <p><strong>{status} - {title}</strong><br/>{text}</p>
 </body>
 </html>
