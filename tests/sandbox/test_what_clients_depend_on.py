@@ -57,6 +57,10 @@ def challenged(answer: RawAnswer) -> str:
     return ", ".join(answer.headers("WWW-Authenticate"))
 
 
+def first_address(answer: RawAnswer) -> str:
+    return re.findall(r"https?://[^\s\"]+", "".join(f"{name}: {value}\n" for name, value in answer.lines))[0]
+
+
 def link(answer: RawAnswer, rel: str) -> str:
     return str(answer.json["_links"][rel]["href"])
 
@@ -83,6 +87,15 @@ OUTSIDE = [
     Row("UCWA.NET", "no Accept; a body counts only with its length", "GET", "/", 200, finds=has_a_length),
     Row("UCWA.NET", "JSON where nothing is asked for", "GET", "/", 200, finds=is_json),
     Row("LyncUCWA", "the user in the query of the root", "GET", "/?sipuri=sip:alice@sandbox.example", 200),
+    Row(
+        "Python-UCWA",
+        "gzip for every GET that asks for it, however small",
+        "GET",
+        "/",
+        200,
+        {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"},
+        finds=lambda a: a.header("Content-Encoding") == "gzip" and "user" in a.json["_links"],
+    ),
     Row("ucwa-sfbo-console", "a token on the root already", "GET", "/", 200, {"Authorization": "Bearer early"}),
     Row("UCWA-PHP", "an origin of its own and a referer", "GET", "/", 200, {"X-Ms-Origin": "http://my.example"}),
     Row(
@@ -120,12 +133,12 @@ OUTSIDE = [
     ),
     Row(
         "Python-UCWA",
-        "a token that is empty is answered with the challenge",
+        "an empty token is challenged; the first address in the head is that of the token service",
         "GET",
         USER,
         401,
         {"Authorization": "Bearer ", "Accept": "application/json"},
-        finds=lambda a: 'MsRtcOAuth href="' in challenged(a),
+        finds=lambda a: first_address(a).endswith(TOKEN),
     ),
     Row(
         "UCWA2.0-CS",
@@ -140,11 +153,11 @@ OUTSIDE = [
     ),
     Row(
         "UCWA.NET",
-        "grant types are the last thing in the challenge",
+        "the grant types are what follows, cut at commas, quotes taken out",
         "GET",
         USER,
         401,
-        finds=lambda a: re.search(r'grant_type="[^"]+"$', challenged(a)) is not None,
+        finds=lambda a: "password" in challenged(a).split("grant_type=")[1].replace('"', "").split(","),
     ),
     Row(
         "python-ucwa-bot",

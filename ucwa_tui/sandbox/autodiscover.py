@@ -79,7 +79,8 @@ def challenge(base_url: str, diagnostics: str | None = None) -> Answer:
         f'Bearer trusted_issuers="{_ISSUER}", client_id="{_CLIENT_ID}", authorization_uri="{base_url}/oauth2/authorize"'
     )
     ticket = f'MsRtcOAuth href="{base_url}{TOKEN_PATH}",grant_type="{_GRANTS}"'
-    headers = [("WWW-Authenticate", bearer), ("WWW-Authenticate", ticket)]
+    # the ticket comes first: some clients take the first address of the head for the token service
+    headers = [("WWW-Authenticate", ticket), ("WWW-Authenticate", bearer)]
     if diagnostics is not None:
         headers.append(("X-Ms-diagnostics", diagnostics))
     return Answer(401, tuple(headers), unauthorized_page(), "text/html")
