@@ -58,7 +58,10 @@ def challenged(answer: RawAnswer) -> str:
 
 
 def first_address(answer: RawAnswer) -> str:
-    return re.findall(r"https?://[^\s\"]+", "".join(f"{name}: {value}\n" for name, value in answer.lines))[0]
+    """The first URL of all header lines, in their order."""
+    head = "".join(f"{name}: {value}\n" for name, value in answer.lines)
+    found = re.search(r"https?://[^\s\"]+", head)
+    return found[0] if found else ""
 
 
 def link(answer: RawAnswer, rel: str) -> str:
