@@ -154,7 +154,7 @@ async def test_two_hosts(place_with: MakePlace, uri_of: UriOf, payload_format: P
     body = pool.input(culture="en-US", userAgent="visitor", endpointId="1")
     bare = await pool.request("POST", applications, body)
     assert (bare.status, bare.header("X-Ms-diagnostics")) == (401, None)
-    assert f"http://{urlsplit(applications).netloc}/WebTicket" in bare.headers("WWW-Authenticate")[1]
+    assert f"http://{urlsplit(applications).netloc}/WebTicket" in bare.headers("WWW-Authenticate")[0]
     pool.token = front.token
     foreign = await pool.request("POST", applications, body)
     assert foreign.status == 401

@@ -37,14 +37,14 @@ async def test_challenge(place: Place) -> None:
     assert answer.body.startswith(b"<!DOCTYPE html")
     lines = answer.headers("WWW-Authenticate")
     assert len(lines) == 2
-    bearer, ticket = parse_challenges(lines)
-    assert (bearer.scheme, ticket.scheme) == ("Bearer", "MsRtcOAuth")
+    ticket, bearer = parse_challenges(lines)
+    assert (ticket.scheme, bearer.scheme) == ("MsRtcOAuth", "Bearer")
     assert {"trusted_issuers", "client_id", "authorization_uri"} <= dict(bearer.parameters).keys()
     assert ticket.href == f"{place.root.split('/Autodiscover')[0]}/WebTicket/oauthtoken"
     grants = ("urn:microsoft.rtc:windows", "urn:microsoft.rtc:passive", "urn:microsoft.rtc:anonmeeting", "password")
     assert ticket.grant_types == grants
-    assert 'MsRtcOAuth href="' in lines[1]
-    assert lines[1].endswith('password"')
+    assert lines[0].startswith('MsRtcOAuth href="')
+    assert lines[0].endswith('password"')
 
 
 @pytest.mark.parametrize("name", ["alice", "alice%40sandbox.example", "SANDBOX%5Calice", "sip:alice@sandbox.example"])

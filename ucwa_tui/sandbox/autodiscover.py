@@ -9,9 +9,10 @@ from __future__ import annotations
 from ucwa_tui.sandbox.answer import Answer, resource_answer
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.html import XFRAME, unauthorized_page
+from ucwa_tui.sandbox.html import unauthorized_page
 from ucwa_tui.sandbox.people import DOMAIN
 from ucwa_tui.sandbox.shapes import resource
+from ucwa_tui.sandbox.xframe import XFRAME
 
 ROOT_PATH = "/Autodiscover/AutodiscoverService.svc/root"
 HOME_PATH = f"/home{ROOT_PATH}"
@@ -78,7 +79,8 @@ def challenge(base_url: str, diagnostics: str | None = None) -> Answer:
         f'Bearer trusted_issuers="{_ISSUER}", client_id="{_CLIENT_ID}", authorization_uri="{base_url}/oauth2/authorize"'
     )
     ticket = f'MsRtcOAuth href="{base_url}{TOKEN_PATH}",grant_type="{_GRANTS}"'
-    headers = [("WWW-Authenticate", bearer), ("WWW-Authenticate", ticket)]
+    # the ticket comes first: some clients take the first address of the head for the token service
+    headers = [("WWW-Authenticate", ticket), ("WWW-Authenticate", bearer)]
     if diagnostics is not None:
         headers.append(("X-Ms-diagnostics", diagnostics))
     return Answer(401, tuple(headers), unauthorized_page(), "text/html")

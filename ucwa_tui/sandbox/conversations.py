@@ -137,6 +137,12 @@ def get_message(call: Call) -> Answer:
     return call.give(message)
 
 
+def post_to_message(call: Call) -> Answer:
+    """A message sent to the address of another one. Not documented; a bot that ran for years answers this way."""
+    get_message(call)
+    return post_message(call).marked()
+
+
 def post_typing(call: Call) -> Answer:
     """Others see for a while that this client types."""
     if not call.conversation.messaging.connected:

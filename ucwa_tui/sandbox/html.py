@@ -31,38 +31,3 @@ def error_page(status: int, title: str, text: str = "The web server refused the 
 def unauthorized_page() -> bytes:
     """The body that comes with a 401: HTML, so a client that parses it as JSON is found out."""
     return error_page(401, "Unauthorized: Access is denied due to invalid credentials.", _UNAUTHORIZED)
-
-
-XFRAME = b"""<!DOCTYPE html>
-<html>
-<head><title>XFrame</title></head>
-<body>
-<script>
-// Takes requests by postMessage and answers the sender with what the server said.
-window.addEventListener("message", function (event) {
-  var order;
-  try { order = typeof event.data === "string" ? JSON.parse(event.data) : event.data; } catch (e) { return; }
-  if (!order || !order.url) { return; }
-  var call = new XMLHttpRequest();
-  call.open((order.type || "GET").toUpperCase(), order.url, true);
-  Object.keys(order.headers || {}).forEach(function (name) { call.setRequestHeader(name, order.headers[name]); });
-  if (order.accepts) { call.setRequestHeader("Accept", order.accepts); }
-  if (order.contentType) { call.setRequestHeader("Content-Type", order.contentType); }
-  call.onloadend = function () {
-    // browsers lower-case header names; clients look them up in Title-Case
-    var headers = call.getAllResponseHeaders().split("\\r\\n").map(function (line) {
-      var colon = line.indexOf(":");
-      return line.slice(0, colon).replace(/(^|-)[a-z]/g, function (c) { return c.toUpperCase(); }) + line.slice(colon);
-    }).join("\\r\\n");
-    event.source.postMessage(JSON.stringify({
-      messageId: order.messageId, status: call.status, statusText: call.statusText,
-      headers: headers, responseText: call.responseText
-    }), event.origin);
-  };
-  call.send(order.data || null);
-});
-</script>
-</body>
-</html>
-"""
-"""The page that browsers load in a frame to call the service from another origin."""

@@ -46,7 +46,11 @@ _DISCOVERY = (
     Route(autodiscover.HOME_PATH, _get(autodiscover.get_root), Guard.OPEN),
     # some clients POST it
     Route(autodiscover.USER_PATH, {"GET": autodiscover.get_user, "POST": autodiscover.get_user}, Guard.TOKEN),
-    Route(autodiscover.XFRAME_PATH, _get(autodiscover.get_xframe), Guard.OPEN, formats=False),
+    # before they know the link, browsers look for the frame beside the root
+    *(
+        Route(path, _get(autodiscover.get_xframe), Guard.OPEN, formats=False)
+        for path in (autodiscover.XFRAME_PATH, "/xframe", f"{autodiscover.ROOT_PATH}/xframe")
+    ),
     Route(autodiscover.TOKEN_PATH, _post(token_service.post_token), Guard.OPEN, formats=False),
     Route(meeting_page.PAGE_PATH, _get(meeting_page.get_page), Guard.OPEN, formats=False),
     Route(autodiscover.DIRECTORY_PATH, _get(sandbox_directory.get_directory), Guard.OPEN),
@@ -121,7 +125,11 @@ _CONVERSATIONS = (
     Route(f"{_MESSAGING}/messagingInvitations", _post(conversations.post_add_messaging)),
     Route(f"{_MESSAGING}/terminate", _post(conversations.post_terminate)),
     Route(f"{_MESSAGING}/messages", _post(conversations.post_message)),
-    Route(f"{_MESSAGING}/messages/{{message}}", _get(conversations.get_message)),
+    # some clients answer a message by posting to it
+    Route(
+        f"{_MESSAGING}/messages/{{message}}",
+        {"GET": conversations.get_message, "POST": conversations.post_to_message},
+    ),
     Route(f"{_MESSAGING}/typing", _post(conversations.post_typing)),
     Route(f"{_MESSAGING}/typingParticipants", _get(conversations.get_typing_participants)),
 )

@@ -6,11 +6,11 @@ Source: UCWA reference, "Authentication in UCWA".
 from __future__ import annotations
 
 import json
-from urllib.parse import parse_qsl
 
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.autodiscover import diagnostics
 from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.forms import form_fields
 from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.tokens import Ticket
 from ucwa_tui.sandbox.windows_grant import prove
@@ -24,14 +24,9 @@ _TYPE_NOT_ALLOWED = diagnostics(28029, "The web ticket type is not allowed.")
 
 def post_token(call: Call) -> Answer:
     """Give out a token, or say in OAuth's words why not. Unknown form fields (`charset`, `scope=all`) are tolerated."""
-    content_type = (call.request.header("Content-Type") or "").split(";")[0].strip().lower()
-    if content_type != "application/x-www-form-urlencoded":
+    form = form_fields(call.request.header("Content-Type"), call.request.body)
+    if form is None:
         return _refuse("invalid_request")
-    try:
-        pairs = parse_qsl(call.request.body.decode("utf-8"), keep_blank_values=True, max_num_fields=50)
-    except ValueError:
-        return _refuse("invalid_request")
-    form = {name.lower(): value for name, value in pairs}
     if form.get("scope", "all") not in ("all", ""):
         return _refuse("invalid_scope")
     match form.get("grant_type"):
