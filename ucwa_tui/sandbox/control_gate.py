@@ -15,6 +15,9 @@ from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.request import Request
 
 HEADER = "X-Sandbox-Control"
+"""Has to be there, with any value: no web page can send it."""
+SECRET_HEADER = "X-Sandbox-Secret"
+"""Takes its place where there is a secret."""
 _OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -25,22 +28,22 @@ class ControlGate:
     loopback: bool = True
     """Whether the sandbox listens on loopback alone."""
     secret: str | None = None
-    """Has to be the header's value; None: any value will do on loopback, and none elsewhere."""
+    """What `SECRET_HEADER` has to say; None: orders are taken on loopback only."""
 
     def refusal(self, request: Request) -> Answer | None:
         """403 with the reason; None where the request may pass."""
         host = re.sub(r":\d+$", "", request.host).lower()
-        said = request.header(HEADER)
         if self.secret is None and not self.loopback:
             return refused("the sandbox listens beyond loopback: it takes orders only with a secret")
         if request.header("Origin") is not None or request.header("Sec-Fetch-Site") not in (None, "none"):
             return refused("a web page cannot give orders")
         if self.loopback and host not in _OWN_NAMES:
             return refused("Host has to be localhost, 127.0.0.1 or [::1]")
-        if said is None:
-            return refused(f"the header {HEADER} is missing: send {HEADER}: 1, or the secret where there is one")
-        if self.secret is not None and not hmac.compare_digest(said.encode("utf-8"), self.secret.encode("utf-8")):
-            return refused(f"the header {HEADER} is not the secret")
+        if self.secret is None:
+            return None if request.header(HEADER) is not None else refused(f"send the header {HEADER}: 1")
+        said = request.header(SECRET_HEADER) or ""
+        if not hmac.compare_digest(said.encode("utf-8"), self.secret.encode("utf-8")):
+            return refused(f"the header {SECRET_HEADER} has to hold the sandbox's secret")
         return None
 
 
