@@ -16,7 +16,7 @@ from typing import Protocol
 
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.control_gate import ControlGate, refused, told
-from ucwa_tui.sandbox.mishaps import MISHAPS, Mishap, MishapError
+from ucwa_tui.sandbox.mishaps import Mishap, MishapError
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.wire.sandbox_scenarios import SCENARIOS, find_scenario, is_file_name
 from ucwa_tui.wire.scenario import Scenario
@@ -93,7 +93,7 @@ class Control:
         except MishapError as error:
             return refused(str(error), 400)
         except ValueError as error:
-            return refused(f'{error}; write {{"do": "{MISHAPS[0]}"}}', 400)
+            return refused(f'{error}; write {{"do": "resync"}}', 400)
 
 
 def _scenario_in(request: Request) -> Scenario:

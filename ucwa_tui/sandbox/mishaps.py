@@ -8,10 +8,7 @@ from difflib import get_close_matches
 from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.tokens import Identity
 from ucwa_tui.sandbox.world import World
-
-MISHAPS = ("expire-tokens", "end-applications", "resync", "replace", "drop-connections")
-"""By the words of an order: tokens end; applications end; channels say resync; waiting P-GETs are replaced;
-connections are reset."""
+from ucwa_tui.wire.sandbox_mishaps import MISHAPS
 
 
 class MishapError(ValueError):
@@ -30,7 +27,7 @@ class Mishap:
 
     def __post_init__(self) -> None:
         if self.name not in MISHAPS:
-            near = get_close_matches(self.name, MISHAPS, 1)
+            near = get_close_matches(self.name, list(MISHAPS), 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(MISHAPS)}"
             raise MishapError(f"there is no {self.name!r:.60} to do; {hint}")
 
