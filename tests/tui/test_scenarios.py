@@ -17,7 +17,7 @@ async def test_a_scenario_is_chosen_and_on_at_once(size: tuple[int, int]) -> Non
         await desk.press("alt+2", "X")
         assert f"How the sandbox behaves ({len(SCENARIOS)} scenarios, {len(MISHAPS)} mishaps)" in desk.text
         assert "▸ on calm" in desk.text or "on calm" in desk.text
-        assert "You see a server on a good day" in desk.box
+        assert "You see a server on a good day" in desk.words
         await desk.press("down", "down")
         assert "ApplicationNotFound" in desk.box
         await desk.press("enter")
