@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ucwa_tui.protocol.request_plan import PayloadFormat
@@ -307,6 +307,7 @@ def _written(value: object) -> str:
     return "0" if value is None else str(value).replace("e+", "e")
 
 
+@settings(max_examples=60)
 @given(st.dictionaries(_KEYS, _TOML, max_size=4), st.dictionaries(_KEYS, _TOML, min_size=1, max_size=4))
 def test_whatever_a_file_holds_it_is_a_scenario_or_an_error_in_words(
     when: dict[str, object], then: dict[str, object]
@@ -319,12 +320,14 @@ def test_whatever_a_file_holds_it_is_a_scenario_or_an_error_in_words(
         assert "\n" not in str(error)
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=60))
 def test_whatever_is_no_toml_is_an_error_in_words(source: str) -> None:
     with pytest.raises(ScenarioError, match=r"\A[^\n]*\Z"):
         read_scenario(source, "x")
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 2**32))
 def test_a_shipped_file_with_a_letter_changed_is_read_or_told(seed: int) -> None:
     dice = random.Random(seed)

@@ -29,7 +29,7 @@ class ListScenarios(argparse.Action):
 
         width = max(map(len, SCENARIOS))
         lines = [f"{name:<{width}}  {about}" for name, about in SCENARIOS.items()]
-        parser._print_message("\n".join(lines) + "\n")
+        print("\n".join(lines))
         parser.exit()
 
 
