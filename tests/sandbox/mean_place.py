@@ -61,7 +61,7 @@ def taken_apart(data: bytes) -> tuple[int, dict[str, str], bytes]:
     """Status, headers with their names in lower case, and the body as it came."""
     head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
-    return int(first.split(" ")[1]), dict((n.lower(), v) for n, v in (line.split(": ", 1) for line in lines)), body
+    return int(first.split(" ")[1]), {n.lower(): v for n, v in (line.split(": ", 1) for line in lines)}, body
 
 
 def chunks_of(body: bytes) -> list[bytes]:

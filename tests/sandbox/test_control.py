@@ -66,7 +66,12 @@ async def test_a_scenario_as_toml(place: Place, kind: str) -> None:
         ("scenario", b"[" * 100_000, "application/json", "the body is no JSON"),
         ("scenario", b"\xff", "text/plain", "the body is not UTF-8"),
         ("scenario", b"about = 1", "text/plain", 'body:1: about has to be a text. Put it in quotes: "…".'),
-        ("do", {"do": "expire-token"}, "application/json", "there is no 'expire-token' to do; did you mean expire-tokens?"),
+        (
+            "do",
+            {"do": "expire-token"},
+            "application/json",
+            "there is no 'expire-token' to do; did you mean expire-tokens?",
+        ),
         ("do", b"x", "application/json", 'the body is no JSON; write {"do": "resync"}'),
     ],
 )

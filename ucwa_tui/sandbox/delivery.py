@@ -1,10 +1,11 @@
-"""How the bytes of an answer leave, where that is not the plain way: cut, doubled, in odd chunks, slowly, mislabelled."""
+"""How the bytes of an answer leave where that is not the plain way: cut, doubled, in odd chunks, slowly."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _TOKEN = re.compile(rb"[A-Za-z0-9_]{2,}")
 _LEAD = re.compile(rb"[\xc2-\xf4](?=[\x80-\xbf])")
@@ -83,7 +84,7 @@ def pieces(data: bytes, size: int) -> Iterator[bytes]:
 
 def _chunks(body: bytes, where: str) -> Iterator[bytes]:
     edges = [0, *_edges(body, where), len(body)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if end > start:
             yield f"{end - start:x}\r\n".encode("ascii") + body[start:end] + b"\r\n"
     yield b"0\r\n\r\n"

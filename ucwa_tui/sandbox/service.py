@@ -100,9 +100,7 @@ class Service:
             return _late(answer, accepted or Accepted())
         return answer
 
-    def _dispatch(
-        self, request: Request, accepted: Accepted | None, fault: Fault | None
-    ) -> Answer | Awaitable[Answer]:
+    def _dispatch(self, request: Request, accepted: Accepted | None, fault: Fault | None) -> Answer | Awaitable[Answer]:
         found = self._router.find(request.segments)
         if found is None:
             return self._nowhere(request)

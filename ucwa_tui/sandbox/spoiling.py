@@ -108,4 +108,3 @@ def _changed(value: object) -> object:
             for name, inner in value.items()
         }
     return [_changed(inner) for inner in value] if isinstance(value, list) else value
-

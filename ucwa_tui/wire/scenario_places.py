@@ -1,4 +1,4 @@
-"""Where the operations are that a scenario can name: method and path. A name is the rel of the link that leads there."""
+"""Where the operations are that a scenario can name: method and path. A name is a rel, or a word where it has none."""
 
 from __future__ import annotations
 
