@@ -108,6 +108,12 @@ def test_another_rule_does_not_change_the_dice_of_the_others() -> None:
     assert labels(scenario(lucky, rule(THEN, 'operation = "events", probability = 0.5')), [ME] * 40) == alone
 
 
+def test_a_label_fits_into_a_header() -> None:
+    made = Faults(read_scenario('about = "x"\n' + rule(THEN), "日本 ü"), 1).meet(ME, 0)
+    assert made is not None
+    assert made.label == "?? ?/1"
+
+
 def test_without_a_seed_the_dice_fall_differently() -> None:
     rules = scenario(rule(THEN, "probability = 0.5"))
     assert len({labels(rules, [ME] * 60, None) for _ in range(4)}) > 1

@@ -273,7 +273,13 @@ BAD = [
     ),
     (
         RULE + 'then = { headers = { Via = "ü" } }',
-        "f.toml:3: rule 1: then.headers holds a character that is not ASCII. A header cannot carry it.",
+        "f.toml:3: rule 1: then.headers has to be ASCII without blanks at its ends. "
+        "A header cannot carry anything else.",
+    ),
+    (
+        RULE + "then.content-type = ' x'",
+        "f.toml:3: rule 1: then.content-type has to be ASCII without blanks at its ends. "
+        "A header cannot carry anything else.",
     ),
     (
         RULE + "then = { size = 65 }",

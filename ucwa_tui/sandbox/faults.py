@@ -49,8 +49,9 @@ class Faults:
 
     def __init__(self, scenario: Scenario, seed: int | None = None, began: float = 0.0) -> None:
         self._began = began
+        shown = scenario.name.encode("ascii", "replace").decode("ascii")  # it goes into a header
         self._rules = [
-            _Live(rule, f"{scenario.name}/{number}", None if seed is None else f"{seed}:{scenario.name}:{number}")
+            _Live(rule, f"{shown}/{number}", None if seed is None else f"{seed}:{scenario.name}:{number}")
             for number, rule in enumerate(scenario.rules, 1)
         ]
 

@@ -68,7 +68,7 @@ THEN: Final[Mapping[str, _Key]] = {
     "wait": _Key("wait", values.span),
     "coalesce": _Key("coalesce", values.span),
     "payload": _Key("payload", values.choice(("truncated", "malformed", "bad-utf-8", "empty"))),
-    "content-type": _Key("content_type", values.text),
+    "content-type": _Key("content_type", values.header),
     "text": _Key("text", values.choice(("hostile",))),
     "size": _Key("size", values.whole(1, values.MOST_MEGABYTES)),
     "gzip": _Key("gzip", values.flag),

@@ -157,14 +157,19 @@ def chunking(value: object) -> str:
     return str(whole(1, 1_000_000)(value))
 
 
+def header(value: object) -> str:
+    """What a header can say."""
+    said = text(value)
+    if not said.isascii() or said != said.strip():
+        raise Broken("has to be ASCII without blanks at its ends", "A header cannot carry anything else.")
+    return said
+
+
 def headers(value: object) -> tuple[tuple[str, str], ...]:
     """Names and values of headers."""
     if not isinstance(value, dict):
         raise Broken("has to be a table of headers", 'Write it like { Via = "1.1 proxy" }.')
-    lines = tuple((token(name), text(said)) for name, said in value.items())
-    if any(not said.isascii() for _, said in lines):
-        raise Broken("holds a character that is not ASCII", "A header cannot carry it.")
-    return lines
+    return tuple((token(name), header(said)) for name, said in value.items())
 
 
 def error(value: object) -> ErrorAnswer:
