@@ -39,7 +39,9 @@ async def test_two_become_three(place: Place, payload_format: PayloadFormat) -> 
         await visitor.until(lambda e: e.type == "added" and e.link.rel == "onlineMeeting")
         assert visitor.latest("conversation").text("state") == "Conferenced"
     invitation = await invited(carol, "onlineMeetingInvitation")
-    assert invitation.embeds("from")[0].text("name") == "Alice Arnold"
+    caller = invitation.embeds("from")[0]
+    assert caller.text("name") == "Alice Arnold"
+    assert invitation.href("from") == caller.href()
     assert invitation.text("onlineMeetingUri") == alice.latest("onlineMeeting").text("onlineMeetingUri")
     assert (await carol.post(invitation.href("accept") or "")).status == 204
     assert (await carol.completed()).status == "Success"

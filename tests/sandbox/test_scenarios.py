@@ -17,10 +17,7 @@ from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.sandbox.sandbox import Sandbox
-from ucwa_tui.sandbox.scenarios import Scenario, scenario_named
 from ucwa_tui.sandbox.serve import announcement
-from ucwa_tui.sandbox.weather import Fate, Weather
-from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 
 UriOf = Callable[[str], str]
 MakePlace = Callable[[str], Awaitable[Place]]
@@ -45,12 +42,6 @@ async def place_with() -> AsyncIterator[MakePlace]:
 async def close(place: Place) -> None:
     for visitor in place.visitors:
         await visitor.close()
-
-
-def test_every_name_is_a_scenario() -> None:
-    assert {scenario_named(name) for name in SCENARIOS} >= {Scenario(), Scenario(storms=True)}
-    assert len({scenario_named(name) for name in SCENARIOS}) == len(SCENARIOS)
-    assert scenario_named("") == scenario_named("CALM ") == Scenario()
 
 
 @pytest.mark.parametrize("make", [Sandbox, EmbeddedSandbox])
@@ -176,16 +167,6 @@ async def test_http_redirect(place_with: MakePlace, payload_format: PayloadForma
     home = await visitor.get(root.href("redirect") or "")
     assert home.href("redirect") is None
     assert (await visitor.request("GET", home.href("user") or "")).status == 401
-
-
-def test_the_weather_is_the_same_for_the_same_seed() -> None:
-    storm = scenario_named("stormy")
-    first, second = Weather(storm, 3), Weather(storm, 3)
-    fates = [first.fate() for _ in range(200)]
-    assert fates == [second.fate() for _ in range(200)]
-    assert set(fates) == set(Fate)
-    assert {Weather(Scenario()).fate() for _ in range(50)} == {Fate.FINE}
-    assert Weather(Scenario()).patience() is None
 
 
 async def test_a_storm_loses_nothing(place_with: MakePlace, uri_of: UriOf, payload_format: PayloadFormat) -> None:

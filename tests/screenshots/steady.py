@@ -84,6 +84,18 @@ class SteadySandbox:
         """Nobody is turned away while a picture is taken."""
         return 0
 
+    @property
+    def scenario(self) -> str:
+        """The one of all pictures."""
+        return self._sandbox.scenario.name
+
+    def switch(self, scenario: str) -> None:
+        """Pictures are of one scenario."""
+
+    def happen(self, mishap: str, user: str = "") -> int:
+        """Nothing happens while a picture is taken."""
+        return 0
+
     def stop(self) -> None:
         """Stop listening, end the thread."""
         if self._thread.is_alive():

@@ -42,6 +42,8 @@ class ScriptedSandbox:
         self.rejected = 0
         self.started = 0
         self.stopped = 0
+        self.scenario = "calm"
+        self.happened: list[str] = []
         self._fails = fails
 
     def start(self) -> str:
@@ -59,6 +61,17 @@ class ScriptedSandbox:
     def reject_waiting(self) -> int:
         """Count it."""
         self.rejected += self.waiting
+        return self.waiting
+
+    def switch(self, scenario: str) -> None:
+        """Remember it."""
+        if self._fails:
+            raise OSError(self._fails)
+        self.scenario = scenario
+
+    def happen(self, mishap: str, user: str = "") -> int:
+        """Remember it."""
+        self.happened.append(mishap)
         return self.waiting
 
     def stop(self) -> None:

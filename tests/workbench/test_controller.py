@@ -49,6 +49,14 @@ class FakeSandbox:
         SandboxMeeting("sip:b", "Joins", "joins", ""),
     )
     stopped: list[bool] = field(default_factory=list)
+    scenario: str = "calm"
+
+    def switch(self, scenario: str) -> None:
+        """Nothing behaves."""
+
+    def happen(self, mishap: str, user: str = "") -> int:
+        """Nothing happens."""
+        return 0
 
     def start(self) -> str:
         """Nothing to start."""

@@ -15,8 +15,8 @@ from ucwa_tui.cli.help_texts import (
 )
 from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.profile_options import add_profile_options
+from ucwa_tui.cli.scenario_option import ListScenarios, add_scenario_option
 from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
-from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[Parser]
@@ -189,10 +189,8 @@ def sandbox_command(commands: Commands) -> Parser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free one)")
-    shown = ", ".join(SCENARIOS)
-    parser.add_argument(
-        "--scenario", choices=tuple(SCENARIOS), default="", metavar="NAME", help=f"what it does to everybody: {shown}"
-    )
+    add_scenario_option(parser, "what it does to everybody", "")
+    parser.add_argument("--list-scenarios", action=ListScenarios, nargs=0, help="print all of them, and leave")
     return parser
 
 

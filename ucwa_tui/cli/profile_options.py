@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
+from ucwa_tui.cli.scenario_option import add_scenario_option
 
 
 def add_profile_options(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def add_profile_options(parser: argparse.ArgumentParser) -> None:
     secrets.add_argument("--proxy-password-env", metavar="NAME", help="variable with the password for the proxy")
     more = parser.add_argument_group("what else the profile says")
     more.add_argument("--sandbox", action="store_true", help="the embedded sandbox")
-    more.add_argument("--scenario", choices=tuple(SCENARIOS), metavar="NAME", help="of the sandbox")
+    add_scenario_option(more, "of the sandbox")
     more.add_argument("--meeting", metavar="URI", help="conference URI or join URL to fill into the form")
     more.add_argument("--display-name", metavar="NAME", help="name that others see for an anonymous guest")
     more.add_argument("--format", choices=("json", "xml"), help="wire form of bodies (json)")

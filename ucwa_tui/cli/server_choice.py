@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.wire.sandbox_scenarios import find_scenario, is_file_name
 from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench import value_rules
 from ucwa_tui.workbench.profile import Profile
@@ -165,6 +166,11 @@ def check_files(profile: Profile) -> None:
     Raises:
         UsageError: one cannot be read. The option is named, as it is the way out for a profile too.
     """
+    if profile.scenario and is_file_name(profile.scenario):
+        try:
+            find_scenario(profile.scenario)
+        except ValueError as error:
+            raise UsageError(f"--scenario: {error}") from None
     for option, path in (
         ("--ca", profile.ca),
         ("--client-cert", profile.client_certificate),

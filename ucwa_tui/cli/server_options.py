@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 
-from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
+from ucwa_tui.cli.scenario_option import add_scenario_option
 from ucwa_tui.workbench.value_rules import CHANNEL_RANGES, RuleBroken, channel_parameter
 
 
@@ -22,10 +22,7 @@ def add_server_options(parser: argparse.ArgumentParser, *, scenario: bool = True
     server.add_argument("--domain", metavar="DOMAIN", help="SIP domain whose autodiscover root is looked for")
     server.add_argument("--applications", metavar="URL", help="URL that creates applications: no discovery at all")
     if scenario:
-        shown = ", ".join(SCENARIOS)
-        server.add_argument(
-            "--scenario", choices=tuple(SCENARIOS), metavar="NAME", help=f"of the embedded sandbox: {shown}"
-        )
+        add_scenario_option(server, "of the embedded sandbox")
     server.add_argument(
         "--auth",
         choices=("password", "windows", "anonymous", "passive", "bearer"),

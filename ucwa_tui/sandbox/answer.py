@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.sandbox.delivery import Delivery
 
 NEVER_CAPTURED = ("X-Sandbox-Shape", "from the documentation, never captured")
 """Marks a shape that nobody has seen on a wire: only the documentation's tables stand behind it."""
@@ -31,8 +32,8 @@ class Answer:
     content_type: str | None = None
     close: bool = False
     """End the connection after this answer."""
-    cut: float | None = None
-    """End it before: after this part of the bytes (0: a reset before the first one). None sends everything."""
+    delivery: Delivery | None = None
+    """How the bytes leave, where not in the plain way."""
 
     def header(self, name: str) -> str | None:
         """The first of its own headers of that name."""

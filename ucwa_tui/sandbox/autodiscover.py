@@ -32,7 +32,7 @@ def get_root(call: Call) -> Answer:
     """The way in."""
     base = call.request.base_url
     query = f"?originalDomain={call.request.parameter('originalDomain') or DOMAIN}"
-    if call.world.scenario.redirects:
+    if call.world.scenario.server.redirects:
         around = _way_around(call, base, query)
         if around is not None:
             return around

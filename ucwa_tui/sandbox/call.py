@@ -12,6 +12,7 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Accepted, Answer, resource_answer
 from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.conversation import Conversation
+from ucwa_tui.sandbox.faults import Fault
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.tokens import Identity
 from ucwa_tui.sandbox.world import World
@@ -43,6 +44,8 @@ class Call:
     """The variable segments of the path, spelled as received."""
     accepted: Accepted = field(default_factory=Accepted)
     site: Site = field(default_factory=Site)
+    fault: Fault | None = None
+    """What the scenario has in store for this request."""
     _identity: Identity | None = None
     _application: Application | None = None
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ucwa_tui.sandbox.scenarios import scenario_named
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.sandbox_scenarios import find_scenario
 
 if TYPE_CHECKING:
     import asyncio
 
     from ucwa_tui.sandbox.sandbox import Sandbox
 
+_T = TypeVar("_T")
 START_SECONDS = 10.0
 STOP_SECONDS = 3.0
 
@@ -27,10 +28,10 @@ class EmbeddedSandbox:
         port: 0 takes a free one.
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second; timers of meetings and of the event channel scale with it.
-        scenario: name of what the server does to everybody (`wire.sandbox_scenarios`); empty: nothing unusual.
+        scenario: what the server does to everybody (`wire.sandbox_scenarios`): a name or a file; empty: nothing.
 
     Raises:
-        ValueError: no scenario has that name.
+        ValueError: no scenario has that name, or its file cannot be used.
     """
 
     def __init__(
@@ -42,8 +43,7 @@ class EmbeddedSandbox:
         clock_scale: float = 1.0,
         scenario: str = "",
     ) -> None:
-        scenario_named(scenario)
-        self._scenario = scenario
+        self._scenario = find_scenario(scenario)
         self._host = host
         self._port = port
         self._seed = seed
@@ -94,6 +94,37 @@ class EmbeddedSandbox:
         """Turn everybody away who waits in a lobby; how many there were."""
         return self._ask(lambda sandbox: sandbox.world.reject_waiting())
 
+    @property
+    def scenario(self) -> str:
+        """The name of what it does to everybody now."""
+        return self._scenario.name
+
+    def switch(self, scenario: str) -> None:
+        """Another scenario from now on, running or not.
+
+        Raises:
+            ValueError: no scenario has that name, or its file cannot be used.
+            OSError: it needs a port that cannot be had.
+        """
+        chosen = find_scenario(scenario)
+
+        async def switch(sandbox: Sandbox) -> None:
+            await sandbox.adopt(chosen)
+
+        self._run_there(switch)
+        self._scenario = chosen
+
+    def happen(self, mishap: str, user: str = "") -> int:
+        """Let a mishap happen at once (`sandbox.mishaps.MISHAPS`); to how many.
+
+        Raises:
+            ValueError: there is no such mishap.
+        """
+        from ucwa_tui.sandbox.mishaps import Mishap
+
+        order = Mishap(mishap, user)
+        return self._ask(lambda sandbox: sandbox.happen(order))
+
     def stop(self) -> None:
         """Stop listening and end the thread. Idempotent."""
         thread, loop, finish = self._thread, self._loop, self._finish
@@ -106,16 +137,20 @@ class EmbeddedSandbox:
 
     def _ask(self, question: Callable[[Sandbox], int]) -> int:
         """Ask on the sandbox's own loop; 0 where it does not run."""
+
+        async def ask(sandbox: Sandbox) -> int:
+            return question(sandbox)
+
+        return self._run_there(ask) or 0
+
+    def _run_there(self, work: Callable[[Sandbox], Coroutine[None, None, _T]]) -> _T | None:
+        """Do something on the sandbox's own loop and wait for it; None where it does not run."""
         import asyncio
 
         loop, sandbox = self._loop, self._sandbox
         if loop is None or sandbox is None or self._thread is None:
-            return 0
-
-        async def ask() -> int:
-            return question(sandbox)
-
-        return asyncio.run_coroutine_threadsafe(ask(), loop).result(STOP_SECONDS)
+            return None
+        return asyncio.run_coroutine_threadsafe(work(sandbox), loop).result(STOP_SECONDS)
 
     def _run(self) -> None:
         import asyncio

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from ucwa_tui.protocol.events import Event, EventsAnswer, Sender
@@ -46,6 +46,8 @@ class _Queued:
     urgency: Urgency
     at: float
     fetched: Callable[[], None] | None
+    repeated: bool = False
+    """Whether it has been delivered before, and is delivered again on purpose."""
 
 
 @dataclass(eq=False, slots=True)
@@ -77,6 +79,7 @@ class EventChannel:
         self._unconfirmed: EventsAnswer | None = None
         self._waiter: _Waiter | None = None
         self._closed = False
+        self._misled = False
         self.settings = ChannelSettings()
         self.released_at: float | None = None
         """When the last P-GET was answered or dropped; None before the first one."""
@@ -137,19 +140,37 @@ class EventChannel:
             self._take_place(self.settings.priority)
             self._waiter = _Waiter(self.settings.priority)
 
+    def mislead(self) -> None:
+        """The next P-GET, or the one that waits, is answered with a resync."""
+        self._misled = True
+        if self._waiter is not None:
+            self._waiter.wake.set()
+
     def resync(self, ack: int | None) -> EventsAnswer:
         """Send the client to the first package that it has not confirmed."""
         if ack == self._next_ack:
             self._unconfirmed = None
         return EventsAnswer(self._href(ack or 0), None, resync=self._href(self.first_unconfirmed))
 
-    async def poll(self, ack: int | None, settings: ChannelSettings, patience: float | None = None) -> EventsAnswer:
+    async def poll(
+        self,
+        ack: int | None,
+        settings: ChannelSettings,
+        patience: float | None = None,
+        *,
+        least: float = 0.0,
+        again: bool = False,
+        anew: bool = False,
+    ) -> EventsAnswer:
         """Answer a P-GET.
 
         Args:
             ack: of the URL; None where there was none.
             settings: the remembered ones with this request's changes.
             patience: seconds after which to answer in any case; None: as the settings say.
+            least: seconds before which not to answer.
+            again: whether what is delivered now is delivered once more with the next package.
+            anew: whether to treat the client as one that was away for long.
 
         Raises:
             Refusal: PGetReplaced, or ApplicationNotFound when the application ends meanwhile.
@@ -162,16 +183,22 @@ class EventChannel:
         self._take_place(settings.priority)
         self.settings = settings
         self._unconfirmed = None
-        if self._long_absent():
+        if anew or self._long_absent():
             return self._start_anew()
         waiter = self._waiter = _Waiter(settings.priority)
         try:
-            await self._until_due(waiter, settings.timeout if patience is None else patience)
+            await self._until_due(waiter, settings.timeout if patience is None else patience, least)
         finally:
             if self._waiter is waiter:
                 self._waiter = None
                 self.released_at = self._clock.now()
-        return self._package()
+        if self._misled:
+            self._misled = False
+            return self.resync(ack)
+        kept = [replace(q, fetched=None, repeated=True) for q in self._queue if again and not q.repeated]
+        package = self._package()
+        self._queue = kept
+        return package
 
     def _take_place(self, priority: int) -> None:
         if self._waiter is None:
@@ -181,13 +208,16 @@ class EventChannel:
         self._waiter.release(errors.replaced())
         self._waiter = None
 
-    async def _until_due(self, waiter: _Waiter, patience: float) -> None:
-        deadline = self._clock.now() + patience
+    async def _until_due(self, waiter: _Waiter, patience: float, least: float) -> None:
+        began = self._clock.now()
+        deadline = began + patience
         while True:
             if waiter.refusal is not None:
                 raise waiter.refusal
+            if self._misled:
+                return
             due = min(deadline, *(self._due(q) for q in self._queue)) if self._queue else deadline
-            left = due - self._clock.now()
+            left = max(due, began + least) - self._clock.now()
             if left <= 0:
                 return
             waiter.wake.clear()

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import h11
 
 from ucwa_tui.sandbox.answer import Answer
+from ucwa_tui.sandbox.delivery import Delivery, pieces, wire_bytes
 from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.request import Request, make_request
 from ucwa_tui.sandbox.response_head import response_headers, shaped
@@ -48,7 +49,7 @@ class HttpServer:
         self._handler = handler
         self._finish = finish
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def start(self, host: str, port: int) -> tuple[str, int]:
         """Listen; returns the address really bound. Raises OSError where the port cannot be had."""
@@ -68,6 +69,15 @@ class HttpServer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def drop(self) -> int:
+        """Reset every connection but the one that asks for it; how many there were."""
+        own = asyncio.current_task()
+        dropped = [(task, writer) for task, writer in self._tasks.items() if task is not own]
+        for task, writer in dropped:
+            reset_on_close(writer)
+            task.cancel()
+        return len(dropped)
+
     @property
     def connections(self) -> int:
         """How many connections are open."""
@@ -76,17 +86,17 @@ class HttpServer:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._tasks.add(task)
+        self._tasks[task] = writer
         try:
             if len(self._tasks) <= MAX_CONNECTIONS:
                 await _Connection(reader, writer, self._handler, self._finish).serve()
         except (_ClientGone, ConnectionError, TimeoutError):
             pass
         except asyncio.CancelledError:
-            # only `stop` cancels; asyncio's own callback would report a cancelled connection as an error
+            # only `stop` and `drop` cancel; asyncio's own callback would report a cancelled connection as an error
             pass
         finally:
-            self._tasks.discard(task)
+            self._tasks.pop(task, None)
             writer.close()
             with contextlib.suppress(ConnectionError, TimeoutError):
                 await writer.wait_closed()
@@ -204,19 +214,24 @@ class _Connection:
         if body:
             data += self._http.send(h11.Data(data=body)) or b""
         data += self._http.send(h11.EndOfMessage()) or b""
-        if answer.cut is not None:
-            data = data[: int(len(data) * answer.cut)]
+        if answer.delivery is not None:
+            line = b"HTTP/1.1 %d %s" % (done.status, reason_phrase(done.status))
+            await self._deliver(wire_bytes(line, response_headers(done), body, answer.delivery), answer.delivery)
+            return
         self._writer.write(data)
         await self._writer.drain()
-        if answer.cut == 0:
-            self._reset()
-        if answer.cut is not None:
-            raise _ClientGone
 
-    def _reset(self) -> None:
-        """Have the connection closed by a reset, as a server does that falls over."""
-        own: socket.socket = self._writer.get_extra_info("socket")
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    async def _deliver(self, data: bytes, delivery: Delivery) -> None:
+        """Send bytes in the way of a delivery, which h11 would not."""
+        for piece in pieces(data, delivery.piece):
+            self._writer.write(piece)
+            await self._writer.drain()
+            if delivery.pause:
+                await asyncio.sleep(delivery.pause)
+        if delivery.reset:
+            reset_on_close(self._writer)
+        if delivery.ends_connection:
+            raise _ClientGone
 
     async def _refuse(self, status: int) -> None:
         """Answer something that is no HTTP request, and close."""
@@ -241,6 +256,13 @@ class _Connection:
             await self._writer.drain()
 
 
+def reset_on_close(writer: asyncio.StreamWriter) -> None:
+    """Have the connection closed by a reset, as a server does that falls over."""
+    own = writer.get_extra_info("socket")
+    if own is not None:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 _PHRASES = {
     200: b"OK",
     201: b"Created",
@@ -260,10 +282,13 @@ _PHRASES = {
     414: b"URI Too Long",
     415: b"Unsupported Media Type",
     428: b"Precondition Required",
+    429: b"Too Many Requests",
     431: b"Request Header Fields Too Large",
     500: b"Internal Server Error",
     501: b"Not Implemented",
+    502: b"Bad Gateway",
     503: b"Service Unavailable",
+    504: b"Gateway Timeout",
 }
 
 

@@ -85,7 +85,7 @@ class Invitation:
         }
         people = f"{conversation.application.path}/people"
         links: dict[str, Href | None] = {
-            "from": None if self.incoming else titled(conversation.own_href, conversation.person.name),
+            "from": self._from(),
             "to": f"{people}/{self.to.id}" if self.to else None,
             "cancel": self._cancel_href() if self.pending and not self.incoming else None,
             "conversation": conversation.path,
@@ -127,6 +127,13 @@ class Invitation:
         """Messaging is cancelled where it is stopped, as captured."""
         modality = self.conversation.modality(self.rel)
         return f"{modality.path}/terminate" if modality is not None else f"{self.href}/cancel"
+
+    def _from(self) -> Href | None:
+        """Who calls: clients look for the link, beside the embedded one."""
+        seat = self.conversation
+        if not self.incoming:
+            return titled(seat.own_href, seat.person.name)
+        return titled(seat.participant_href(self.sender), self.sender.name) if self.sender is not None else None
 
     def _people(self) -> dict[str, Resource | Sequence[Resource]]:
         """`from` of what comes in; who accepted what went out."""

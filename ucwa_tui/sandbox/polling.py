@@ -14,33 +14,32 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Accepted, Answer
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.event_channel import ChannelSettings
+from ucwa_tui.sandbox.faults import Fault
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.shapes import carried_by, xml_text
-from ucwa_tui.sandbox.weather import RETRY_AFTER, Fate
+from ucwa_tui.wire.scenario import Then
 
+_NO_FAULT = Fault(Then())
 RANGES = {"low": (5, 1800), "medium": (5, 1800), "timeout": (180, 1800), "priority": (-(2**31), 2**31 - 1)}
 """Seconds, both ends included. Outside them the request is refused; the documentation does not say what happens."""
 
 
 async def get_events(call: Call) -> Answer:
     """Wait for events, and give everything that there is."""
-    application, weather = call.application, call.world.weather
+    application, fault = call.application, call.fault or _NO_FAULT
     channel = application.channel
     ack, settings = _parameters(call.request, channel.settings)
-    fate = weather.fate()
-    match fate:
-        case Fate.BUSY:
-            raise errors.busy(RETRY_AFTER)
-        case Fate.RESET:
-            return Answer(200, cut=0)
-        case Fate.RESYNC:
+    match fault.then.channel:
+        case "resync":
             return events_answer(channel.resync(ack), call.accepted)
+        case "replaced":
+            raise errors.replaced()
+    again, anew = fault.then.channel == "again", fault.then.channel == "resume"
     try:
-        answer = await channel.poll(ack, settings, weather.patience())
+        answer = await channel.poll(ack, settings, fault.wait, least=fault.coalesce, again=again, anew=anew)
     finally:
         application.touch()
-    sent = events_answer(answer, call.accepted)
-    return replace(sent, cut=0.7) if fate is Fate.CUT else sent
+    return events_answer(answer, call.accepted)
 
 
 def events_answer(answer: EventsAnswer, accepted: Accepted) -> Answer:

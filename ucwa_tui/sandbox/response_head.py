@@ -28,8 +28,9 @@ def http_date(seconds: float) -> str:
 
 
 def shaped(request: Request, answer: Answer) -> Answer:
-    """Compress the body where the client asked for it."""
-    if not answer.body or not wants_gzip(request.header("Accept-Encoding")):
+    """Compress the body where the client asked for it, or where the delivery wants it."""
+    wanted = answer.delivery.compressed if answer.delivery is not None else None
+    if not answer.body or not (wants_gzip(request.header("Accept-Encoding")) if wanted is None else wanted):
         return answer
     headers = (*answer.headers, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"))
     return replace(answer, headers=headers, body=gzip.compress(answer.body, compresslevel=6, mtime=0))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 
 from ucwa_tui.sandbox.autodiscover import ROOT_PATH
 from ucwa_tui.sandbox.call import Site
 from ucwa_tui.sandbox.clock import Clock
+from ucwa_tui.sandbox.control import Control
+from ucwa_tui.sandbox.control_gate import ControlGate
 from ucwa_tui.sandbox.http_server import HttpServer
 from ucwa_tui.sandbox.ids import Ids
-from ucwa_tui.sandbox.scenarios import scenario_named
+from ucwa_tui.sandbox.mishaps import Mishap, befall
 from ucwa_tui.sandbox.service import Service
-from ucwa_tui.sandbox.weather import Weather
 from ucwa_tui.sandbox.world import SWEEP_SECONDS, World
+from ucwa_tui.wire.sandbox_scenarios import find_scenario
+from ucwa_tui.wire.scenario import Scenario
 
 SEEDED_START = 1_767_603_600.0
 """The first instant of a seeded sandbox: 5 January 2026, 09:00 UTC."""
@@ -22,22 +26,59 @@ class Sandbox:
     """One UCWA server.
 
     Args:
-        seed: the same seed gives the same identifiers and the same first instant; None gives fresh ones.
+        seed: the same seed gives the same identifiers, the same faults and the same first instant; None: fresh ones.
         clock_scale: sandbox seconds per real second.
-        scenario: name of what the server does to everybody; empty: nothing unusual.
+        scenario: what the server does to everybody, by the name of a scenario or of its file; empty: nothing unusual.
+        control_secret: what orders over HTTP have to bring along; None: on loopback nothing, elsewhere none are taken.
 
     Raises:
-        ValueError: no scenario has that name.
+        ValueError: no scenario has that name, or its file cannot be used.
     """
 
-    def __init__(self, *, seed: int | None = None, clock_scale: float = 1.0, scenario: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        seed: int | None = None,
+        clock_scale: float = 1.0,
+        scenario: str | Scenario = "",
+        control_secret: str | None = None,
+    ) -> None:
         clock = Clock(clock_scale, None if seed is None else SEEDED_START)
-        chosen = scenario_named(scenario)
-        self.world = World(clock, Ids(seed), chosen, Weather(chosen, seed))
-        self._front = Site("front" if chosen.own_pool else "")
-        self._server = _server(self.world, self._front)
-        self._pool = _server(self.world, Site("pool")) if chosen.own_pool else None
+        chosen = scenario if isinstance(scenario, Scenario) else find_scenario(scenario)
+        self.world = World(clock, Ids(seed), chosen, seed)
+        self._gate = ControlGate(secret=control_secret)
+        self._control = Control(self, self._gate)
+        self._front = Site()
+        self._server = _server(self.world, self._front, self._control)
+        self._pool: HttpServer | None = None
+        self._pool_port = 0
+        self._host = ""
         self._sweeper: asyncio.TimerHandle | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """What the server does to everybody now."""
+        return self.world.scenario
+
+    async def adopt(self, scenario: Scenario) -> None:
+        """Another scenario from now on; everything that runs goes on.
+
+        Raises:
+            OSError: no port can be had for the applications.
+        """
+        if scenario.server.own_pool and self._pool is None:
+            pool = _server(self.world, Site("pool"), self._control)
+            _, self._pool_port = await pool.start(self._host, 0)
+            self._pool = pool
+        self._front.name = "front" if scenario.server.own_pool else ""
+        self._front.pool_port = self._pool_port if scenario.server.own_pool else None
+        self.world.adopt(scenario)
+
+    def happen(self, mishap: Mishap) -> int:
+        """Let a mishap happen at once; to how many."""
+        if mishap.name == "drop-connections":
+            return self._server.drop() + (self._pool.drop() if self._pool is not None else 0)
+        return befall(self.world, mishap)
 
     @property
     def connections(self) -> int:
@@ -47,12 +88,13 @@ class Sandbox:
     async def start(self, host: str, port: int) -> str:
         """Listen; returns the URL of the autodiscover root. Raises OSError where the port cannot be had."""
         address, bound = await self._server.start(host, port)
-        if self._pool is not None:
-            try:
-                _, self._front.pool_port = await self._pool.start(host, 0)
-            except OSError:
-                await self._server.stop()
-                raise
+        self._host = host
+        self._gate.loopback = _is_loopback(address)
+        try:
+            await self.adopt(self.world.scenario)
+        except OSError:
+            await self._server.stop()
+            raise
         self._sweep()
         shown = f"[{address}]" if ":" in address else address
         return f"http://{shown}:{bound}{ROOT_PATH}"
@@ -72,6 +114,10 @@ class Sandbox:
         self._sweeper = self.world.clock.later(SWEEP_SECONDS, self._sweep)
 
 
-def _server(world: World, site: Site) -> HttpServer:
-    service = Service(world, site)
+def _server(world: World, site: Site, control: Control) -> HttpServer:
+    service = Service(world, site, control)
     return HttpServer(service.handle, service.finish)
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_loopback

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from ucwa_tui.sandbox.directory import meetings, users
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
+from ucwa_tui.wire.sandbox_scenarios import find_scenario
 
 
 def serve(
@@ -34,12 +34,12 @@ def serve(
         warn: called with each warning; None sends warnings to `out`.
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second.
-        scenario: name of what the server does to everybody; empty: nothing unusual.
+        scenario: what the server does to everybody, by name or file; empty: nothing unusual.
         stop: another way to end it, for callers off the main thread, where signals cannot be caught.
 
     Raises:
         OSError: the address cannot be had.
-        ValueError: no scenario has that name.
+        ValueError: no scenario has that name, or its file cannot be used.
     """
     sandbox = Sandbox(seed=seed, clock_scale=clock_scale, scenario=scenario)
     asyncio.run(_serve(host, port, out, warn or out, sandbox, stop, scenario))
@@ -75,7 +75,8 @@ def announcement(url: str, scenario: str = "") -> Iterator[str]:
     """What is printed when the sandbox listens at an autodiscover root URL, with a scenario if there is one."""
     yield f"root: {url}"
     if scenario:
-        yield f"scenario: {scenario}: {SCENARIOS.get(scenario.lower(), '')}"
+        chosen = find_scenario(scenario)
+        yield f"scenario: {chosen.name}: {safe_line(chosen.about)}"
     yield ""
     yield "users:"
     for user in users():

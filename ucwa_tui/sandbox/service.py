@@ -12,12 +12,15 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Accepted, Answer, Refusal, refusal_answer
 from ucwa_tui.sandbox.autodiscover import SERVER_FQDN, challenge, diagnostics
 from ucwa_tui.sandbox.call import Call, Site
+from ucwa_tui.sandbox.control import Control
+from ucwa_tui.sandbox.faults import Fault
 from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.negotiation import accepted_form
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.response_head import http_date
 from ucwa_tui.sandbox.router import Guard, Route, Router
 from ucwa_tui.sandbox.routes import ROUTES
+from ucwa_tui.sandbox.trouble import facts_of, suffer
 from ucwa_tui.sandbox.world import World
 
 UCWA_VERSION = "2.0"
@@ -31,11 +34,13 @@ class Service:
     Args:
         world: shared by all sites.
         site: which address this is.
+        control: takes requests that are about the sandbox itself; None: there is no such thing here.
     """
 
-    def __init__(self, world: World, site: Site | None = None) -> None:
+    def __init__(self, world: World, site: Site | None = None, control: Control | None = None) -> None:
         self._world = world
         self._site = site or Site()
+        self._control = control
         self._router = Router(ROUTES)
 
     def handle(self, request: Request) -> Answer | Awaitable[Answer]:
@@ -47,19 +52,20 @@ class Service:
                 content_type="text/html",
                 close=True,
             )
+        if self._control is not None and self._control.takes(request):
+            return self._control.answer(request)
         accepted = accepted_form(request.header("Accept"))
-        try:
-            answer = self._dispatch(request, accepted)
-        except Refusal as refusal:
-            return refusal_answer(refusal, accepted or Accepted())
-        if inspect.isawaitable(answer):
-            return _late(answer, accepted or Accepted())
-        return answer
+        form = accepted or Accepted()
+        fault = self._fault(request, form)
+        if fault is None:
+            return self._carry_out(request, accepted)
+        return suffer(fault, self._world, request, form, lambda: self._carry_out(request, accepted, fault))
 
     def finish(self, request: Request, answer: Answer) -> Answer:
         """Add the headers by which a front end makes itself known."""
+        skew = self._world.scenario.server.date_skew + (answer.delivery.skew if answer.delivery is not None else 0)
         headers = [
-            ("Date", http_date(self._world.clock.now())),
+            ("Date", http_date(self._world.clock.now() + skew)),
             *answer.headers,
             ("Server", f"ucwa-tui-sandbox/{__version__}"),
         ]
@@ -73,15 +79,33 @@ class Service:
         headers.append(("X-Content-Type-Options", "nosniff"))
         return replace(answer, headers=tuple(headers))
 
-    def _dispatch(self, request: Request, accepted: Accepted | None) -> Answer | Awaitable[Answer]:
+    def _fault(self, request: Request, accepted: Accepted) -> Fault | None:
+        """What the scenario has in store for a request."""
+        own = request.segments[:1] == ("sandbox",)
+        if own or not self._world.scenario.rules:
+            return None
+        found = self._router.find(request.segments)
+        words = [s for s in found[0].segments if not s.startswith("{")] if found is not None else []
+        facts = facts_of(self._world, request, accepted, words[-1] if words else "")
+        return self._world.faults.meet(facts, self._world.clock.now())
+
+    def _carry_out(
+        self, request: Request, accepted: Accepted | None, fault: Fault | None = None
+    ) -> Answer | Awaitable[Answer]:
+        try:
+            answer = self._dispatch(request, accepted, fault)
+        except Refusal as refusal:
+            return refusal_answer(refusal, accepted or Accepted())
+        if inspect.isawaitable(answer):
+            return _late(answer, accepted or Accepted())
+        return answer
+
+    def _dispatch(self, request: Request, accepted: Accepted | None, fault: Fault | None) -> Answer | Awaitable[Answer]:
         found = self._router.find(request.segments)
         if found is None:
             return self._nowhere(request)
-        refusal = self._world.weather.refuses(request)
-        if refusal is not None:
-            raise refusal
         route, variables = found
-        call = Call(self._world, request, variables, accepted or Accepted(), self._site)
+        call = Call(self._world, request, variables, accepted or Accepted(), self._site, fault)
         if route.guard is not Guard.OPEN:
             refused = self._check_token(call, route)
             if refused is not None:

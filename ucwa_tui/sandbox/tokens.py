@@ -5,6 +5,7 @@ Source: UCWA reference, "Authentication in UCWA".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ucwa_tui.sandbox.clock import Clock
@@ -55,15 +56,17 @@ class Tickets:
     def __init__(
         self, clock: Clock, ids: Ids, *, user_lifetime: int | None = None, guest_lifetime: int | None = None
     ) -> None:
-        self._user_lifetime = user_lifetime
-        self._guest_lifetime = guest_lifetime
+        self.user_lifetime = user_lifetime
+        self.guest_lifetime = guest_lifetime
+        self.expiry_skew = 0
+        """Seconds by which a ticket promises more than it holds."""
         self._clock = clock
         self._ids = ids
         self._by_token: dict[str, Ticket] = {}
 
     def for_user(self, person: Person, site: str = "") -> Ticket:
         """A token for somebody who has proved to be that person."""
-        return self._issue(Identity(person), self._user_lifetime or self._ids.lifetime(USER_LIFETIME), site)
+        return self._issue(Identity(person), self.user_lifetime or self._ids.lifetime(USER_LIFETIME), site)
 
     def for_guest(self, meeting_uri: str, renewed: str | None = None, site: str = "") -> Ticket:
         """An anonymous ticket. With the old token the guest stays the same person."""
@@ -73,7 +76,7 @@ class Tickets:
         else:
             guest = Person("Guest", f"sip:{self._ids.guid()}@anonymous.invalid", anonymous=True, network="Everyone")
             identity = Identity(guest, meeting_uri)
-        return self._issue(identity, self._guest_lifetime or self._ids.lifetime(ANONYMOUS_LIFETIME), site)
+        return self._issue(identity, self.guest_lifetime or self._ids.lifetime(ANONYMOUS_LIFETIME), site)
 
     def identity(self, token: str, site: str = "") -> Identity | None:
         """Whom a token stands for; None for an unknown or an expired one, and for one of another site."""
@@ -82,13 +85,32 @@ class Tickets:
             return None
         return ticket.identity
 
+    def owner(self, token: str) -> Identity | None:
+        """Whom a token stands for or stood for, at whatever site."""
+        ticket = self._by_token.get(token)
+        return ticket.identity if ticket is not None else None
+
+    def expire(self, token: str) -> None:
+        """End a token now."""
+        ticket = self._by_token.get(token)
+        if ticket is not None:
+            self._by_token[token] = replace(ticket, expires_at=self._clock.now())
+
+    def expire_all(self, chosen: Callable[[Identity], bool]) -> int:
+        """End all tokens of some people now; how many were still good."""
+        good = [t for t in self._by_token.values() if t.expires_at > self._clock.now() and chosen(t.identity)]
+        for ticket in good:
+            self.expire(ticket.token)
+        return len(good)
+
     def expired(self, token: str) -> bool:
         """Whether the token was good once."""
         ticket = self._by_token.get(token)
         return ticket is not None and ticket.expires_at <= self._clock.now()
 
     def _issue(self, identity: Identity, expires_in: int, site: str) -> Ticket:
-        ticket = Ticket(self._ids.token(), identity, expires_in, self._clock.now() + expires_in, site)
+        promised = max(0, expires_in + self.expiry_skew)
+        ticket = Ticket(self._ids.token(), identity, promised, self._clock.now() + expires_in, site)
         self._by_token[ticket.token] = ticket
         while len(self._by_token) > MAX_TOKENS:
             del self._by_token[next(iter(self._by_token))]

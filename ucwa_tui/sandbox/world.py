@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.application import Application, CommunicationSettings, Registration
 from ucwa_tui.sandbox.clock import Clock
+from ucwa_tui.sandbox.faults import Faults
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, meeting_key
 from ucwa_tui.sandbox.people import ACCOUNTS, Account, Person
 from ucwa_tui.sandbox.room import Room
-from ucwa_tui.sandbox.scenarios import Scenario
 from ucwa_tui.sandbox.tokens import Identity, Tickets
-from ucwa_tui.sandbox.weather import Weather
+from ucwa_tui.wire.scenario import Scenario
 
 MAX_APPLICATIONS = 100
 """Running applications of one user."""
@@ -29,22 +29,32 @@ class World:
         clock: sandbox time.
         ids: identifiers.
         scenario: what the server does to everybody.
-        weather: the trouble that the scenario brings.
+        seed: the same seed gives the same faults; None is never the same.
     """
 
-    def __init__(
-        self, clock: Clock, ids: Ids, scenario: Scenario | None = None, weather: Weather | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, ids: Ids, scenario: Scenario | None = None, seed: int | None = None) -> None:
         self.clock = clock
         self.ids = ids
-        self.scenario = scenario or Scenario()
-        self.weather = weather or Weather(self.scenario)
-        self.tickets = Tickets(
-            clock, ids, user_lifetime=self.scenario.user_lifetime, guest_lifetime=self.scenario.guest_lifetime
-        )
+        self._seed = seed
+        self.tickets = Tickets(clock, ids)
         self.applications: dict[str, Application] = {}
+        self.adopt(scenario or Scenario())
         self._rooms = {meeting_key(m.uri): Room(m) for m in MEETINGS}
         self._ad_hoc: list[str] = []
+
+    def adopt(self, scenario: Scenario) -> None:
+        """From now on this scenario: its rules begin to count, and applications that run already get its fate."""
+        self.scenario = scenario
+        self.faults = Faults(scenario, self._seed, self.clock.now())
+        self.tickets.user_lifetime = scenario.server.user_lifetime
+        self.tickets.guest_lifetime = scenario.server.guest_lifetime
+        self.tickets.expiry_skew = scenario.server.expiry_skew
+        for application in self.applications.values():
+            self._set_its_fate(application)
+
+    def alias(self, person: Person) -> str:
+        """The short name of somebody with an account; empty for everybody else."""
+        return next((a.sign_in_name.split("@")[0] for a in ACCOUNTS if a.person == person), "")
 
     def account(self, name: str) -> Account | None:
         """An account by `user`, `user@domain`, `sip:user@domain` or `DOMAIN\\user`, in any case."""
@@ -112,11 +122,20 @@ class World:
         return application
 
     def _set_its_fate(self, application: Application) -> None:
-        scenario = self.scenario
-        if scenario.application_life is not None:
-            self.clock.later(scenario.application_life, lambda: self.end(application))
-        if scenario.takeover_after is not None:
-            self.clock.later(scenario.takeover_after, application.channel.seize)
+        scenario, server = self.scenario, self.scenario.server
+
+        def end_now() -> None:
+            if self.scenario is scenario:
+                self.end(application)
+
+        def seize_now() -> None:
+            if self.scenario is scenario:
+                application.channel.seize()
+
+        if server.application_life is not None:
+            self.clock.later(server.application_life, end_now)
+        if server.takeover_after is not None:
+            self.clock.later(server.takeover_after, seize_now)
 
     def end(self, application: Application) -> None:
         """End an application and forget it."""

@@ -33,6 +33,7 @@ def situation_of(screen: MainScreen) -> Situation:
         sending=screen.resolving is not None or (current is not None and current.outcome is Outcome.POSTING),
         question=bool(screen.presenter.question),
         join_url=join_url_in(controller.draft) is not None,
+        embedded=controller.sandbox is not None,
         directory=controller.sandbox is not None or controller.meetings().known,
         exchange=_has_exchange(screen),
         captured=bool(session.exchanges),

@@ -45,6 +45,8 @@ class Situation:
     signed_in: bool = False
     not_signed_in_because: str = "not signed in yet"
     sending: bool = False
+    embedded: bool = False
+    """The sandbox inside this program is used."""
     directory: bool = False
     """The server has a directory of meetings (a sandbox)."""
     exchange: bool = False
@@ -115,6 +117,11 @@ def has_question(now: Situation) -> str:
 def can_send(now: Situation) -> str:
     """One request at a time, and only when signed in."""
     return "the last request has not been answered yet" if now.sending else signed_in(now)
+
+
+def has_embedded(now: Situation) -> str:
+    """There has to be a sandbox inside this program."""
+    return "" if now.embedded else "only the sandbox inside this program can be told how to behave"
 
 
 def has_directory(now: Situation) -> str:

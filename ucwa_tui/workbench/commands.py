@@ -21,6 +21,7 @@ from ucwa_tui.workbench.command import (
     key_label,
 )
 from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
+from ucwa_tui.workbench.sandbox_commands import SANDBOX_COMMANDS
 
 _ALL: tuple[Command, ...] = (
     Command(
@@ -216,6 +217,7 @@ _ALL: tuple[Command, ...] = (
         "What the form builds: join, start, cancel, leave, admit, reject, messaging, or GET of any link.",
         ("alt+o",),
     ),
+    *SANDBOX_COMMANDS,
     *CAPTURE_COMMANDS,
     *PANE_COMMANDS,
 )

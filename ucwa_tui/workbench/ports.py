@@ -87,5 +87,20 @@ class SandboxPort(Protocol):
     def reject_waiting(self) -> int:
         """Turn everybody away who waits in a lobby; how many there were."""
 
+    @property
+    def scenario(self) -> str:
+        """The name of how it behaves now."""
+
+    def switch(self, scenario: str) -> None:
+        """Behave by another scenario from now on. Blocks for moments.
+
+        Raises:
+            ValueError: there is none of that name.
+            OSError: it needs a port that cannot be had.
+        """
+
+    def happen(self, mishap: str, user: str = "") -> int:
+        """Let one of `wire.sandbox_mishaps` happen to everybody or to a user; to how many. Blocks for moments."""
+
     def stop(self) -> None:
         """Stop listening and end the thread. Idempotent."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ucwa_tui.protocol.request_plan import PayloadFormat
-from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
+from ucwa_tui.wire.sandbox_scenarios import SCENARIOS, is_file_name
 from ucwa_tui.wire.sign_in_target import Grant
 from ucwa_tui.workbench import value_rules
 from ucwa_tui.workbench.secret_reference import SecretPlace, SecretReference, read_reference
@@ -85,6 +85,13 @@ def _secret(value: object) -> SecretReference:
     return reference
 
 
+def _scenario(value: object) -> str:
+    """A name, or a file, which is read when the sandbox starts."""
+    if isinstance(value, str) and is_file_name(value):
+        return _path(value)
+    return _choice(value, list(SCENARIOS))
+
+
 def _seconds(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST_SECONDS:
         raise RuleBroken(f"has to be a number of seconds above 0, at most {_MOST_SECONDS}", "Write 30 or 2.5.")
@@ -142,7 +149,7 @@ KEYS: Mapping[str, Key] = {
     "make-available": Key("make_available", _flag),
     "keep-active": Key("keep_active", _flag),
     "history": Key("history", _flag),
-    "scenario": Key("scenario", lambda value: _choice(value, list(SCENARIOS))),
+    "scenario": Key("scenario", _scenario),
     "connect-timeout": Key("connect_timeout", _seconds),
 }
 """By their spelling in the file; `channel` is a table of its own."""

@@ -29,7 +29,7 @@
     keep-active = false
     history = true                       # false: its exchanges are not kept for later
     connect-timeout = 30
-    scenario = "calm"                    # of the sandbox
+    scenario = "calm"                    # of the sandbox: a name, or a TOML file by its whole path
 
     [profiles.lab.channel]               # seconds, but for priority
     low = 15

@@ -25,6 +25,7 @@ from ucwa_tui.tui.actions import (
     resources,
     reveal,
     same_place,
+    sandbox,
     saving,
     timeline,
 )
@@ -64,6 +65,7 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "answer": application.answer_question,
     "reconnect": application.reconnect,
     "theme": application.next_theme,
+    "scenario": sandbox.show_scenarios,
     "help": application.show_help,
     "palette": application.show_palette,
     "quit": application.quit_program,

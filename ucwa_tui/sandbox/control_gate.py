@@ -1,0 +1,58 @@
+"""Who may tell the sandbox what to do: programs of this machine, and elsewhere those that know the secret.
+
+A web page in somebody's browser can send requests to loopback too. It cannot send a header of its own without being
+asked first, which nothing here answers, and a name that was made to lead to 127.0.0.1 shows in Host.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+from dataclasses import dataclass
+
+from ucwa_tui.sandbox.answer import Answer
+from ucwa_tui.sandbox.request import Request
+
+HEADER = "X-Sandbox-Control"
+"""Has to be there, with any value: no web page can send it."""
+SECRET_HEADER = "X-Sandbox-Secret"
+"""Takes its place where there is a secret."""
+_OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+@dataclass(slots=True)
+class ControlGate:
+    """Lets through or says why not."""
+
+    loopback: bool = True
+    """Whether the sandbox listens on loopback alone."""
+    secret: str | None = None
+    """What `SECRET_HEADER` has to say; None: orders are taken on loopback only."""
+
+    def refusal(self, request: Request) -> Answer | None:
+        """403 with the reason; None where the request may pass."""
+        host = re.sub(r":\d+$", "", request.host).lower()
+        if self.secret is None and not self.loopback:
+            return refused("the sandbox listens beyond loopback: it takes orders only with a secret")
+        if request.header("Origin") is not None or request.header("Sec-Fetch-Site") not in (None, "none"):
+            return refused("a web page cannot give orders")
+        if self.loopback and host not in _OWN_NAMES:
+            return refused("Host has to be localhost, 127.0.0.1 or [::1]")
+        if self.secret is None:
+            return None if request.header(HEADER) is not None else refused(f"send the header {HEADER}: 1")
+        said = request.header(SECRET_HEADER) or ""
+        if not hmac.compare_digest(said.encode("utf-8"), self.secret.encode("utf-8")):
+            return refused(f"the header {SECRET_HEADER} has to hold the sandbox's secret")
+        return None
+
+
+def refused(why: str, status: int = 403) -> Answer:
+    """An error in words."""
+    return told({"error": why}, status)
+
+
+def told(value: object, status: int = 200) -> Answer:
+    """JSON that nobody keeps."""
+    body = json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
+    return Answer(status, (("Cache-Control", "no-store"),), body, "application/json; charset=utf-8")
