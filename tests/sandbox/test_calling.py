@@ -82,6 +82,7 @@ async def test_the_story_of_both_sides(place: Place, payload_format: PayloadForm
     invitation = await invited(bob)
     caller = invitation.embeds("from")[0]
     assert (caller.rel, caller.text("name"), caller.text("role")) == ("participant", "Alice Arnold", None)
+    assert invitation.href("from") == caller.href()
     assert (invitation.text("subject"), invitation.text("importance")) == ("Lunch", "Urgent")
     assert (invitation.text("operationId"), invitation.href("cancel")) == (None, None)
     await bob.until(lambda e: e.link.rel == "participant")

@@ -39,7 +39,7 @@ def post_add_participant(call: Call) -> Answer:
     outgoing.started()
     if isinstance(seat.room, Pair) and seat.room.private:
         seat.room.escalate()
-        call.world.adopt(seat.room)
+        call.world.announce(seat.room)
     _ring(call.world, seat, offer, person)
     return created_at(outgoing.href).marked()
 

@@ -147,7 +147,7 @@ class World:
         for application in [a for a in self.applications.values() if a.idle]:
             self.end(application)
 
-    def adopt(self, room: Room) -> None:
+    def announce(self, room: Room) -> None:
         """Let a conversation be found as the meeting that it has become."""
         self._rooms[meeting_key(room.meeting.uri)] = room
         self._ad_hoc.append(meeting_key(room.meeting.uri))
