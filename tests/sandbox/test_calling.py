@@ -482,3 +482,22 @@ async def test_names_and_texts_that_xml_cannot_carry(place: Place) -> None:
     href = alice.application.embeds("communication")[0].href("startMessaging") or ""
     assert (await alice.request("POST", href, body, Content_Type="application/json")).status == 201
     assert (await invited(bob)).text("subject") == "a\ufffdb\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("states", "outcome"), [({"Online", "Busy"}, "Success"), ({"Away", "Offline", "BeRightBack"}, "Unavailable")]
+)
+async def test_people_of_the_directory_take_calls_as_their_day_goes(
+    place: Place, states: set[str], outcome: str
+) -> None:
+    world = place.sandbox.world
+    alice = await available(place, "alice")
+    now = world.clock.now()
+    without = [c for c in COLLEAGUES if world.account(c.person.uri) is None and alias(c) not in MANNERS]
+    # the rest of what they do now is longer than this test
+    someone = next(c for c in without if {c.state(now)[0], c.state(now + 120)[0]} <= states)
+    assert (await start(alice, someone.person.uri)).status == 201
+    event = await ended(alice)
+    assert outcome in ((event.reason.subcode or "") if event.reason else event.status or "")
+    assert event.resource is not None
+    assert event.resource.href("to") == f"{alice.path}/people/{someone.person.id}"

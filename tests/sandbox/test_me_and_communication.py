@@ -128,10 +128,3 @@ async def test_a_whole_resource_can_be_put_back(place: Place) -> None:
         Content_Type="application/json",
     )
     assert answer.status == 204
-
-
-async def test_unsupported_operations_say_so(place: Place) -> None:
-    alice = await place.alice()
-    for href in ("batch",):
-        answer = await alice.request("POST", f"{alice.path}/{href}")
-        assert (answer.status, alice.reason(answer).label) == (409, "Conflict")

@@ -46,6 +46,8 @@ class Call:
     site: Site = field(default_factory=Site)
     fault: Fault | None = None
     """What the scenario has in store for this request."""
+    dispatch: Callable[[Request], Answer | Awaitable[Answer]] | None = None
+    """Answers another request as if it had come on its own; for batches."""
     _identity: Identity | None = None
     _application: Application | None = None
 

@@ -33,6 +33,8 @@ MODALITY = {MESSAGING: "Messaging", PHONE_AUDIO: "PhoneAudio"}
 BEGINS_AFTER = 0.02
 TAKES_AFTER = 1.0
 """Sandbox seconds until the invitation starts, and until somebody without a client takes or refuses it."""
+_MANNER_BY_DAY = {"Online": Manner.ACCEPTS, "Busy": Manner.ACCEPTS, "IdleOnline": Manner.SILENT}
+"""How the people of the directory take a call; whoever is away, offline or not to be disturbed cannot be called."""
 _ADDRESS = re.compile(r"(?:sip:)?[^\s:@;]+@[^\s:@;]+", re.IGNORECASE)
 
 
@@ -107,14 +109,23 @@ def known_person(world: World, uri: str) -> Person:
     if account is not None and account.person.uri == uri:
         return account.person
     scripted = (p for r in world.rooms() for p in (r.meeting.organizer, *r.meeting.people))
-    return next((p for p in scripted if p.uri == uri), Person("", uri))
+    present = next((p for p in scripted if p.uri == uri), None)
+    if present is not None:
+        return present
+    entry = world.book.find(uri)
+    return entry.person if entry is not None else Person("", uri)
 
 
 def manner_of(world: World, person: Person) -> Manner | None:
-    """How somebody takes a call who cannot have a client; None where only a client could."""
+    """How somebody takes a call who cannot have a client: as scripted, or as their day goes; None: not at all."""
     if not person.name or world.account(person.uri) is not None:
         return None
-    return MANNERS.get(person.id.split("@")[0])
+    scripted = MANNERS.get(person.id.split("@")[0])
+    entry = world.book.find(person.uri)
+    if scripted is not None or entry is None:
+        return scripted
+    availability, _, _ = entry.state(world.clock.now())
+    return _MANNER_BY_DAY.get(availability)
 
 
 def absent(person: Person) -> Reason:

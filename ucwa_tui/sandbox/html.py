@@ -31,3 +31,12 @@ def error_page(status: int, title: str, text: str = "The web server refused the 
 def unauthorized_page() -> bytes:
     """The body that comes with a 401: HTML, so a client that parses it as JSON is found out."""
     return error_page(401, "Unauthorized: Access is denied due to invalid credentials.", _UNAUTHORIZED)
+
+
+PASSIVE = b"""<!DOCTYPE html>
+<html>
+<head><title>Passive sign-in</title></head>
+<body><p>A federation server would ask you to sign in here. This server has none: use the password grant.</p></body>
+</html>
+"""
+"""The page that the passive grant leads to."""

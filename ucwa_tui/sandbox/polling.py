@@ -75,8 +75,19 @@ def _parameters(request: Request, remembered: ChannelSettings) -> tuple[int | No
 
 
 def _never_seen(answer: EventsAnswer) -> bool:
-    """Whether an answer holds what nobody has captured: how a meeting invitation ends, phone audio, `resume` …"""
+    """Whether an answer holds what nobody has captured: how a meeting invitation ends, phone audio, what becomes of a
+    contact, `resume` …"""
     return answer.resume is not None or any(_event_never_seen(e) for s in answer.senders for e in s.events)
+
+
+_NEVER_SEEN = (
+    "phoneAudio",
+    "phoneAudioInvitation",
+    "contactPresence",
+    "contactNote",
+    "contactLocation",
+    "contactSupportedModalities",
+)
 
 
 def _event_never_seen(event: Event) -> bool:
@@ -89,7 +100,7 @@ def _event_never_seen(event: Event) -> bool:
         case "participantInvitation":
             return event.type != "completed"
         case rel:
-            return rel in ("phoneAudio", "phoneAudioInvitation")
+            return rel in _NEVER_SEEN
 
 
 def _xml_sender(sender: Sender) -> Sender:

@@ -54,6 +54,10 @@ class Service:
             )
         if self._control is not None and self._control.takes(request):
             return self._control.answer(request)
+        return self._answer(request)
+
+    def _answer(self, request: Request) -> Answer | Awaitable[Answer]:
+        """Answer what is meant for the service: a request of its own or a part of a batch."""
         accepted = accepted_form(request.header("Accept"))
         form = accepted or Accepted()
         fault = self._fault(request, form)
@@ -105,12 +109,12 @@ class Service:
         if found is None:
             return self._nowhere(request)
         route, variables = found
-        call = Call(self._world, request, variables, accepted or Accepted(), self._site, fault)
+        call = Call(self._world, request, variables, accepted or Accepted(), self._site, fault, self._answer)
         if route.guard is not Guard.OPEN:
             refused = self._check_token(call, route)
             if refused is not None:
                 return refused
-        handler = route.methods.get(request.method.upper())
+        handler = route.methods.get(_method(request, route))
         if handler is None:
             raise errors.method_not_allowed(route.methods)
         if route.formats and accepted is None:
@@ -146,6 +150,12 @@ class Service:
         if request.segments[:1] and request.segments[0].lower() == "ucwa":
             raise errors.resource_not_found()
         return Answer(404, body=error_page(404, "File or directory not found."), content_type="text/html")
+
+
+def _method(request: Request, route: Route) -> str:
+    """The method to look for. The reference says that UCWA's own resources know no HEAD; pages and pictures do."""
+    method = request.method.upper()
+    return "GET" if method == "HEAD" and not route.formats else method
 
 
 def _check_version(request: Request) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from ucwa_tui.sandbox.answer import Answer
-from ucwa_tui.sandbox.autodiscover import diagnostics
+from ucwa_tui.sandbox.autodiscover import PASSIVE_PATH, diagnostics
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.forms import form_fields
 from ucwa_tui.sandbox.room import Room
@@ -76,7 +76,7 @@ def _windows(call: Call) -> Answer:
 
 
 def _passive(call: Call) -> Answer:
-    page = f"{call.request.base_url}/PassiveAuth/PassiveAuth.aspx"
+    page = f"{call.request.base_url}{PASSIVE_PATH}"
     return _refuse("invalid_grant", _BAD_TICKET, ms_rtc_passiveauthuri=page)
 
 
