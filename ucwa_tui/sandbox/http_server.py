@@ -6,23 +6,29 @@ import asyncio
 import contextlib
 import inspect
 import socket
+import ssl
 import struct
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import h11
 
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.html import error_page
+from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.request import Request, make_request
 from ucwa_tui.sandbox.response_head import response_headers, shaped
+from ucwa_tui.sandbox.served import Observer, Served
 
 MAX_HEAD = 64 * 1024
 _READ = 16 * 1024
 MAX_BODY = 1024 * 1024
-MAX_CONNECTIONS = 512
-IDLE_SECONDS = 120.0
-"""How long a kept connection may be silent, and how long a request may take to arrive (real seconds)."""
+BACKLOG = 1024
+"""Connections that the system holds while the loop is busy."""
+GRACE_SECONDS = 1.0
+"""How long answers that are due may take to be written when the server stops (real seconds)."""
 
 Handler: TypeAlias = Callable[[Request], Answer | Awaitable[Answer]]
 """Answers a request. An awaitable answer is cancelled when the client goes away before it is there."""
@@ -42,74 +48,99 @@ class HttpServer:
     Args:
         handler: called on the loop for every whole request.
         finish: adds the headers that depend on the world (server name, correlation id) to an answer.
+        limits: of connections and of patience; None: the usual ones.
+        tls: certificate and key; None: plain HTTP.
+        observer: told of every request that is over; has to be quick.
     """
 
-    def __init__(self, handler: Handler, finish: Callable[[Request, Answer], Answer]) -> None:
-        self._handler = handler
-        self._finish = finish
+    def __init__(
+        self,
+        handler: Handler,
+        finish: Callable[[Request, Answer], Answer],
+        *,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        observer: Observer | None = None,
+    ) -> None:
+        self._desk = _Desk(handler, finish, limits or Limits(), observer)
+        self._tls = tls
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: dict[asyncio.Task[None], _Connection] = {}
 
     async def start(self, host: str, port: int) -> tuple[str, int]:
         """Listen; returns the address really bound. Raises OSError where the port cannot be had."""
         if not 0 <= port <= 65535:
             raise OSError(f"port {port} is not between 0 and 65535")
-        self._server = await asyncio.start_server(self._connected, host, port, limit=MAX_HEAD)
+        self._server = await asyncio.start_server(
+            self._connected, host, port, limit=MAX_HEAD, backlog=BACKLOG, ssl=self._tls
+        )
         name = self._server.sockets[0].getsockname()
         return str(name[0]), int(name[1])
 
     async def stop(self) -> None:
-        """Stop listening and end every connection."""
+        """Stop listening, let answers that are due go out, and end every connection; takes at most two seconds."""
         if self._server is not None:
             self._server.close()
             self._server = None
-        tasks = list(self._tasks)
+        busy = [task for task, connection in self._open.items() if connection.leave()]
+        if busy:
+            await asyncio.wait(busy, timeout=GRACE_SECONDS)
+        tasks = list(self._open)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE_SECONDS)
 
     @property
     def connections(self) -> int:
         """How many connections are open."""
-        return len(self._tasks)
+        return len(self._open)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._tasks.add(task)
+        connection = self._open[task] = _Connection(reader, writer, self._desk)
         try:
-            if len(self._tasks) <= MAX_CONNECTIONS:
-                await _Connection(reader, writer, self._handler, self._finish).serve()
+            if len(self._open) <= self._desk.limits.connections:
+                await connection.serve()
+            else:
+                await connection.turn_away()
         except (_ClientGone, ConnectionError, TimeoutError):
             pass
         except asyncio.CancelledError:
             # only `stop` cancels; asyncio's own callback would report a cancelled connection as an error
-            pass
+            writer.transport.abort()  # a client that does not read must not hold up the end
         finally:
-            self._tasks.discard(task)
+            del self._open[task]
             writer.close()
-            with contextlib.suppress(ConnectionError, TimeoutError):
+            with contextlib.suppress(OSError, asyncio.CancelledError):  # TLS errors are OSErrors too
                 await writer.wait_closed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What all connections of a server have in common."""
+
+    handler: Handler
+    finish: Callable[[Request, Answer], Answer]
+    limits: Limits
+    observer: Observer | None
 
 
 class _Connection:
     """The requests of one connection, one after the other."""
 
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        handler: Handler,
-        finish: Callable[[Request, Answer], Answer],
-    ) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, desk: _Desk) -> None:
         self._reader = reader
         self._writer = writer
-        self._handler = handler
-        self._finish = finish
+        self._desk = desk
+        self._busy = False
+        self._leaving = False
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
-        address = writer.get_extra_info("sockname")
         self._memory: dict[str, bytes] = {}
-        self._address = f"{address[0]}:{address[1]}" if address else "127.0.0.1"
+        self._address = _address(writer.get_extra_info("sockname"))
+        self._client = _address(writer.get_extra_info("peername"))
+        self._scheme = "http" if writer.get_extra_info("ssl_object") is None else "https"
 
     async def serve(self) -> None:
         """Answer until either side wants to close."""
@@ -124,19 +155,46 @@ class _Connection:
                 return
             if request is None:
                 return
-            answer = self._handler(request)
-            if inspect.isawaitable(answer):
-                answer = await self._unless_gone(asyncio.ensure_future(answer))
-            await self._write(request, answer)
-            if self._http.our_state is h11.MUST_CLOSE or answer.close:
+            answer = await self._answered(request)
+            if self._http.our_state is h11.MUST_CLOSE or answer.close or self._leaving:
                 return
             if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
                 return
             self._http.start_next_cycle()
 
+    def leave(self) -> bool:
+        """The server stops: end after the answer that is due; False where none is."""
+        self._leaving = True
+        return self._busy
+
+    async def turn_away(self) -> None:
+        """One connection too many: say so, whatever it wants."""
+        await self._refuse(503)
+
+    async def _answered(self, request: Request) -> Answer:
+        """Have the request answered, and tell whoever keeps a log."""
+        arrived, started = time.time(), time.monotonic()
+        status, size = None, 0
+        self._busy = True
+        try:
+            answer = self._desk.handler(request)
+            if inspect.isawaitable(answer):
+                answer = await self._unless_gone(asyncio.ensure_future(answer))
+            if self._leaving:
+                answer = replace(answer, close=True)
+            status = answer.status
+            size = await self._write(request, answer)
+            return answer
+        finally:
+            self._busy = False
+            if self._desk.observer is not None:
+                took = time.monotonic() - started
+                told = Served(arrived, self._client, request.method, request.target, status, took, size)
+                self._desk.observer(told)
+
     async def _read_request(self) -> Request | None:
         """The next whole request; None when the client closed between requests."""
-        async with asyncio.timeout(IDLE_SECONDS):
+        async with asyncio.timeout(self._desk.limits.idle_seconds):
             head = await self._next_event()
             if not isinstance(head, h11.Request):
                 return None
@@ -160,6 +218,7 @@ class _Connection:
             headers,
             bytes(body),
             fallback_host=self._address,
+            scheme=self._scheme,
             connection=self._memory,
         )
 
@@ -195,8 +254,9 @@ class _Connection:
             held += len(data)
         await asyncio.Event().wait()
 
-    async def _write(self, request: Request, answer: Answer) -> None:
-        done = shaped(request, self._finish(request, answer))
+    async def _write(self, request: Request, answer: Answer) -> int:
+        """Send the answer; how many bytes it had."""
+        done = shaped(request, self._desk.finish(request, answer))
         head = h11.Response(status_code=done.status, headers=response_headers(done), reason=reason_phrase(done.status))
         body = done.body if request.method != "HEAD" else b""
         # one write for head and body: a client never sees half an answer
@@ -212,6 +272,7 @@ class _Connection:
             self._reset()
         if answer.cut is not None:
             raise _ClientGone
+        return len(data)
 
     def _reset(self) -> None:
         """Have the connection closed by a reset, as a server does that falls over."""
@@ -239,6 +300,11 @@ class _Connection:
         if data:
             self._writer.write(data)
             await self._writer.drain()
+
+
+def _address(name: object) -> str:
+    """`host:port` of a socket's name."""
+    return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else "127.0.0.1"
 
 
 _PHRASES = {

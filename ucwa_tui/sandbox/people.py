@@ -27,15 +27,25 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person with a password, which is public."""
+    """A person with a password, which is public unless a file of users gives one."""
 
     person: Person
     password: str
 
     @property
+    def has_usual_password(self) -> bool:
+        """Whether the password is the one that everybody can guess from the name."""
+        return self.password == usual_password(self.sign_in_name.split("@")[0])
+
+    @property
     def sign_in_name(self) -> str:
         """`user@domain`."""
         return self.person.id
+
+
+def usual_password(alias: str) -> str:
+    """The public password of a user who was not given another one."""
+    return f"open-sesame-{alias}"
 
 
 def colleague(alias: str, name: str) -> Person:
@@ -51,9 +61,9 @@ ERIK = colleague("erik", "Erik Engel")
 OLGA = colleague("olga", "Olga Okafor")
 
 ACCOUNTS = (
-    Account(ALICE, "open-sesame-alice"),
-    Account(BOB, "open-sesame-bob"),
-    Account(CAROL, "open-sesame-carol"),
+    Account(ALICE, usual_password("alice")),
+    Account(BOB, usual_password("bob")),
+    Account(CAROL, usual_password("carol")),
 )
 
 GUEST = Person("Gus Guest", "sip:8f1c2b6e-gus@anonymous.invalid", anonymous=True, network="Everyone")

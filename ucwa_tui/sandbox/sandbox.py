@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox.autodiscover import ROOT_PATH
 from ucwa_tui.sandbox.call import Site
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.http_server import HttpServer
 from ucwa_tui.sandbox.ids import Ids
+from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.scenarios import scenario_named
+from ucwa_tui.sandbox.served import Observer
 from ucwa_tui.sandbox.service import Service
 from ucwa_tui.sandbox.weather import Weather
 from ucwa_tui.sandbox.world import SWEEP_SECONDS, World
+
+if TYPE_CHECKING:
+    import ssl
 
 SEEDED_START = 1_767_603_600.0
 """The first instant of a seeded sandbox: 5 January 2026, 09:00 UTC."""
@@ -25,18 +32,35 @@ class Sandbox:
         seed: the same seed gives the same identifiers and the same first instant; None gives fresh ones.
         clock_scale: sandbox seconds per real second.
         scenario: name of what the server does to everybody; empty: nothing unusual.
+        cast: people and meetings; None: those that every sandbox has.
+        limits: how much there may be of everything; None: enough for everybody.
+        tls: certificate and key; None: plain HTTP.
+        observer: told of every request that is over.
 
     Raises:
         ValueError: no scenario has that name.
     """
 
-    def __init__(self, *, seed: int | None = None, clock_scale: float = 1.0, scenario: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        seed: int | None = None,
+        clock_scale: float = 1.0,
+        scenario: str = "",
+        cast: Cast | None = None,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        observer: Observer | None = None,
+    ) -> None:
         clock = Clock(clock_scale, None if seed is None else SEEDED_START)
         chosen = scenario_named(scenario)
-        self.world = World(clock, Ids(seed), chosen, Weather(chosen, seed))
+        guarded = cast is not None and cast.secret is not None
+        self.world = World(clock, Ids(seed, guarded=guarded), chosen, Weather(chosen, seed), cast, limits)
+        self._tls = tls
+        self._observer = observer
         self._front = Site("front" if chosen.own_pool else "")
-        self._server = _server(self.world, self._front)
-        self._pool = _server(self.world, Site("pool")) if chosen.own_pool else None
+        self._server = self._serving(self._front)
+        self._pool = self._serving(Site("pool")) if chosen.own_pool else None
         self._sweeper: asyncio.TimerHandle | None = None
 
     @property
@@ -54,24 +78,23 @@ class Sandbox:
                 await self._server.stop()
                 raise
         self._sweep()
+        scheme = "http" if self._tls is None else "https"
         shown = f"[{address}]" if ":" in address else address
-        return f"http://{shown}:{bound}{ROOT_PATH}"
+        return f"{scheme}://{shown}:{bound}{ROOT_PATH}"
 
     async def stop(self) -> None:
-        """End every application, then every connection."""
+        """End every application, which answers the P-GETs that wait, then every connection."""
         if self._sweeper is not None:
             self._sweeper.cancel()
         for application in list(self.world.applications.values()):
             self.world.end(application)
-        await self._server.stop()
-        if self._pool is not None:
-            await self._pool.stop()
+        await asyncio.gather(self._server.stop(), *([self._pool.stop()] if self._pool is not None else []))
 
     def _sweep(self) -> None:
         self.world.sweep()
         self._sweeper = self.world.clock.later(SWEEP_SECONDS, self._sweep)
 
-
-def _server(world: World, site: Site) -> HttpServer:
-    service = Service(world, site)
-    return HttpServer(service.handle, service.finish)
+    def _serving(self, site: Site) -> HttpServer:
+        service = Service(self.world, site)
+        limits, tls, observer = self.world.limits, self._tls, self._observer
+        return HttpServer(service.handle, service.finish, limits=limits, tls=tls, observer=observer)

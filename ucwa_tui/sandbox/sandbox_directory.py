@@ -11,7 +11,6 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, resource_answer
 from ucwa_tui.sandbox.autodiscover import DIRECTORY_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.directory import meetings, users
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
 
@@ -19,8 +18,8 @@ from ucwa_tui.wire.meeting_directory import SandboxMeeting
 def get_directory(call: Call) -> Answer:
     """The directory as a resource."""
     base = _address(call)
-    entries = [_entry(base, number, m) for number, m in enumerate(meetings(call.request.base_url), 1)]
-    names: dict[str, Value] = {"users": tuple(u.name for u in users())}
+    entries = [_entry(base, number, m) for number, m in enumerate(call.world.cast.entries(call.request.base_url), 1)]
+    names: dict[str, Value] = {"users": tuple(u.name for u in call.world.cast.users())}
     listed = resource("sandbox:meetings", base, names, None, {"sandbox:meeting": entries})
     return resource_answer(listed, call.accepted, charset=False)
 
@@ -29,9 +28,10 @@ def get_directory_entry(call: Call) -> Answer:
     """One meeting of the directory."""
     text = call.params["number"]
     chosen = int(text) if text.isdecimal() and len(text) < 6 else 0
-    if not 1 <= chosen <= len(meetings()):
+    entries = call.world.cast.entries(call.request.base_url)
+    if not 1 <= chosen <= len(entries):
         raise errors.resource_not_found()
-    entry = _entry(_address(call), chosen, meetings(call.request.base_url)[chosen - 1])
+    entry = _entry(_address(call), chosen, entries[chosen - 1])
     return resource_answer(entry, call.accepted, charset=False)
 
 

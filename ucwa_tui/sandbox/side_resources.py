@@ -10,8 +10,8 @@ from ucwa_tui.sandbox import application_shapes, errors
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.application_shapes import ONLINE_MEETINGS_LINKS, PEOPLE_LINKS
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.meetings import MEETINGS, Meeting
-from ucwa_tui.sandbox.people import ACCOUNTS, Person
+from ucwa_tui.sandbox.meetings import Meeting
+from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.shapes import resource
 
 _POLICIES: dict[str, Value] = {
@@ -60,14 +60,14 @@ def get_people_part(call: Call) -> Answer:
     for rel, segment in PEOPLE_LINKS.items():
         if segment.lower() == name:
             return call.give(resource(rel, path)).marked()
-    person = _somebody(name)
+    person = _somebody(call, name)
     properties: dict[str, Value] = {"name": person.name, "uri": person.uri, "sourceNetwork": person.network}
     return call.give(resource("contact", path, properties, {"contactPresence": f"{path}/presence"})).marked()
 
 
 def get_contact_presence(call: Call) -> Answer:
     """Whether a contact has an available application here."""
-    person = _somebody(call.params["part"].lower())
+    person = _somebody(call, call.params["part"].lower())
     running = [a for a in call.world.applications.values() if a.owner.person == person and a.presence is not None]
     shown = running[-1].presence.availability if running and running[-1].presence else "Offline"
     path = f"{call.application.path}/people/{call.params['part']}/presence"
@@ -138,9 +138,8 @@ def _my_meeting_path(call: Call, meeting: Meeting) -> str:
     return f"{call.application.path}/onlineMeetings/myOnlineMeetings/{meeting.id}"
 
 
-def _somebody(address: str) -> Person:
-    known = [a.person for a in ACCOUNTS] + [p for m in MEETINGS for p in (m.organizer, *m.people)]
-    found = next((p for p in known if p.id.lower() == address and not p.anonymous), None)
+def _somebody(call: Call, address: str) -> Person:
+    found = next((p for p in call.world.cast.people() if p.id.lower() == address and not p.anonymous), None)
     if found is None:
         raise errors.resource_not_found()
     return found

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.application import Application, CommunicationSettings, Registration
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.ids import Ids
-from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, meeting_key
-from ucwa_tui.sandbox.people import ACCOUNTS, Account, Person
+from ucwa_tui.sandbox.limits import Limits
+from ucwa_tui.sandbox.meetings import Meeting, meeting_key
+from ucwa_tui.sandbox.people import Account, Person
 from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.scenarios import Scenario
 from ucwa_tui.sandbox.tokens import Identity, Tickets
 from ucwa_tui.sandbox.weather import Weather
 
-MAX_APPLICATIONS = 100
-"""Running applications of one user."""
 MAX_AD_HOC = 500
 SWEEP_SECONDS = 30.0
 """How often idle applications are looked for."""
@@ -30,26 +30,41 @@ class World:
         ids: identifiers.
         scenario: what the server does to everybody.
         weather: the trouble that the scenario brings.
+        cast: people and meetings; None: those that every sandbox has.
+        limits: how much there may be of everything; None: enough for everybody.
     """
 
     def __init__(
-        self, clock: Clock, ids: Ids, scenario: Scenario | None = None, weather: Weather | None = None
+        self,
+        clock: Clock,
+        ids: Ids,
+        scenario: Scenario | None = None,
+        weather: Weather | None = None,
+        cast: Cast | None = None,
+        limits: Limits | None = None,
     ) -> None:
+        self.cast = cast or Cast()
+        self.limits = limits or Limits()
         self.clock = clock
         self.ids = ids
         self.scenario = scenario or Scenario()
         self.weather = weather or Weather(self.scenario)
         self.tickets = Tickets(
-            clock, ids, user_lifetime=self.scenario.user_lifetime, guest_lifetime=self.scenario.guest_lifetime
+            clock,
+            ids,
+            user_lifetime=self.scenario.user_lifetime,
+            guest_lifetime=self.scenario.guest_lifetime,
+            most=self.limits.tokens,
         )
         self.applications: dict[str, Application] = {}
-        self._rooms = {meeting_key(m.uri): Room(m) for m in MEETINGS}
+        self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
+        self._accounts = _by_name(self.cast.accounts)
         self._ad_hoc: list[str] = []
 
     def account(self, name: str) -> Account | None:
         """An account by `user`, `user@domain`, `sip:user@domain` or `DOMAIN\\user`, in any case."""
         alias = name.strip().lower().removeprefix("sip:").rsplit("\\", 1)[-1]
-        return next((a for a in ACCOUNTS if alias in (a.sign_in_name, a.sign_in_name.split("@")[0])), None)
+        return self._accounts.get(alias)
 
     def room(self, uri: str) -> Room | None:
         """The room of a meeting, by its conference URI."""
@@ -91,7 +106,7 @@ class World:
     def create(self, owner: Identity, registration: Registration, base_url: str = "") -> Application:
         """A new application. Raises Refusal 410 where the user has too many."""
         self.sweep()
-        if sum(a.owner.person == owner.person for a in self.applications.values()) >= MAX_APPLICATIONS:
+        if sum(a.owner.person == owner.person for a in self.applications.values()) >= self.limits.applications_per_user:
             raise errors.too_many_applications()
         application_id = self.ids.application()
         while application_id in self.applications:
@@ -135,3 +150,13 @@ class World:
     def reject_waiting(self) -> int:
         """Turn everybody away who waits in a lobby; how many there were."""
         return sum(room.reject_everybody() for room in self.rooms())
+
+
+def _by_name(accounts: Iterable[Account]) -> dict[str, Account]:
+    """Accounts by address and by alias, in lower case."""
+    found: dict[str, Account] = {}
+    for account in accounts:
+        address = account.sign_in_name.lower()
+        found.setdefault(address, account)
+        found.setdefault(address.split("@")[0], account)
+    return found
