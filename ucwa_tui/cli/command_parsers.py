@@ -15,6 +15,7 @@ from ucwa_tui.cli.help_texts import (
 )
 from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.profile_options import add_profile_options
+from ucwa_tui.cli.sandbox_options import SANDBOX_EPILOG, add_sandbox_options
 from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
 from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 
@@ -183,8 +184,11 @@ def _output_options(parser: argparse.ArgumentParser) -> None:
 def sandbox_command(commands: Commands) -> Parser:
     parser = commands.add_parser(
         "sandbox",
+        usage="%(prog)s [OPTIONS]",
         help="run the sandbox server on its own",
         description="Serve a pretended UCWA server until interrupted; prints its root URL, users and meetings.",
+        epilog=SANDBOX_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -193,6 +197,7 @@ def sandbox_command(commands: Commands) -> Parser:
     parser.add_argument(
         "--scenario", choices=tuple(SCENARIOS), default="", metavar="NAME", help=f"what it does to everybody: {shown}"
     )
+    add_sandbox_options(parser)
     return parser
 
 

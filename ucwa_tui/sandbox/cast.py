@@ -58,8 +58,13 @@ class Cast:
 
     def with_accounts(self, accounts: tuple[Account, ...]) -> Cast:
         """Other accounts. Those of the built-in meetings that a user organizes or leads go to the first three of them."""
-        heirs = {old: accounts[i % len(accounts)].person for i, old in enumerate((ALICE, BOB, CAROL))}
+        old = [replace(p, uri=f"{p.uri.removesuffix(_OURS)}@{self.domain}") for p in (ALICE, BOB, CAROL)]
+        heirs = {person: accounts[i % len(accounts)].person for i, person in enumerate(old)}
         return replace(self._with_people(lambda person: heirs.get(person, person)), accounts=accounts)
+
+    def with_meetings(self, meetings: tuple[Meeting, ...]) -> Cast:
+        """Other meetings."""
+        return replace(self, meetings=meetings)
 
     def guarded(self, secret: Secret) -> Cast:
         """With a secret: it is the password of everybody whose password is public, and nobody can guess the ids of

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SEEDED_START = 1_767_603_600.0
 """The first instant of a seeded sandbox: 5 January 2026, 09:00 UTC."""
+_ONE_OF_ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""An address that a client can use, for one that means all of them."""
 
 
 class Sandbox:
@@ -79,6 +81,7 @@ class Sandbox:
                 raise
         self._sweep()
         scheme = "http" if self._tls is None else "https"
+        address = _ONE_OF_ALL.get(address, address)
         shown = f"[{address}]" if ":" in address else address
         return f"{scheme}://{shown}:{bound}{ROOT_PATH}"
 
