@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from ucwa_tui.sandbox import errors
@@ -57,9 +58,10 @@ class World:
             most=self.limits.tokens,
         )
         self.applications: dict[str, Application] = {}
+        self._of: dict[Person, dict[str, Application]] = {}
         self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
         self._accounts = _by_name(self.cast.accounts)
-        self._ad_hoc: list[str] = []
+        self._ad_hoc: deque[str] = deque()
 
     def account(self, name: str) -> Account | None:
         """An account by `user`, `user@domain`, `sip:user@domain` or `DOMAIN\\user`, in any case."""
@@ -83,9 +85,11 @@ class World:
         meeting = Meeting(self.ids.meeting(), subject, "joins", "a meeting made for this join", organizer)
         room = self._rooms[meeting_key(meeting.uri)] = Room(meeting)
         self._ad_hoc.append(meeting_key(meeting.uri))
-        if len(self._ad_hoc) > MAX_AD_HOC:
-            oldest = self._ad_hoc.pop(0)
-            if not self._rooms[oldest].members:
+        for _ in range(min(2, len(self._ad_hoc) - MAX_AD_HOC)):  # two for each new one: a backlog gets shorter
+            oldest = self._ad_hoc.popleft()
+            if self._rooms[oldest].members:
+                self._ad_hoc.append(oldest)
+            else:
                 del self._rooms[oldest]
         return room
 
@@ -99,14 +103,15 @@ class World:
 
     def running(self, owner: Identity, endpoint_id: str) -> Application | None:
         """The owner's application of an endpoint."""
-        mine = (a for a in list(self.applications.values()) if a.owner.person == owner.person)
+        mine = list(self._of.get(owner.person, {}).values())
         found = next((a for a in mine if a.registration.endpoint_id.lower() == endpoint_id.lower()), None)
         return self.application(found.id) if found is not None else None
 
     def create(self, owner: Identity, registration: Registration, base_url: str = "") -> Application:
         """A new application. Raises Refusal 410 where the user has too many."""
-        self.sweep()
-        if sum(a.owner.person == owner.person for a in self.applications.values()) >= self.limits.applications_per_user:
+        if len(self._of.get(owner.person, ())) >= self.limits.applications_per_user:
+            self.sweep()
+        if len(self._of.get(owner.person, ())) >= self.limits.applications_per_user:
             raise errors.too_many_applications()
         application_id = self.ids.application()
         while application_id in self.applications:
@@ -123,6 +128,7 @@ class World:
             base_url=base_url,
         )
         self.applications[application_id] = application
+        self._of.setdefault(owner.person, {})[application_id] = application
         self._set_its_fate(application)
         return application
 
@@ -136,6 +142,10 @@ class World:
     def end(self, application: Application) -> None:
         """End an application and forget it."""
         self.applications.pop(application.id, None)
+        mine = self._of.get(application.owner.person, {})
+        mine.pop(application.id, None)
+        if not mine:
+            self._of.pop(application.owner.person, None)
         application.end()
 
     def sweep(self) -> None:
