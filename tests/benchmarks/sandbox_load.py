@@ -57,9 +57,14 @@ class Server:
 
     @property
     def cpu(self) -> float:
-        """Seconds of processor time so far."""
+        """Seconds of processor time so far, in the program and in the system."""
+        return sum(self.cpu_parts)
+
+    @property
+    def cpu_parts(self) -> tuple[float, float]:
+        """Seconds in the program, seconds in the system."""
         fields = Path(f"/proc/{self._pid}/stat").read_text().rsplit(") ", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return int(fields[11]) / _TICKS, int(fields[12]) / _TICKS
 
     @property
     def rss(self) -> float:
@@ -115,7 +120,9 @@ async def paced(server: Server, clients: list[LoadClient], figures: Figures, opt
     took, cpu = time.perf_counter() - started, server.cpu - before
     print(f"\n{options.rate} joins/s asked for, {options.seconds} s:")
     print(f"  joins/s done          {len(figures.post) / took:8.1f}   ({asked} begun)")
-    print(f"  server CPU            {cpu / took * 100:8.1f} % of one core, {cpu / max(1, len(figures.post)) * 1e3:.2f} ms")
+    print(
+        f"  server CPU            {cpu / took * 100:8.1f} % of one core, {cpu / max(1, len(figures.post)) * 1e3:.2f} ms"
+    )
     table(figures)
 
 
@@ -133,7 +140,10 @@ async def million(server: Server, clients: list[LoadClient], figures: Figures, o
     def tell() -> None:
         while marks and events() >= marks[0][1]:
             part, _ = marks.pop(0)
-            print(f"  RSS at {part:3} %          {server.rss:8.1f} MB   after {time.perf_counter() - started:.0f} s", flush=True)
+            print(
+                f"  RSS at {part:3} %          {server.rss:8.1f} MB   after {time.perf_counter() - started:.0f} s",
+                flush=True,
+            )
 
     def quota() -> float:
         tell()

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from ucwa_tui.sandbox.served import Served
+from ucwa_tui.sandbox.request_log import Served
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.safe_text import dumps_line, safe_line
 from ucwa_tui.wire.secret import Secret

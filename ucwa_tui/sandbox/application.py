@@ -21,7 +21,7 @@ APPLICATIONS_PATH = "/ucwa/oauth/v1/applications"
 IDLE_LIMIT = 900.0
 """Seconds after the last P-GET was released; the same for applications that never sent one."""
 MAX_INVITATIONS = 500
-MAX_FINISHED = 25
+MAX_FINISHED = 10
 """Invitations that have completed and can still be read: each holds its whole conversation."""
 PUT_SENTENCE = "please pass this in a PUT request"
 

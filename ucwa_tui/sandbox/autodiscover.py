@@ -79,9 +79,8 @@ def challenge(base_url: str, diagnostics: str | None = None, domain: str = DOMAI
         diagnostics: what was wrong with the token that came along; None where none came.
         domain: the sandbox's SIP domain.
     """
-    bearer = (
-        f'Bearer trusted_issuers="{_ISSUER}@{domain}", client_id="{_CLIENT_ID}", authorization_uri="{base_url}/oauth2/authorize"'
-    )
+    issuer, authorize = f"{_ISSUER}@{domain}", f"{base_url}/oauth2/authorize"
+    bearer = f'Bearer trusted_issuers="{issuer}", client_id="{_CLIENT_ID}", authorization_uri="{authorize}"'
     ticket = f'MsRtcOAuth href="{base_url}{TOKEN_PATH}",grant_type="{_GRANTS}"'
     headers = [("WWW-Authenticate", bearer), ("WWW-Authenticate", ticket)]
     if diagnostics is not None:

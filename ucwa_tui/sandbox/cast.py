@@ -57,7 +57,7 @@ class Cast:
         return replace(self._with_people(moved), domain=domain)
 
     def with_accounts(self, accounts: tuple[Account, ...]) -> Cast:
-        """Other accounts. Those of the built-in meetings that a user organizes or leads go to the first three of them."""
+        """Other accounts. The first three of them organize and lead what the usual three do otherwise."""
         old = [replace(p, uri=f"{p.uri.removesuffix(_OURS)}@{self.domain}") for p in (ALICE, BOB, CAROL)]
         heirs = {person: accounts[i % len(accounts)].person for i, person in enumerate(old)}
         return replace(self._with_people(lambda person: heirs.get(person, person)), accounts=accounts)

@@ -13,6 +13,8 @@ from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
 if TYPE_CHECKING:
     import asyncio
 
+    from ucwa_tui.sandbox.cast import Cast
+    from ucwa_tui.sandbox.request_log import RequestLog
     from ucwa_tui.sandbox.sandbox import Sandbox
 
 START_SECONDS = 10.0
@@ -27,6 +29,8 @@ class EmbeddedSandbox:
         port: 0 takes a free one.
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second; timers of meetings and of the event channel scale with it.
+        cast: people and meetings; None: those that every sandbox has.
+        log: told of every request that is over, on the sandbox's own thread.
         scenario: name of what the server does to everybody (`wire.sandbox_scenarios`); empty: nothing unusual.
 
     Raises:
@@ -41,7 +45,11 @@ class EmbeddedSandbox:
         seed: int | None = None,
         clock_scale: float = 1.0,
         scenario: str = "",
+        cast: Cast | None = None,
+        log: RequestLog | None = None,
     ) -> None:
+        self._cast = cast
+        self._log = log
         scenario_named(scenario)
         self._scenario = scenario
         self._host = host
@@ -75,6 +83,8 @@ class EmbeddedSandbox:
     @property
     def users(self) -> tuple[SandboxUser, ...]:
         """Who can sign in."""
+        if self._cast is not None:
+            return self._cast.users()
         from ucwa_tui.sandbox.directory import users
 
         return users()
@@ -82,6 +92,8 @@ class EmbeddedSandbox:
     @property
     def meetings(self) -> tuple[SandboxMeeting, ...]:
         """The directory; with join URLs once it listens."""
+        if self._cast is not None:
+            return self._cast.entries("/".join(self._url.split("/", 3)[:3]))
         from ucwa_tui.sandbox.directory import meetings
 
         return meetings("/".join(self._url.split("/", 3)[:3]))
@@ -93,6 +105,24 @@ class EmbeddedSandbox:
     def reject_waiting(self) -> int:
         """Turn everybody away who waits in a lobby; how many there were."""
         return self._ask(lambda sandbox: sandbox.world.reject_waiting())
+
+    def switch(self, scenario: str) -> None:
+        """Another scenario from now on.
+
+        Raises:
+            ValueError: no scenario has that name.
+        """
+        chosen = scenario_named(scenario)
+
+        def change(sandbox: Sandbox) -> int:
+            from ucwa_tui.sandbox.weather import Weather
+
+            sandbox.world.scenario = chosen
+            sandbox.world.weather = Weather(chosen, self._seed)
+            return 1
+
+        self._ask(change)
+        self._scenario = scenario
 
     def stop(self) -> None:
         """Stop listening and end the thread. Idempotent."""
@@ -130,7 +160,9 @@ class EmbeddedSandbox:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._note_fault)
         self._finish = asyncio.Event()
-        sandbox = self._sandbox = Sandbox(seed=self._seed, clock_scale=self._scale, scenario=self._scenario)
+        sandbox = self._sandbox = Sandbox(
+            seed=self._seed, clock_scale=self._scale, scenario=self._scenario, cast=self._cast, log=self._log
+        )
         try:
             self._url = await sandbox.start(self._host, self._port)
         except OSError as error:

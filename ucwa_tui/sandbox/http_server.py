@@ -19,8 +19,8 @@ from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.request import Request, make_request
+from ucwa_tui.sandbox.request_log import RequestLog, Served
 from ucwa_tui.sandbox.response_head import response_headers, shaped
-from ucwa_tui.sandbox.served import Observer, Served
 
 MAX_HEAD = 64 * 1024
 _READ = 16 * 1024
@@ -50,7 +50,7 @@ class HttpServer:
         finish: adds the headers that depend on the world (server name, correlation id) to an answer.
         limits: of connections and of patience; None: the usual ones.
         tls: certificate and key; None: plain HTTP.
-        observer: told of every request that is over; has to be quick.
+        log: told of every request that is over; has to be quick.
     """
 
     def __init__(
@@ -60,9 +60,9 @@ class HttpServer:
         *,
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
-        observer: Observer | None = None,
+        log: RequestLog | None = None,
     ) -> None:
-        self._desk = _Desk(handler, finish, limits or Limits(), observer)
+        self._desk = _Desk(handler, finish, limits or Limits(), log)
         self._tls = tls
         self._server: asyncio.Server | None = None
         self._open: dict[asyncio.Task[None], _Connection] = {}
@@ -124,7 +124,7 @@ class _Desk:
     handler: Handler
     finish: Callable[[Request, Answer], Answer]
     limits: Limits
-    observer: Observer | None
+    log: RequestLog | None
 
 
 class _Connection:
@@ -187,10 +187,10 @@ class _Connection:
             return answer
         finally:
             self._busy = False
-            if self._desk.observer is not None:
+            if self._desk.log is not None:
                 took = time.monotonic() - started
                 told = Served(arrived, self._client, request.method, request.target, status, took, size)
-                self._desk.observer(told)
+                self._desk.log(told)
 
     async def _read_request(self) -> Request | None:
         """The next whole request; None when the client closed between requests."""

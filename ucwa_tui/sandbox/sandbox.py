@@ -13,7 +13,7 @@ from ucwa_tui.sandbox.http_server import HttpServer
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.scenarios import scenario_named
-from ucwa_tui.sandbox.served import Observer
+from ucwa_tui.sandbox.request_log import RequestLog
 from ucwa_tui.sandbox.service import Service
 from ucwa_tui.sandbox.weather import Weather
 from ucwa_tui.sandbox.world import SWEEP_SECONDS, World
@@ -37,7 +37,7 @@ class Sandbox:
         cast: people and meetings; None: those that every sandbox has.
         limits: how much there may be of everything; None: enough for everybody.
         tls: certificate and key; None: plain HTTP.
-        observer: told of every request that is over.
+        log: told of every request that is over.
 
     Raises:
         ValueError: no scenario has that name.
@@ -52,14 +52,14 @@ class Sandbox:
         cast: Cast | None = None,
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
-        observer: Observer | None = None,
+        log: RequestLog | None = None,
     ) -> None:
         clock = Clock(clock_scale, None if seed is None else SEEDED_START)
         chosen = scenario_named(scenario)
         guarded = cast is not None and cast.secret is not None
         self.world = World(clock, Ids(seed, guarded=guarded), chosen, Weather(chosen, seed), cast, limits)
         self._tls = tls
-        self._observer = observer
+        self._log = log
         self._front = Site("front" if chosen.own_pool else "")
         self._server = self._serving(self._front)
         self._pool = self._serving(Site("pool")) if chosen.own_pool else None
@@ -99,5 +99,5 @@ class Sandbox:
 
     def _serving(self, site: Site) -> HttpServer:
         service = Service(self.world, site)
-        limits, tls, observer = self.world.limits, self._tls, self._observer
-        return HttpServer(service.handle, service.finish, limits=limits, tls=tls, observer=observer)
+        limits, tls, log = self.world.limits, self._tls, self._log
+        return HttpServer(service.handle, service.finish, limits=limits, tls=tls, log=log)

@@ -86,7 +86,7 @@ def serve(
             cast=cast,
             limits=place.options.limits,
             tls=certificates.context if certificates else None,
-            observer=log,
+            log=log,
         )
         asyncio.run(_serve(place, sandbox, certificates, stop))
     if place.options.log == "jsonl":
@@ -201,7 +201,8 @@ def _log(place: _Place) -> AccessLog | None:
 
 def _fault_line(fault: dict[str, object]) -> str:
     """A bug of the server in one line: a traceback helps nobody who only uses it."""
-    return safe_line(f"ucwa-tui sandbox: something went wrong inside: {fault.get('message')}: {fault.get('exception')!r}")
+    what = f"{fault.get('message')}: {fault.get('exception')!r}"
+    return safe_line(f"ucwa-tui sandbox: something went wrong inside: {what}")
 
 
 def _catch_signals(ended: asyncio.Event) -> None:

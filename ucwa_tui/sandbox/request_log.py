@@ -25,4 +25,4 @@ class Served:
     """Bytes of the answer, head and body."""
 
 
-Observer: TypeAlias = Callable[[Served], None]
+RequestLog: TypeAlias = Callable[[Served], None]
