@@ -12,8 +12,8 @@ from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.http_server import HttpServer
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.limits import Limits
-from ucwa_tui.sandbox.scenarios import scenario_named
 from ucwa_tui.sandbox.request_log import RequestLog
+from ucwa_tui.sandbox.scenarios import scenario_named
 from ucwa_tui.sandbox.service import Service
 from ucwa_tui.sandbox.weather import Weather
 from ucwa_tui.sandbox.world import SWEEP_SECONDS, World

@@ -129,7 +129,8 @@ def _tell(place: _Place, url: str, ca: str, leaving: ExitStack) -> None:
     if options.log == "jsonl":
         place.out(dumps_line({"kind": "listening"} | {k: ready[k] for k in ("root", "port", "ca", "domain", "pid")}))
     if options.ready_file is not None:
-        _write(OwnFile(options.ready_file, 0o600 if options.ready_passwords else 0o644), ready_bytes(ready), leaving)
+        private = options.ready_passwords or cast.secret is not None  # then join URLs are for the invited only
+        _write(OwnFile(options.ready_file, 0o600 if private else 0o644), ready_bytes(ready), leaving)
 
 
 def is_loopback(host: str) -> bool:
