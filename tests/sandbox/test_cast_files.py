@@ -108,7 +108,10 @@ BAD_MEETINGS = {
     "people": ('organizer = "a"\npeople = "dora"', ("meeting 1: people has to be an array",)),
     "empty people": ('organizer = "a"\npeople = [""]', ("meeting 1: people has to be an array",)),
     "people of elsewhere": ('organizer = "a"\npeople = ["x@y.test"]', ("people belongs to y.test",)),
-    "a talker": ('organizer = "a"\nanswers = "dora"', ("answers dora does not sit in the meeting", "one of its people")),
+    "a talker": (
+        'organizer = "a"\nanswers = "dora"',
+        ("answers dora does not sit in the meeting", "one of its people"),
+    ),
     "twice": (
         'organizer = "a"\nid = "SAME0001"\n[[meeting]]\norganizer = "a"\nid = "same0001"',
         ("meeting 2: id same0001 is there twice",),

@@ -30,7 +30,7 @@ class EmbeddedSandbox:
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second; timers of meetings and of the event channel scale with it.
         cast: people and meetings; None: those that every sandbox has.
-        log: told of every request that is over, on the sandbox's own thread.
+        log: told of every request that is answered, on the sandbox's own thread.
         scenario: name of what the server does to everybody (`wire.sandbox_scenarios`); empty: nothing unusual.
 
     Raises:

@@ -50,7 +50,7 @@ class HttpServer:
         finish: adds the headers that depend on the world (server name, correlation id) to an answer.
         limits: of connections and of patience; None: the usual ones.
         tls: certificate and key; None: plain HTTP.
-        log: told of every request that is over; has to be quick.
+        log: told of every request that is answered; has to be quick.
     """
 
     def __init__(
@@ -172,9 +172,14 @@ class _Connection:
         await self._refuse(503)
 
     async def _answered(self, request: Request) -> Answer:
-        """Have the request answered, and tell whoever keeps a log."""
+        """Have the request answered, and tell whoever keeps a log of it."""
         arrived, started = time.time(), time.monotonic()
-        status, size = None, 0
+
+        def note(status: int | None, size: int) -> None:
+            if self._desk.log is not None:
+                took = time.monotonic() - started
+                self._desk.log(Served(arrived, self._client, request.method, request.target, status, took, size))
+
         self._busy = True
         try:
             answer = self._desk.handler(request)
@@ -182,15 +187,14 @@ class _Connection:
                 answer = await self._unless_gone(asyncio.ensure_future(answer))
             if self._leaving:
                 answer = replace(answer, close=True)
-            status = answer.status
-            size = await self._write(request, answer)
-            return answer
+        except (_ClientGone, asyncio.CancelledError):
+            note(None, 0)
+            raise
+        try:
+            await self._write(request, answer, note)
         finally:
             self._busy = False
-            if self._desk.log is not None:
-                took = time.monotonic() - started
-                told = Served(arrived, self._client, request.method, request.target, status, took, size)
-                self._desk.log(told)
+        return answer
 
     async def _read_request(self) -> Request | None:
         """The next whole request; None when the client closed between requests."""
@@ -254,8 +258,8 @@ class _Connection:
             held += len(data)
         await asyncio.Event().wait()
 
-    async def _write(self, request: Request, answer: Answer) -> int:
-        """Send the answer; how many bytes it had."""
+    async def _write(self, request: Request, answer: Answer, note: Callable[[int, int], None]) -> None:
+        """Send the answer. The log has it first: a client that has its answer finds itself there."""
         done = shaped(request, self._desk.finish(request, answer))
         head = h11.Response(status_code=done.status, headers=response_headers(done), reason=reason_phrase(done.status))
         body = done.body if request.method != "HEAD" else b""
@@ -266,13 +270,13 @@ class _Connection:
         data += self._http.send(h11.EndOfMessage()) or b""
         if answer.cut is not None:
             data = data[: int(len(data) * answer.cut)]
+        note(done.status, len(data))
         self._writer.write(data)
         await self._writer.drain()
         if answer.cut == 0:
             self._reset()
         if answer.cut is not None:
             raise _ClientGone
-        return len(data)
 
     def _reset(self) -> None:
         """Have the connection closed by a reset, as a server does that falls over."""

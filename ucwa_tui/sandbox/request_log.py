@@ -1,4 +1,4 @@
-"""One request and what became of it, for whoever keeps a log."""
+"""One request and what becomes of it, for whoever keeps a log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A request that is over. Method and target are as received: nobody has made them safe."""
+    """A request whose answer is on its way. Method and target are as received: nobody has made them safe."""
 
     at: float
     """When it had arrived, seconds since the epoch, real time."""
@@ -20,7 +20,7 @@ class Served:
     status: int | None
     """None: the client left before the answer was there."""
     seconds: float
-    """Real seconds from the whole request to the whole answer."""
+    """Real seconds from the whole request to the answer."""
     size: int
     """Bytes of the answer, head and body."""
 

@@ -37,7 +37,7 @@ class Sandbox:
         cast: people and meetings; None: those that every sandbox has.
         limits: how much there may be of everything; None: enough for everybody.
         tls: certificate and key; None: plain HTTP.
-        log: told of every request that is over.
+        log: told of every request that is answered.
 
     Raises:
         ValueError: no scenario has that name.

@@ -80,11 +80,11 @@ class Service:
         return replace(answer, headers=tuple(headers))
 
     def _dispatch(self, request: Request, accepted: Accepted | None) -> Answer | Awaitable[Answer]:
+        if not self._may_look(request):
+            return challenge(request.base_url, None, self._domain)
         found = self._router.find(request.segments)
         if found is None:
             return self._nowhere(request)
-        if not self._may_look(request):
-            return challenge(request.base_url, None, self._domain)
         refusal = self._world.weather.refuses(request)
         if refusal is not None:
             raise refusal
