@@ -120,9 +120,9 @@ async def paced(server: Server, clients: list[LoadClient], figures: Figures, opt
     took, cpu = time.perf_counter() - started, server.cpu - before
     print(f"\n{options.rate} joins/s asked for, {options.seconds} s:")
     print(f"  joins/s done          {len(figures.post) / took:8.1f}   ({asked} begun)")
-    print(
-        f"  server CPU            {cpu / took * 100:8.1f} % of one core, {cpu / max(1, len(figures.post)) * 1e3:.2f} ms"
-    )
+    done = max(1, len(figures.post))
+    print(f"  server CPU            {cpu / took * 100:8.1f} % of one core, {cpu / done * 1e3:.2f} ms a join", end="")
+    print(f", {(server.cpu_parts[1] - system) / done * 1e3:.2f} of it in the system")
     table(figures)
 
 

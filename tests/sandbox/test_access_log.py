@@ -35,8 +35,14 @@ def test_text() -> None:
 def test_jsonl() -> None:
     (line,) = lines("jsonl", SERVED)
     assert json.loads(line) == {
-        **{"kind": "request", "time": "2026-01-05T09:00:00.250Z", "client": "127.0.0.1:5", "method": "GET"},
-        **{"path": "/ucwa?ack=1", "status": 200, "ms": 12.3, "bytes": 345},
+        "kind": "request",
+        "time": "2026-01-05T09:00:00.250Z",
+        "client": "127.0.0.1:5",
+        "method": "GET",
+        "path": "/ucwa?ack=1",
+        "status": 200,
+        "ms": 12.3,
+        "bytes": 345,
     }
 
 

@@ -24,9 +24,9 @@ def step(name: str) -> str:
 
 
 def test_its_command_line_can_be_read() -> None:
-    program, *argv = [*json.loads(step("ENTRYPOINT")), *json.loads(step("CMD"))]
-    assert program == "ucwa-tui"
-    order = sandbox_order(parse([a.replace("/run/ucwa-sandbox", "/tmp") for a in argv]), {})
+    words: list[str] = json.loads(step("ENTRYPOINT")) + json.loads(step("CMD"))
+    assert words[0] == "ucwa-tui"
+    order = sandbox_order(parse([a.replace("/run/ucwa-sandbox", "/tmp") for a in words[1:]]), {})
     assert (order.host, order.port, order.log) == ("0.0.0.0", 8080, "jsonl")
     assert step("EXPOSE") == str(order.port)
 

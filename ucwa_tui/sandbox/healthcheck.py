@@ -1,4 +1,4 @@
-"""Whether a sandbox answers: `python -m ucwa_tui.sandbox.healthcheck READY-FILE`; exit code 0 or 1, and nothing else."""
+"""Whether a sandbox answers: `python -m ucwa_tui.sandbox.healthcheck READY-FILE`; exit code 0 or 1, no word."""
 
 from __future__ import annotations
 
