@@ -115,7 +115,7 @@ async def measure(server: Server, options: argparse.Namespace) -> None:
 async def paced(server: Server, clients: list[LoadClient], figures: Figures, options: argparse.Namespace) -> None:
     """Joins at a steady rate."""
     figures.forget()
-    before, started = server.cpu, time.perf_counter()
+    before, system, started = server.cpu, server.cpu_parts[1], time.perf_counter()
     asked = await joins(clients, lambda: (time.perf_counter() - started) * options.rate, options.seconds)
     took, cpu = time.perf_counter() - started, server.cpu - before
     print(f"\n{options.rate} joins/s asked for, {options.seconds} s:")
