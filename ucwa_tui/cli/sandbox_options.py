@@ -15,15 +15,18 @@ from ucwa_tui.cli.usage_error import UsageError
 SANDBOX_SECRET = SecretKind("sandbox's secret", "--secret-file", "UCWA_TUI_SANDBOX_SECRET")
 SANDBOX_EPILOG = """\
 beyond loopback:
-  With another --host than loopback a secret is required: UCWA_TUI_SANDBOX_SECRET, or the first line of --secret-file.
-  Clients stay as they are: the secret is the password of every user who has none of his own in the --users file; the
-  ids of the built-in meetings come from it, so that only who was given a join URL can come as a guest; and all paths
-  below /sandbox/ (the directory, the controls) want it in the header X-Sandbox-Secret.
+  With another --host than loopback a secret is required, at least 8 characters:
+  UCWA_TUI_SANDBOX_SECRET, or the first line of --secret-file FILE.
+  Clients stay as they are: the secret is the password of every user who has
+  none of his own in the --users file. The ids of the built-in meetings come
+  from it, so that only who was given a join URL can come as a guest. All paths
+  below /sandbox/ (directory, controls) want it in the header X-Sandbox-Secret.
 
-files:
+files (TOML; only name and organizer are required):
   --users     [[user]] name, display-name, password, network
-  --meetings  [[meeting]] organizer, subject, id, behaviour, access-level, people, leaders, answers, conference-id
-  Both are TOML; all keys but name and organizer may be left away. A password that is left away is open-sesame-NAME.
+  --meetings  [[meeting]] organizer, subject, id, behaviour, expect,
+              access-level, people, leaders, answers, conference-id
+  A password that is left away is open-sesame-NAME.
 
 exit codes:
   0    stopped by SIGINT or SIGTERM; waiting clients were answered
@@ -32,8 +35,9 @@ exit codes:
 
 examples:
   ucwa-tui sandbox --port 8080 --ready-file ready.json --log jsonl
-  ucwa-tui sandbox --tls --port 8443        (prints the CA file: ucwa-tui --ca FILE …, curl --cacert FILE …)
-  ucwa-tui sandbox --domain contoso.test --users users.toml --meetings meetings.toml
+  ucwa-tui sandbox --tls --port 8443
+      prints the CA file: ucwa-tui --ca FILE …, curl --cacert FILE …
+  ucwa-tui sandbox --domain lab.test --users users.toml --meetings meetings.toml
 """
 _DOMAIN = re.compile(r"(?=.{1,200}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 
