@@ -152,6 +152,8 @@ async def million(server: Server, clients: list[LoadClient], figures: Figures, o
     await joins(clients, quota, options.most, at_once=options.at_once)
     tell()
     took, cpu, done = time.perf_counter() - started, server.cpu - before, max(1, len(figures.post))
+    if marks:
+        print(f"  RSS when time was up  {server.rss:8.1f} MB   {events():,} events")
     print(f"  joins/s               {done / took:8.1f}")
     print(f"  events/s              {events() / took:8.0f}   {events():,} in all, {events() / done:.1f} a join")
     print(f"  server CPU            {cpu / took * 100:8.1f} % of one core, {cpu / done * 1e3:.2f} ms a join")
