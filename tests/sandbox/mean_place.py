@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from tests.sandbox.conftest import Place
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.scenario_toml import read_scenario
 
@@ -17,10 +18,12 @@ SCALE = 100.0
 
 
 @asynccontextmanager
-async def mean(rules: str, *, seed: int | None = 7, scale: float = SCALE, **more: str) -> AsyncIterator[Place]:
-    """A running sandbox with these rules; `more` goes to it."""
+async def mean(
+    rules: str, *, seed: int | None = 7, scale: float = SCALE, cast: Cast | None = None
+) -> AsyncIterator[Place]:
+    """A running sandbox with these rules."""
     scenario = read_scenario(f'about = "made for a test"\n{rules}', "own")
-    sandbox = Sandbox(seed=seed, clock_scale=scale, scenario=scenario, **more)
+    sandbox = Sandbox(seed=seed, clock_scale=scale, scenario=scenario, cast=cast)
     place = Place(sandbox, await sandbox.start("127.0.0.1", 0))
     try:
         yield place

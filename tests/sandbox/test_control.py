@@ -11,12 +11,14 @@ import pytest
 from tests.sandbox.conftest import Place
 from tests.sandbox.mean_place import ROOT, mean, raw, rule, taken_apart
 from tests.sandbox.raw_client import RawAnswer
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.control_gate import HEADER, SECRET_HEADER, ControlGate
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.sandbox.request import make_request
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.sandbox_mishaps import MISHAPS
 from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
+from ucwa_tui.wire.secret import Secret
 
 STAND_UP = "sip:alice@sandbox.example;gruu;opaque=app:conf:focus:id:STAND1UP"
 ORDER = {HEADER: "1"}
@@ -126,7 +128,7 @@ def test_beyond_loopback_only_the_secret_opens() -> None:
 
 
 async def test_a_secret_is_wanted_on_loopback_too_where_there_is_one() -> None:
-    async with mean("", control_secret="s3cret") as place:
+    async with mean("", cast=Cast(secret=Secret("s3cret"))) as place:
         assert (await order(place, "/sandbox/scenario")).status == 403
         assert (await order(place, "/sandbox/scenario", None, {SECRET_HEADER: "s3cret"})).status == 200
 

@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.sandbox.visitor import Visitor
+from ucwa_tui.sandbox.announcement import announcement
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
-from ucwa_tui.sandbox.serve import announcement, is_loopback, serve
+from ucwa_tui.sandbox.serve import is_loopback, serve
+from ucwa_tui.sandbox.serve_options import ServeOptions, make_cast
 from ucwa_tui.workbench.ports import SandboxPort
 
 
@@ -97,7 +99,9 @@ def test_serve(monkeypatch: pytest.MonkeyPatch, warned: bool) -> None:
         if "meetings:" in line:
             up.set()
 
-    thread = threading.Thread(target=serve, args=("127.0.0.1", 0, out), kwargs={"warn": warnings.append, "stop": stop})
+    options = ServeOptions(cast=make_cast(secret="long-enough-1")) if warned else None
+    kwargs = {"warn": warnings.append, "stop": stop, "options": options}
+    thread = threading.Thread(target=serve, args=("127.0.0.1", 0, out), kwargs=kwargs)
     thread.start()
     try:
         assert up.wait(5)

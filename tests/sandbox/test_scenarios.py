@@ -15,9 +15,9 @@ from tests.sandbox.raw_client import RawAnswer
 from tests.sandbox.visitor import Visitor
 from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.sandbox.announcement import announcement
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.sandbox.sandbox import Sandbox
-from ucwa_tui.sandbox.serve import announcement
 
 UriOf = Callable[[str], str]
 MakePlace = Callable[[str], Awaitable[Place]]

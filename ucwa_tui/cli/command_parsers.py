@@ -15,6 +15,7 @@ from ucwa_tui.cli.help_texts import (
 )
 from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.profile_options import add_profile_options
+from ucwa_tui.cli.sandbox_options import SANDBOX_EPILOG, add_sandbox_options
 from ucwa_tui.cli.scenario_option import ListScenarios, add_scenario_option
 from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
 
@@ -183,14 +184,18 @@ def _output_options(parser: argparse.ArgumentParser) -> None:
 def sandbox_command(commands: Commands) -> Parser:
     parser = commands.add_parser(
         "sandbox",
+        usage="%(prog)s [OPTIONS]",
         help="run the sandbox server on its own",
         description="Serve a pretended UCWA server until interrupted; prints its root URL, users and meetings.",
+        epilog=SANDBOX_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on (default: any free one)")
     add_scenario_option(parser, "what it does to everybody", "")
     parser.add_argument("--list-scenarios", action=ListScenarios, nargs=0, help="print all of them, and leave")
+    add_sandbox_options(parser)
     return parser
 
 

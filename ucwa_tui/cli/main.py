@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.cli.arguments import parse
 from ucwa_tui.cli.endings import end, refuse
 from ucwa_tui.cli.output import Output
+from ucwa_tui.cli.sandbox_options import sandbox_order
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.workbench.join_result import JoinOutcome
@@ -20,6 +21,7 @@ from ucwa_tui.workbench.join_result import JoinOutcome
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ucwa_tui.cli.sandbox_options import SandboxOrder
     from ucwa_tui.wire.network_settings import TlsSettings
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
@@ -85,7 +87,7 @@ def make_sandbox(scenario: str) -> SandboxPort:
 def _run(arguments: argparse.Namespace, place: Workplace) -> int:
     match arguments.command:
         case "sandbox":
-            return _serve(arguments, place.output)
+            return _serve(sandbox_order(arguments, place.environment), place.output)
         case "open":
             from ucwa_tui.cli.open_command import run_open
 
@@ -102,13 +104,39 @@ def _run(arguments: argparse.Namespace, place: Workplace) -> int:
         return end(JoinOutcome.NETWORK, str(error), argv=place.argv, output=place.output)
 
 
-def _serve(arguments: argparse.Namespace, output: Output) -> int:
+def _serve(order: SandboxOrder, output: Output) -> int:
+    from ucwa_tui.sandbox.cast_table import CastFault
+    from ucwa_tui.sandbox.limits import Limits
     from ucwa_tui.sandbox.serve import serve
+    from ucwa_tui.sandbox.serve_options import ServeFault, ServeOptions, make_cast
+    from ucwa_tui.workbench.paths import state_dir
 
+    if order.log == "jsonl":
+        output.use_utf8()
     try:
-        serve(arguments.host, arguments.port, output.data, warn=output.say, scenario=arguments.scenario)
+        options = ServeOptions(
+            cast=make_cast(order.domain, order.users, order.meetings, secret=order.secret),
+            limits=Limits(connections=order.connections, applications_per_user=order.applications),
+            tls=order.tls,
+            ca_folder=state_dir(),
+            ready_file=order.ready_file,
+            ready_passwords=order.ready_passwords,
+            log=order.log,
+        )
+        serve(
+            order.host,
+            order.port,
+            output.data,
+            warn=output.say,
+            seed=order.seed,
+            clock_scale=order.clock_scale,
+            scenario=order.scenario,
+            options=options,
+        )
+    except (CastFault, ServeFault) as error:
+        raise UsageError(str(error)) from None
     except OSError as error:
-        where = f"{arguments.host}:{arguments.port}"
+        where = f"{order.host}:{order.port}"
         output.say(f"ucwa-tui sandbox: cannot listen on {where}: {error.strerror or error}. Try another --port.")
         return NO_NETWORK
     return 0

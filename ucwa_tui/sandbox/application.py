@@ -22,6 +22,8 @@ APPLICATIONS_PATH = "/ucwa/oauth/v1/applications"
 IDLE_LIMIT = 900.0
 """Seconds after the last P-GET was released; the same for applications that never sent one."""
 MAX_INVITATIONS = 500
+MAX_FINISHED = 10
+"""Invitations that have completed and can still be read: each holds its whole conversation."""
 PUT_SENTENCE = "please pass this in a PUT request"
 
 
@@ -107,6 +109,9 @@ class Application:
     def remember(self, invitation: Invitation) -> None:
         """Keep an invitation readable; the oldest are forgotten, so that a client in a loop fills nothing."""
         self.invitations[invitation.id] = invitation
+        finished = [i.id for i in self.invitations.values() if not i.pending]
+        for old in finished[: max(0, len(finished) - MAX_FINISHED)]:
+            del self.invitations[old]
         while len(self.invitations) > MAX_INVITATIONS:
             del self.invitations[next(iter(self.invitations))]
 

@@ -22,17 +22,16 @@ XFRAME_PATH = "/Autodiscover/XFrame/XFrame.html"
 TOKEN_PATH = "/WebTicket/oauthtoken"
 PASSIVE_PATH = "/PassiveAuth/PassiveAuth.aspx"
 DIRECTORY_PATH = "/sandbox/meetings"
-SERVER_FQDN = f"fe1.{DOMAIN}"
 
 _CLIENT_ID = "00000004-0000-0ff1-ce00-000000000000"
-_ISSUER = f"00000002-0000-0ff1-ce00-000000000000@{DOMAIN}"
+_ISSUER = "00000002-0000-0ff1-ce00-000000000000"
 _GRANTS = "urn:microsoft.rtc:windows,urn:microsoft.rtc:passive,urn:microsoft.rtc:anonmeeting,password"
 
 
 def get_root(call: Call) -> Answer:
     """The way in."""
     base = call.request.base_url
-    query = f"?originalDomain={call.request.parameter('originalDomain') or DOMAIN}"
+    query = f"?originalDomain={call.request.parameter('originalDomain') or call.world.cast.domain}"
     if call.world.scenario.server.redirects:
         around = _way_around(call, base, query)
         if around is not None:
@@ -74,16 +73,21 @@ def get_passive_page(call: Call) -> Answer:
     return Answer(200, body=PASSIVE, content_type="text/html").marked()
 
 
-def challenge(base_url: str, diagnostics: str | None = None) -> Answer:
+def server_fqdn(domain: str) -> str:
+    """The front end that answers, as its headers name it."""
+    return f"fe1.{domain}"
+
+
+def challenge(base_url: str, diagnostics: str | None = None, domain: str = DOMAIN) -> Answer:
     """401 with two challenges on lines of their own, and a body that is HTML.
 
     Args:
         base_url: of the request.
         diagnostics: what was wrong with the token that came along; None where none came.
+        domain: the sandbox's SIP domain.
     """
-    bearer = (
-        f'Bearer trusted_issuers="{_ISSUER}", client_id="{_CLIENT_ID}", authorization_uri="{base_url}/oauth2/authorize"'
-    )
+    issuer, authorize = f"{_ISSUER}@{domain}", f"{base_url}/oauth2/authorize"
+    bearer = f'Bearer trusted_issuers="{issuer}", client_id="{_CLIENT_ID}", authorization_uri="{authorize}"'
     ticket = f'MsRtcOAuth href="{base_url}{TOKEN_PATH}",grant_type="{_GRANTS}"'
     # the ticket comes first: some clients take the first address of the head for the token service
     headers = [("WWW-Authenticate", ticket), ("WWW-Authenticate", bearer)]
@@ -92,6 +96,6 @@ def challenge(base_url: str, diagnostics: str | None = None) -> Answer:
     return Answer(401, tuple(headers), unauthorized_page(), "text/html")
 
 
-def diagnostics(number: int, reason: str) -> str:
-    """A value of `X-Ms-diagnostics`."""
-    return f'{number};source="{SERVER_FQDN}";reason="{reason}"'
+def diagnostics(number: int, reason: str, domain: str = DOMAIN) -> str:
+    """A value of `X-Ms-diagnostics`; the server in it belongs to the domain."""
+    return f'{number};source="{server_fqdn(domain)}";reason="{reason}"'

@@ -13,6 +13,8 @@ from ucwa_tui.wire.sandbox_scenarios import find_scenario
 if TYPE_CHECKING:
     import asyncio
 
+    from ucwa_tui.sandbox.cast import Cast
+    from ucwa_tui.sandbox.request_log import RequestLog
     from ucwa_tui.sandbox.sandbox import Sandbox
 
 _T = TypeVar("_T")
@@ -29,6 +31,8 @@ class EmbeddedSandbox:
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second; timers of meetings and of the event channel scale with it.
         scenario: what the server does to everybody (`wire.sandbox_scenarios`): a name or a file; empty: nothing.
+        cast: people and meetings; None: those that every sandbox has.
+        log: told of every request that is answered, on the sandbox's own thread.
 
     Raises:
         ValueError: no scenario has that name, or its file cannot be used.
@@ -42,7 +46,11 @@ class EmbeddedSandbox:
         seed: int | None = None,
         clock_scale: float = 1.0,
         scenario: str = "",
+        cast: Cast | None = None,
+        log: RequestLog | None = None,
     ) -> None:
+        self._cast = cast
+        self._log = log
         self._scenario = find_scenario(scenario)
         self._host = host
         self._port = port
@@ -75,6 +83,8 @@ class EmbeddedSandbox:
     @property
     def users(self) -> tuple[SandboxUser, ...]:
         """Who can sign in."""
+        if self._cast is not None:
+            return self._cast.users()
         from ucwa_tui.sandbox.directory import users
 
         return users()
@@ -82,12 +92,14 @@ class EmbeddedSandbox:
     @property
     def meetings(self) -> tuple[SandboxMeeting, ...]:
         """The directory; once it listens with join URLs, and with the meetings that clients have scheduled."""
+        base_url = "/".join(self._url.split("/", 3)[:3])
+        if self._sandbox is not None:
+            return tuple(m.entry(base_url) for m in self._sandbox.world.listed_meetings())
+        if self._cast is not None:
+            return self._cast.entries(base_url)
         from ucwa_tui.sandbox.directory import meetings
 
-        base_url = "/".join(self._url.split("/", 3)[:3])
-        if self._sandbox is None:
-            return meetings(base_url)
-        return tuple(m.entry(base_url) for m in self._sandbox.world.listed_meetings())
+        return meetings(base_url)
 
     def admit_waiting(self) -> int:
         """Let everybody in who waits in a lobby; how many there were."""
@@ -168,7 +180,9 @@ class EmbeddedSandbox:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._note_fault)
         self._finish = asyncio.Event()
-        sandbox = self._sandbox = Sandbox(seed=self._seed, clock_scale=self._scale, scenario=self._scenario)
+        sandbox = self._sandbox = Sandbox(
+            seed=self._seed, clock_scale=self._scale, scenario=self._scenario, cast=self._cast, log=self._log
+        )
         try:
             self._url = await sandbox.start(self._host, self._port)
         except OSError as error:

@@ -21,6 +21,11 @@ RESUME_AFTER = 300.0
 """Seconds without a P-GET after which conversations are dropped and the channel says `resume`."""
 
 
+MAX_QUEUED = 5000
+"""Events that wait for a client that does not ask for them; with one more the channel starts anew, as after a long
+absence, and says `resume`."""
+
+
 class Urgency(IntEnum):
     """How long an event may wait for others."""
 
@@ -80,6 +85,7 @@ class EventChannel:
         self._waiter: _Waiter | None = None
         self._closed = False
         self._misled = False
+        self._overflowed = False
         self.settings = ChannelSettings()
         self.released_at: float | None = None
         """When the last P-GET was answered or dropped; None before the first one."""
@@ -121,6 +127,11 @@ class EventChannel:
         """
         if self._closed:
             return
+        if len(self._queue) >= MAX_QUEUED and self._waiter is None:
+            self._queue.clear()
+            self._overflowed = True
+        if self._overflowed:
+            return  # until the client comes back, which is told to look at everything again
         if event.type == "updated":
             self._queue = [q for q in self._queue if not _superseded(q, event)]
         self._queue.append(_Queued(sender, event, urgency, self._clock.now(), fetched))
@@ -183,7 +194,7 @@ class EventChannel:
         self._take_place(settings.priority)
         self.settings = settings
         self._unconfirmed = None
-        if anew or self._long_absent():
+        if anew or self._overflowed or self._long_absent():
             return self._start_anew()
         waiter = self._waiter = _Waiter(settings.priority)
         try:
@@ -256,6 +267,7 @@ class EventChannel:
 
     def _start_anew(self) -> EventsAnswer:
         self._forget()
+        self._overflowed = False
         self._queue.clear()
         self.settings = ChannelSettings()
         self.released_at = self._clock.now()

@@ -6,8 +6,11 @@ import asyncio
 import contextlib
 import inspect
 import socket
+import ssl
 import struct
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import h11
@@ -15,15 +18,18 @@ import h11
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.delivery import Delivery, pieces, wire_bytes
 from ucwa_tui.sandbox.html import error_page
+from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.request import Request, make_request
+from ucwa_tui.sandbox.request_log import RequestLog, Served
 from ucwa_tui.sandbox.response_head import response_headers, shaped
 
 MAX_HEAD = 64 * 1024
 _READ = 16 * 1024
 MAX_BODY = 1024 * 1024
-MAX_CONNECTIONS = 512
-IDLE_SECONDS = 120.0
-"""How long a kept connection may be silent, and how long a request may take to arrive (real seconds)."""
+BACKLOG = 1024
+"""Connections that the system holds while the loop is busy."""
+GRACE_SECONDS = 1.0
+"""How long answers that are due may take to be written when the server stops (real seconds)."""
 
 Handler: TypeAlias = Callable[[Request], Answer | Awaitable[Answer]]
 """Answers a request. An awaitable answer is cancelled when the client goes away before it is there."""
@@ -43,83 +49,108 @@ class HttpServer:
     Args:
         handler: called on the loop for every whole request.
         finish: adds the headers that depend on the world (server name, correlation id) to an answer.
+        limits: of connections and of patience; None: the usual ones.
+        tls: certificate and key; None: plain HTTP.
+        log: told of every request that is answered; has to be quick.
     """
 
-    def __init__(self, handler: Handler, finish: Callable[[Request, Answer], Answer]) -> None:
-        self._handler = handler
-        self._finish = finish
+    def __init__(
+        self,
+        handler: Handler,
+        finish: Callable[[Request, Answer], Answer],
+        *,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        log: RequestLog | None = None,
+    ) -> None:
+        self._desk = _Desk(handler, finish, limits or Limits(), log)
+        self._tls = tls
         self._server: asyncio.Server | None = None
-        self._tasks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._open: dict[asyncio.Task[None], _Connection] = {}
 
     async def start(self, host: str, port: int) -> tuple[str, int]:
         """Listen; returns the address really bound. Raises OSError where the port cannot be had."""
         if not 0 <= port <= 65535:
             raise OSError(f"port {port} is not between 0 and 65535")
-        self._server = await asyncio.start_server(self._connected, host, port, limit=MAX_HEAD)
+        self._server = await asyncio.start_server(
+            self._connected, host, port, limit=MAX_HEAD, backlog=BACKLOG, ssl=self._tls
+        )
         name = self._server.sockets[0].getsockname()
         return str(name[0]), int(name[1])
 
     async def stop(self) -> None:
-        """Stop listening and end every connection."""
+        """Stop listening, let answers that are due go out, and end every connection; takes at most two seconds."""
         if self._server is not None:
             self._server.close()
             self._server = None
-        tasks = list(self._tasks)
+        busy = [task for task, connection in self._open.items() if connection.leave()]
+        if busy:
+            await asyncio.wait(busy, timeout=GRACE_SECONDS)
+        tasks = list(self._open)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE_SECONDS)
 
     def drop(self) -> int:
         """Reset every connection but the one that asks for it; how many there were."""
         own = asyncio.current_task()
-        dropped = [(task, writer) for task, writer in self._tasks.items() if task is not own]
-        for task, writer in dropped:
-            reset_on_close(writer)
+        dropped = [(task, connection) for task, connection in self._open.items() if task is not own]
+        for task, connection in dropped:
+            connection.reset()
             task.cancel()
         return len(dropped)
 
     @property
     def connections(self) -> int:
         """How many connections are open."""
-        return len(self._tasks)
+        return len(self._open)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._tasks[task] = writer
+        connection = self._open[task] = _Connection(reader, writer, self._desk)
         try:
-            if len(self._tasks) <= MAX_CONNECTIONS:
-                await _Connection(reader, writer, self._handler, self._finish).serve()
+            if len(self._open) <= self._desk.limits.connections:
+                await connection.serve()
+            else:
+                await connection.turn_away()
         except (_ClientGone, ConnectionError, TimeoutError):
             pass
         except asyncio.CancelledError:
             # only `stop` and `drop` cancel; asyncio's own callback would report a cancelled connection as an error
-            pass
+            writer.transport.abort()  # a client that does not read must not hold up the end
         finally:
-            self._tasks.pop(task, None)
+            del self._open[task]
             writer.close()
-            with contextlib.suppress(ConnectionError, TimeoutError):
+            with contextlib.suppress(OSError, asyncio.CancelledError):  # TLS errors are OSErrors too
                 await writer.wait_closed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What all connections of a server have in common."""
+
+    handler: Handler
+    finish: Callable[[Request, Answer], Answer]
+    limits: Limits
+    log: RequestLog | None
 
 
 class _Connection:
     """The requests of one connection, one after the other."""
 
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        handler: Handler,
-        finish: Callable[[Request, Answer], Answer],
-    ) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, desk: _Desk) -> None:
         self._reader = reader
         self._writer = writer
-        self._handler = handler
-        self._finish = finish
+        self._desk = desk
+        self._busy = False
+        self._leaving = False
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
-        address = writer.get_extra_info("sockname")
         self._memory: dict[str, bytes] = {}
-        self._address = f"{address[0]}:{address[1]}" if address else "127.0.0.1"
+        self._address = _address(writer.get_extra_info("sockname"))
+        self._client = _address(writer.get_extra_info("peername"))
+        self._scheme = "http" if writer.get_extra_info("ssl_object") is None else "https"
 
     async def serve(self) -> None:
         """Answer until either side wants to close."""
@@ -134,19 +165,54 @@ class _Connection:
                 return
             if request is None:
                 return
-            answer = self._handler(request)
-            if inspect.isawaitable(answer):
-                answer = await self._unless_gone(asyncio.ensure_future(answer))
-            await self._write(request, answer)
-            if self._http.our_state is h11.MUST_CLOSE or answer.close:
+            answer = await self._answered(request)
+            if self._http.our_state is h11.MUST_CLOSE or answer.close or self._leaving:
                 return
             if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
                 return
             self._http.start_next_cycle()
 
+    def leave(self) -> bool:
+        """The server stops: end after the answer that is due; False where none is."""
+        self._leaving = True
+        return self._busy
+
+    def reset(self) -> None:
+        """Its end is going to be a reset."""
+        reset_on_close(self._writer)
+
+    async def turn_away(self) -> None:
+        """One connection too many: say so, whatever it wants."""
+        await self._refuse(503)
+
+    async def _answered(self, request: Request) -> Answer:
+        """Have the request answered, and tell whoever keeps a log of it."""
+        arrived, started = time.time(), time.monotonic()
+
+        def note(status: int | None, size: int) -> None:
+            if self._desk.log is not None:
+                took = time.monotonic() - started
+                self._desk.log(Served(arrived, self._client, request.method, request.target, status, took, size))
+
+        self._busy = True
+        try:
+            answer = self._desk.handler(request)
+            if inspect.isawaitable(answer):
+                answer = await self._unless_gone(asyncio.ensure_future(answer))
+            if self._leaving:
+                answer = replace(answer, close=True)
+        except (_ClientGone, asyncio.CancelledError):
+            note(None, 0)
+            raise
+        try:
+            await self._write(request, answer, note)
+        finally:
+            self._busy = False
+        return answer
+
     async def _read_request(self) -> Request | None:
         """The next whole request; None when the client closed between requests."""
-        async with asyncio.timeout(IDLE_SECONDS):
+        async with asyncio.timeout(self._desk.limits.idle_seconds):
             head = await self._next_event()
             if not isinstance(head, h11.Request):
                 return None
@@ -170,6 +236,7 @@ class _Connection:
             headers,
             bytes(body),
             fallback_host=self._address,
+            scheme=self._scheme,
             connection=self._memory,
         )
 
@@ -205,8 +272,9 @@ class _Connection:
             held += len(data)
         await asyncio.Event().wait()
 
-    async def _write(self, request: Request, answer: Answer) -> None:
-        done = shaped(request, self._finish(request, answer))
+    async def _write(self, request: Request, answer: Answer, note: Callable[[int, int], None]) -> None:
+        """Send the answer. The log has it first: a client that has its answer finds itself there."""
+        done = shaped(request, self._desk.finish(request, answer))
         head = h11.Response(status_code=done.status, headers=response_headers(done), reason=reason_phrase(done.status))
         body = done.body if request.method != "HEAD" else b""
         # one write for head and body: a client never sees half an answer
@@ -216,8 +284,11 @@ class _Connection:
         data += self._http.send(h11.EndOfMessage()) or b""
         if answer.delivery is not None:
             line = b"HTTP/1.1 %d %s" % (done.status, reason_phrase(done.status))
-            await self._deliver(wire_bytes(line, response_headers(done), body, answer.delivery), answer.delivery)
+            spoiled = wire_bytes(line, response_headers(done), body, answer.delivery)
+            note(done.status, len(spoiled))
+            await self._deliver(spoiled, answer.delivery)
             return
+        note(done.status, len(data))
         self._writer.write(data)
         await self._writer.drain()
 
@@ -254,6 +325,11 @@ class _Connection:
         if data:
             self._writer.write(data)
             await self._writer.drain()
+
+
+def _address(name: object) -> str:
+    """`host:port` of a socket's name."""
+    return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else "127.0.0.1"
 
 
 def reset_on_close(writer: asyncio.StreamWriter) -> None:

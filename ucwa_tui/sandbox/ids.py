@@ -11,10 +11,17 @@ _TOKEN_ALPHABET = string.ascii_letters + string.digits + "-_"
 
 
 class Ids:
-    """Makes identifiers. Nothing here is a secret worth guarding: the sandbox listens on loopback."""
+    """Makes identifiers.
 
-    def __init__(self, seed: int | None = None) -> None:
+    Args:
+        seed: the same one gives the same sequence; None gives fresh ones.
+        guarded: tokens, cookies and challenges cannot be foreseen, whatever the seed: for a sandbox that others reach.
+            On loopback nothing here is a secret worth guarding.
+    """
+
+    def __init__(self, seed: int | None = None, *, guarded: bool = False) -> None:
         self._random = random.Random(seed)
+        self._secret: random.Random = random.SystemRandom() if guarded else self._random
 
     def guid(self) -> str:
         """A random GUID with dashes: conversations, PUT properties, correlation ids."""
@@ -38,15 +45,15 @@ class Ids:
 
     def token(self) -> str:
         """A web ticket; the `cwt=` prefix belongs to it."""
-        return "cwt=AAEB" + "".join(self._random.choice(_TOKEN_ALPHABET) for _ in range(180))
+        return "cwt=AAEB" + "".join(self._secret.choice(_TOKEN_ALPHABET) for _ in range(180))
 
     def eight_bytes(self) -> bytes:
         """A challenge."""
-        return self._random.randbytes(8)
+        return self._secret.randbytes(8)
 
     def cookie(self) -> str:
         """The value of the photo cookie `cwt_ucwa`."""
-        return "AAEBHAEFAAAA" + "".join(self._random.choice(_TOKEN_ALPHABET) for _ in range(64))
+        return "AAEBHAEFAAAA" + "".join(self._secret.choice(_TOKEN_ALPHABET) for _ in range(64))
 
     def lifetime(self, around: int) -> int:
         """A token's lifetime in seconds, a little less than the round figure, as servers give it."""

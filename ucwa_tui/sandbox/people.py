@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ucwa_tui.wire.meeting_directory import SANDBOX_DOMAIN
@@ -25,18 +25,33 @@ class Person:
         """The path segment of participants: the SIP URI without its scheme."""
         return self.uri.removeprefix("sip:")
 
+    def at_domain(self, domain: str) -> Person:
+        """The same person with another SIP domain in the place of the sandbox's own."""
+        own = f"@{DOMAIN}"
+        return replace(self, uri=f"{self.uri.removesuffix(own)}@{domain}") if self.uri.endswith(own) else self
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person with a password, which is public."""
+    """A person with a password, which is public unless a file of users gives one."""
 
     person: Person
     password: str
 
     @property
+    def has_usual_password(self) -> bool:
+        """Whether the password is the one that everybody can guess from the name."""
+        return self.password == usual_password(self.sign_in_name.split("@")[0])
+
+    @property
     def sign_in_name(self) -> str:
         """`user@domain`."""
         return self.person.id
+
+
+def usual_password(alias: str) -> str:
+    """The public password of a user who was not given another one."""
+    return f"open-sesame-{alias}"
 
 
 def colleague(alias: str, name: str) -> Person:
@@ -52,9 +67,9 @@ ERIK = colleague("erik", "Erik Engel")
 OLGA = colleague("olga", "Olga Okafor")
 
 ACCOUNTS = (
-    Account(ALICE, "open-sesame-alice"),
-    Account(BOB, "open-sesame-bob"),
-    Account(CAROL, "open-sesame-carol"),
+    Account(ALICE, usual_password("alice")),
+    Account(BOB, usual_password("bob")),
+    Account(CAROL, usual_password("carol")),
 )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ucwa_tui.sandbox.colleagues import COLLEAGUES, Colleague, Group
-from ucwa_tui.sandbox.people import MALLORY, Person
+from ucwa_tui.sandbox.people import DOMAIN, MALLORY, Person
 
-_KEPT_OUT = frozenset({MALLORY.id.lower()})
+_KEPT_OUT = MALLORY.name
 """Found by a search only: a hostile name in everybody's lists would be in the way."""
 
 
@@ -16,10 +17,12 @@ class PhoneBook:
 
     Args:
         others: people who may lack an entry; they get one that says no more than their name.
+        domain: the sandbox's own; the colleagues' addresses are there.
     """
 
-    def __init__(self, others: Iterable[Person] = ()) -> None:
-        self._by_address = {c.person.id.lower(): c for c in COLLEAGUES}
+    def __init__(self, others: Iterable[Person] = (), domain: str = DOMAIN) -> None:
+        everybody = (replace(c, person=c.person.at_domain(domain)) for c in COLLEAGUES)
+        self._by_address = {c.person.id.lower(): c for c in everybody}
         for person in others:
             if not person.anonymous:
                 unknown = Colleague(person, "", "", company="", groups=("default",))
@@ -40,7 +43,7 @@ class PhoneBook:
 
     def members_of(self, group: Group, owner: Person) -> tuple[Colleague, ...]:
         """Who is in a group of somebody's contact list."""
-        others = [c for c in self.entries if c.person != owner and c.person.id.lower() not in _KEPT_OUT]
+        others = [c for c in self.entries if c.person != owner and c.person.name != _KEPT_OUT]
         if group.department:
             own = (c for c in others if c.person.network == "SameEnterprise")
             return tuple(c for c in own if group.department in ("*", c.department))

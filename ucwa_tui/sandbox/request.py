@@ -18,6 +18,7 @@ class Request:
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
     host: str = ""
+    scheme: str = "http"
     connection: dict[str, bytes] = field(default_factory=dict, repr=False)
     """What handlers remember as long as the connection lasts."""
     _by_name: dict[str, str] = field(default_factory=dict, repr=False)
@@ -33,7 +34,7 @@ class Request:
     @property
     def base_url(self) -> str:
         """Scheme and host as the client named them: absolute links are built from this, never from configuration."""
-        return f"http://{self.host}"
+        return f"{self.scheme}://{self.host}"
 
 
 def make_request(
@@ -43,6 +44,7 @@ def make_request(
     body: bytes,
     *,
     fallback_host: str,
+    scheme: str = "http",
     connection: dict[str, bytes] | None = None,
 ) -> Request:
     """Take a request line and headers apart.
@@ -53,6 +55,7 @@ def make_request(
         headers: in order, spelling as received.
         body: de-chunked.
         fallback_host: `host:port` for an HTTP/1.0 request without Host.
+        scheme: http or https, as the connection is.
         connection: what is remembered about the connection.
     """
     kept = tuple(headers)
@@ -70,6 +73,7 @@ def make_request(
         headers=kept,
         body=body,
         host=by_name.get("host") or fallback_host,
+        scheme=scheme,
         connection={} if connection is None else connection,
         _by_name=by_name,
     )

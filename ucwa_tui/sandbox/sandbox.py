@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox.autodiscover import ROOT_PATH
 from ucwa_tui.sandbox.call import Site
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.control import Control
 from ucwa_tui.sandbox.control_gate import ControlGate
 from ucwa_tui.sandbox.http_server import HttpServer
 from ucwa_tui.sandbox.ids import Ids
+from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.mishaps import Mishap, befall
+from ucwa_tui.sandbox.request_log import RequestLog
 from ucwa_tui.sandbox.service import Service
 from ucwa_tui.sandbox.world import SWEEP_SECONDS, World
 from ucwa_tui.wire.sandbox_scenarios import find_scenario
 from ucwa_tui.wire.scenario import Scenario
 
+if TYPE_CHECKING:
+    import ssl
+
 SEEDED_START = 1_767_603_600.0
 """The first instant of a seeded sandbox: 5 January 2026, 09:00 UTC."""
+_ONE_OF_ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""An address that a client can use, for one that means all of them."""
 
 
 class Sandbox:
@@ -29,7 +38,11 @@ class Sandbox:
         seed: the same seed gives the same identifiers, the same faults and the same first instant; None: fresh ones.
         clock_scale: sandbox seconds per real second.
         scenario: what the server does to everybody, by the name of a scenario or of its file; empty: nothing unusual.
-        control_secret: what orders over HTTP have to bring along; None: on loopback nothing, elsewhere none are taken.
+        cast: people and meetings; None: those that every sandbox has. Its secret is also what orders over HTTP have to
+            bring along; without one they are taken on loopback only.
+        limits: how much there may be of everything; None: enough for everybody.
+        tls: certificate and key; None: plain HTTP.
+        log: told of every request that is answered.
 
     Raises:
         ValueError: no scenario has that name, or its file cannot be used.
@@ -41,15 +54,22 @@ class Sandbox:
         seed: int | None = None,
         clock_scale: float = 1.0,
         scenario: str | Scenario = "",
-        control_secret: str | None = None,
+        cast: Cast | None = None,
+        limits: Limits | None = None,
+        tls: ssl.SSLContext | None = None,
+        log: RequestLog | None = None,
     ) -> None:
         clock = Clock(clock_scale, None if seed is None else SEEDED_START)
         chosen = scenario if isinstance(scenario, Scenario) else find_scenario(scenario)
-        self.world = World(clock, Ids(seed), chosen, seed)
-        self._gate = ControlGate(secret=control_secret)
+        secret = cast.secret if cast is not None else None
+        ids = Ids(seed, guarded=secret is not None)
+        self.world = World(clock, ids, chosen, seed, cast, limits)
+        self._tls = tls
+        self._log = log
+        self._gate = ControlGate(secret=secret.reveal() if secret is not None else None)
         self._control = Control(self, self._gate)
         self._front = Site()
-        self._server = _server(self.world, self._front, self._control)
+        self._server = self._serving(self._front)
         self._pool: HttpServer | None = None
         self._pool_port = 0
         self._host = ""
@@ -67,7 +87,7 @@ class Sandbox:
             OSError: no port can be had for the applications.
         """
         if scenario.server.own_pool and self._pool is None:
-            pool = _server(self.world, Site("pool"), self._control)
+            pool = self._serving(Site("pool"))
             _, self._pool_port = await pool.start(self._host, 0)
             self._pool = pool
         self._front.name = "front" if scenario.server.own_pool else ""
@@ -96,27 +116,27 @@ class Sandbox:
             await self._server.stop()
             raise
         self._sweep()
+        scheme = "http" if self._tls is None else "https"
+        address = _ONE_OF_ALL.get(address, address)
         shown = f"[{address}]" if ":" in address else address
-        return f"http://{shown}:{bound}{ROOT_PATH}"
+        return f"{scheme}://{shown}:{bound}{ROOT_PATH}"
 
     async def stop(self) -> None:
-        """End every application, then every connection."""
+        """End every application, which answers the P-GETs that wait, then every connection."""
         if self._sweeper is not None:
             self._sweeper.cancel()
         for application in list(self.world.applications.values()):
             self.world.end(application)
-        await self._server.stop()
-        if self._pool is not None:
-            await self._pool.stop()
+        await asyncio.gather(self._server.stop(), *([self._pool.stop()] if self._pool is not None else []))
 
     def _sweep(self) -> None:
         self.world.sweep()
         self._sweeper = self.world.clock.later(SWEEP_SECONDS, self._sweep)
 
-
-def _server(world: World, site: Site, control: Control) -> HttpServer:
-    service = Service(world, site, control)
-    return HttpServer(service.handle, service.finish)
+    def _serving(self, site: Site) -> HttpServer:
+        service = Service(self.world, site, self._control)
+        limits, tls, log = self.world.limits, self._tls, self._log
+        return HttpServer(service.handle, service.finish, limits=limits, tls=tls, log=log)
 
 
 def _is_loopback(address: str) -> bool:

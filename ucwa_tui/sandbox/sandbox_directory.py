@@ -11,7 +11,6 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, resource_answer
 from ucwa_tui.sandbox.autodiscover import DIRECTORY_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.directory import users
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
 
@@ -20,7 +19,7 @@ def get_directory(call: Call) -> Answer:
     """The directory as a resource."""
     base = _address(call)
     entries = [_entry(base, number, m) for number, m in enumerate(_listed(call), 1)]
-    names: dict[str, Value] = {"users": tuple(u.name for u in users())}
+    names: dict[str, Value] = {"users": tuple(u.name for u in call.world.cast.users())}
     listed = resource("sandbox:meetings", base, names, None, {"sandbox:meeting": entries})
     return resource_answer(listed, call.accepted, charset=False)
 

@@ -5,13 +5,34 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import signal
+import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from ucwa_tui.sandbox.directory import meetings, users
+from ucwa_tui.sandbox.access_log import AccessLog
+from ucwa_tui.sandbox.announcement import announcement, ready_bytes, ready_text
+from ucwa_tui.sandbox.certificates import Certificates, NoTls, make_certificates, names_of
+from ucwa_tui.sandbox.open_files import room_for
+from ucwa_tui.sandbox.own_file import OwnFile
 from ucwa_tui.sandbox.sandbox import Sandbox
-from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.wire.sandbox_scenarios import find_scenario
+from ucwa_tui.sandbox.serve_options import ServeFault, ServeOptions
+from ucwa_tui.wire.safe_text import dumps_line, safe_line
+from ucwa_tui.wire.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where it listens, and where it speaks."""
+
+    host: str
+    port: int
+    scenario: str
+    out: Callable[[str], None]
+    warn: Callable[[str], None]
+    options: ServeOptions
 
 
 def serve(
@@ -24,70 +45,92 @@ def serve(
     clock_scale: float = 1.0,
     stop: threading.Event | None = None,
     scenario: str = "",
+    options: ServeOptions | None = None,
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM, then end it cleanly.
 
     Args:
         host: address to listen on.
         port: 0 takes a free one.
-        out: called with each line to print: root URL, users with passwords, meetings.
+        out: called with each line to print: root URL, users with public passwords, meetings, a line for each request;
+            these come from another thread.
         warn: called with each warning; None sends warnings to `out`.
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second.
         scenario: what the server does to everybody, by name or file; empty: nothing unusual.
+        options: everything else.
         stop: another way to end it, for callers off the main thread, where signals cannot be caught.
 
     Raises:
         OSError: the address cannot be had.
+        ServeFault: there is no secret where others reach it, no library for TLS, or a file cannot be written.
         ValueError: no scenario has that name, or its file cannot be used.
     """
-    sandbox = Sandbox(seed=seed, clock_scale=clock_scale, scenario=scenario)
-    asyncio.run(_serve(host, port, out, warn or out, sandbox, stop, scenario))
+    place = _Place(host, port, scenario, out, warn or out, options or ServeOptions())
+    place = replace(place, options=_with_room(place))
+    cast = place.options.cast
+    if not is_loopback(host) and cast.secret is None:
+        raise ServeFault(
+            f"--host: {host or 'every address'} is not loopback, and everybody knows the passwords. "
+            "Set UCWA_TUI_SANDBOX_SECRET, or give --secret-file FILE."
+        )
+    certificates = _certificates(place) if place.options.tls else None
+    with ExitStack() as leaving:
+        log = _log(place)
+        if log is not None:
+            leaving.callback(log.close)
+        sandbox = Sandbox(
+            seed=seed,
+            clock_scale=clock_scale,
+            scenario=scenario,
+            cast=cast,
+            limits=place.options.limits,
+            tls=certificates.context if certificates else None,
+            log=log,
+        )
+        asyncio.run(_serve(place, sandbox, certificates, stop))
+    if place.options.log == "jsonl":
+        out(dumps_line({"kind": "stopped"}))
 
 
 async def _serve(
-    host: str,
-    port: int,
-    out: Callable[[str], None],
-    warn: Callable[[str], None],
-    sandbox: Sandbox,
-    stop: threading.Event | None,
-    scenario: str,
+    place: _Place, sandbox: Sandbox, certificates: Certificates | None, stop: threading.Event | None
 ) -> None:
     ended = asyncio.Event()
     _catch_signals(ended)
-    url = await sandbox.start(host, port)
-    try:
-        if not is_loopback(host):
-            warn(f"warning: {host} is not loopback: everybody who reaches it can sign in, the passwords are public")
-        for line in announcement(url, scenario):
-            out(line)
-        while not ended.is_set() and not (stop is not None and stop.is_set()):
-            try:
-                await asyncio.wait_for(ended.wait(), None if stop is None else 0.05)
-            except TimeoutError:
-                continue
-    finally:
-        await sandbox.stop()
+    asyncio.get_running_loop().set_exception_handler(lambda _, fault: place.warn(_fault_line(fault)))
+    url = await sandbox.start(place.host, place.port)
+    with ExitStack() as leaving:
+        try:
+            ca = _put_ca(place, certificates, url, leaving)
+            _tell(place, url, ca, leaving)
+            while not ended.is_set() and not (stop is not None and stop.is_set()):
+                try:
+                    await asyncio.wait_for(ended.wait(), None if stop is None else 0.05)
+                except TimeoutError:
+                    continue
+        finally:
+            await sandbox.stop()
 
 
-def announcement(url: str, scenario: str = "") -> Iterator[str]:
-    """What is printed when the sandbox listens at an autodiscover root URL, with a scenario if there is one."""
-    yield f"root: {url}"
-    if scenario:
-        chosen = find_scenario(scenario)
-        yield f"scenario: {chosen.name}: {safe_line(chosen.about)}"
-    yield ""
-    yield "users:"
-    for user in users():
-        yield f"  {user.name}  password {user.password}"
-    yield ""
-    yield "meetings:"
-    for meeting in meetings("/".join(url.split("/", 3)[:3])):
-        yield f"  {safe_line(meeting.subject)}"
-        yield f"    {meeting.uri}"
-        yield f"    {meeting.join_url}"
-        yield f"    {meeting.behaviour}: {safe_line(meeting.expect)}"
+def _tell(place: _Place, url: str, ca: str, leaving: ExitStack) -> None:
+    """Say that it listens: warnings, lines, and last the ready file, for which somebody may wait."""
+    options, cast = place.options, place.options.cast
+    if not is_loopback(place.host):
+        told = "in clear text; give --tls" if not options.tls else "encrypted"
+        place.warn(
+            f"warning: {place.host or 'every address'} is not loopback: everybody who reaches it and has the secret "
+            f"or a join URL can come in, {told}"
+        )
+    told_to = place.warn if options.log == "jsonl" else place.out
+    for line in announcement(url, place.scenario, cast, ca):
+        told_to(line)
+    ready = ready_text(url, place.scenario, cast, ca, passwords=options.ready_passwords)
+    if options.log == "jsonl":
+        place.out(dumps_line({"kind": "listening"} | {k: ready[k] for k in ("root", "port", "ca", "domain", "pid")}))
+    if options.ready_file is not None:
+        private = options.ready_passwords or cast.secret is not None  # then join URLs are for the invited only
+        _write(OwnFile(options.ready_file, 0o600 if private else 0o644), ready_bytes(ready), leaving)
 
 
 def is_loopback(host: str) -> bool:
@@ -98,6 +141,69 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _with_room(place: _Place) -> ServeOptions:
+    """The options with as many connections as the system gives."""
+    wanted = place.options.limits.connections
+    given = room_for(wanted)
+    if given == wanted:
+        return place.options
+    place.warn(
+        f"warning: the system lets this process have {given} connections open, {wanted} were asked for; "
+        "raise the hard limit with ulimit -Hn"
+    )
+    return replace(place.options, limits=replace(place.options.limits, connections=given))
+
+
+def _certificates(place: _Place) -> Certificates:
+    everywhere = place.host.strip("[]") in ("", "0.0.0.0", "::")
+    machine = socket.gethostname() if everywhere else ""
+    try:
+        return make_certificates(names_of(place.options.cast.domain, place.host, machine))
+    except NoTls as error:
+        raise ServeFault(f"--tls: {error}") from None
+    except ValueError as error:
+        raise ServeFault(f"--tls: there can be no certificate for these names: {error}") from None
+
+
+def _put_ca(place: _Place, certificates: Certificates | None, url: str, leaving: ExitStack) -> str:
+    """Leave the authority's certificate where clients find it; its path, empty without TLS."""
+    if certificates is None:
+        return ""
+    ready, folder = place.options.ready_file, place.options.ca_folder or Path()
+    port = url.split("/")[2].rsplit(":", 1)[1]
+    path = ready.with_name(f"{ready.stem}-ca.pem") if ready is not None else folder / f"sandbox-ca-{port}.pem"
+    try:
+        if ready is None:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServeFault(f"{folder} cannot be made: {error.strerror or error}.") from None
+    _write(OwnFile(path, 0o644), certificates.ca_pem, leaving)
+    return str(path.absolute())
+
+
+def _write(file: OwnFile, data: bytes, leaving: ExitStack) -> None:
+    try:
+        file.write(data)
+    except OSError as error:
+        raise ServeFault(f"{file.path} cannot be written: {error.strerror or error}. Name another place.") from None
+    leaving.callback(file.remove)
+
+
+def _log(place: _Place) -> AccessLog | None:
+    if not place.options.log:
+        return None
+    cast = place.options.cast
+    own = {a.password for a in cast.accounts if not a.has_usual_password}
+    secrets = [Secret(password) for password in sorted(own)]
+    return AccessLog(place.options.log, place.out, (*secrets, *([cast.secret] if cast.secret else [])))
+
+
+def _fault_line(fault: dict[str, object]) -> str:
+    """A bug of the server in one line: a traceback helps nobody who only uses it."""
+    what = f"{fault.get('message')}: {fault.get('exception')!r}"
+    return safe_line(f"ucwa-tui sandbox: something went wrong inside: {what}")
 
 
 def _catch_signals(ended: asyncio.Event) -> None:

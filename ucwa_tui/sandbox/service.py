@@ -10,7 +10,7 @@ from dataclasses import replace
 from ucwa_tui import __version__
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Accepted, Answer, Refusal, refusal_answer
-from ucwa_tui.sandbox.autodiscover import SERVER_FQDN, challenge, diagnostics
+from ucwa_tui.sandbox.autodiscover import DIRECTORY_PATH, challenge, diagnostics, server_fqdn
 from ucwa_tui.sandbox.call import Call, Site
 from ucwa_tui.sandbox.control import Control
 from ucwa_tui.sandbox.faults import Fault
@@ -25,6 +25,10 @@ from ucwa_tui.sandbox.world import World
 
 UCWA_VERSION = "2.0"
 MAX_RESOURCE_VERSION = 2.0
+BACKSTAGE = "sandbox"
+"""First segment of the paths that only a sandbox has: its directory, its controls."""
+SECRET_HEADER = "X-Sandbox-Secret"
+"""Opens them where a secret guards them. Clients need it for nothing else."""
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
@@ -42,6 +46,8 @@ class Service:
         self._site = site or Site()
         self._control = control
         self._router = Router(ROUTES)
+        self._domain = world.cast.domain
+        self._fqdn = server_fqdn(self._domain)
 
     def handle(self, request: Request) -> Answer | Awaitable[Answer]:
         """Answer a request; awaitable where the answer takes its time."""
@@ -73,7 +79,7 @@ class Service:
             *answer.headers,
             ("Server", f"ucwa-tui-sandbox/{__version__}"),
         ]
-        headers.append(("X-MS-Server-Fqdn", SERVER_FQDN))
+        headers.append(("X-MS-Server-Fqdn", self._fqdn))
         headers.append(("X-MS-Correlation-Id", self._world.ids.guid()))
         client_id = request.header("client-request-id")
         if client_id is not None:
@@ -105,6 +111,8 @@ class Service:
         return answer
 
     def _dispatch(self, request: Request, accepted: Accepted | None, fault: Fault | None) -> Answer | Awaitable[Answer]:
+        if not self._may_look(request):
+            return challenge(request.base_url, None, self._domain)
         found = self._router.find(request.segments)
         if found is None:
             return self._nowhere(request)
@@ -127,23 +135,37 @@ class Service:
         base = call.request.base_url
         scheme, _, token = (call.request.header("Authorization") or "").partition(" ")
         if scheme.lower() != "bearer":
-            return challenge(base)
+            return challenge(base, None, self._domain)
         tickets = self._world.tickets
         identity = tickets.identity(token.strip(), self._site.name)
         if identity is None:
             gone = tickets.expired(token.strip())
             text = "The web ticket has expired." if gone else "The OAuth token is invalid."
-            return challenge(base, diagnostics(28033 if gone else 28055, text))
+            return challenge(base, diagnostics(28033 if gone else 28055, text, self._domain), self._domain)
         call.admit(identity)
         if route.guard is Guard.OWNER:
             application = self._world.application(call.params["application"])
             if application is None:
                 raise errors.application_not_found()
             if application.owner.person != identity.person:
-                return challenge(base, diagnostics(28055, "The OAuth token was issued to another user."))
+                text = "The OAuth token was issued to another user."
+                return challenge(base, diagnostics(28055, text, self._domain), self._domain)
             application.touch()
             call.enter(application)
         return None
+
+    def _may_look(self, request: Request) -> bool:
+        """Whether somebody may see the sandbox's own resources: everybody where it has no secret, else whoever says
+        it in a header. The directory of meetings is open to its users, too."""
+        cast, path = self._world.cast, [s.lower() for s in request.segments[:2]]
+        if cast.secret is None or path[:1] != [BACKSTAGE]:
+            return True
+        if path == [s for s in DIRECTORY_PATH.split("/") if s]:
+            scheme, _, token = (request.header("Authorization") or "").partition(" ")
+            identity = self._world.tickets.identity(token.strip(), self._site.name)
+            if scheme.lower() == "bearer" and identity is not None and not identity.anonymous:
+                return True
+        return cast.knows(request.header(SECRET_HEADER))
 
     def _nowhere(self, request: Request) -> Answer:
         """Under `/ucwa` the service says it, elsewhere the web server does."""

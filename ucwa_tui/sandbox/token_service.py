@@ -18,8 +18,8 @@ from ucwa_tui.sandbox.windows_grant import prove
 _ANONYMOUS = "urn:microsoft.rtc:anonmeeting"
 _WINDOWS = "urn:microsoft.rtc:windows"
 _PASSIVE = "urn:microsoft.rtc:passive"
-_BAD_TICKET = diagnostics(28020, "No valid security token.")
-_TYPE_NOT_ALLOWED = diagnostics(28029, "The web ticket type is not allowed.")
+_BAD_TICKET = (28020, "No valid security token.")
+_TYPE_NOT_ALLOWED = (28029, "The web ticket type is not allowed.")
 
 
 def post_token(call: Call) -> Answer:
@@ -41,7 +41,7 @@ def post_token(call: Call) -> Answer:
         case None | "":
             return _refuse("invalid_request")
         case _:
-            return _refuse("unsupported_grant_type", _TYPE_NOT_ALLOWED)
+            return _refuse("unsupported_grant_type", diagnostics(*_TYPE_NOT_ALLOWED, call.world.cast.domain))
 
 
 def _password(call: Call, form: dict[str, str]) -> Answer:
@@ -49,7 +49,7 @@ def _password(call: Call, form: dict[str, str]) -> Answer:
         return _refuse("invalid_request")
     account = call.world.account(form["username"])
     if account is None or account.password != form["password"]:
-        return _refuse("invalid_grant", _BAD_TICKET)
+        return _refuse("invalid_grant", diagnostics(*_BAD_TICKET, call.world.cast.domain))
     return _give(call.world.tickets.for_user(account.person, call.site.name), local=True)
 
 
@@ -59,7 +59,7 @@ def _anonymous(call: Call, form: dict[str, str]) -> Answer:
         return _refuse("invalid_request")
     room = call.world.room(uri)
     if room is None or not _is_key(room, form["password"]):
-        return _refuse("invalid_grant", _BAD_TICKET)
+        return _refuse("invalid_grant", diagnostics(*_BAD_TICKET, call.world.cast.domain))
     return _give(call.world.tickets.for_guest(room.meeting.uri, form.get("ms_rtc_renew"), call.site.name))
 
 
@@ -77,7 +77,7 @@ def _windows(call: Call) -> Answer:
 
 def _passive(call: Call) -> Answer:
     page = f"{call.request.base_url}{PASSIVE_PATH}"
-    return _refuse("invalid_grant", _BAD_TICKET, ms_rtc_passiveauthuri=page)
+    return _refuse("invalid_grant", diagnostics(*_BAD_TICKET, call.world.cast.domain), ms_rtc_passiveauthuri=page)
 
 
 def _give(ticket: Ticket, *, local: bool = False) -> Answer:

@@ -14,7 +14,7 @@ from ucwa_tui.sandbox.people import Person
 
 USER_LIFETIME = 8 * 3600
 ANONYMOUS_LIFETIME = 3600
-MAX_TOKENS = 2000
+MAX_TOKENS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,17 @@ class Tickets:
         ids: identifiers.
         user_lifetime: seconds; None: about eight hours.
         guest_lifetime: seconds; None: about an hour.
+        most: how many are remembered; the oldest is forgotten first.
     """
 
     def __init__(
-        self, clock: Clock, ids: Ids, *, user_lifetime: int | None = None, guest_lifetime: int | None = None
+        self,
+        clock: Clock,
+        ids: Ids,
+        *,
+        user_lifetime: int | None = None,
+        guest_lifetime: int | None = None,
+        most: int = MAX_TOKENS,
     ) -> None:
         self.user_lifetime = user_lifetime
         self.guest_lifetime = guest_lifetime
@@ -62,6 +69,7 @@ class Tickets:
         """Seconds by which a ticket promises more than it holds."""
         self._clock = clock
         self._ids = ids
+        self._most = most
         self._by_token: dict[str, Ticket] = {}
 
     def for_user(self, person: Person, site: str = "") -> Ticket:
@@ -112,6 +120,6 @@ class Tickets:
         promised = max(0, expires_in + self.expiry_skew)
         ticket = Ticket(self._ids.token(), identity, promised, self._clock.now() + expires_in, site)
         self._by_token[ticket.token] = ticket
-        while len(self._by_token) > MAX_TOKENS:
+        while len(self._by_token) > self._most:
             del self._by_token[next(iter(self._by_token))]
         return ticket

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.application import Application, CommunicationSettings, Registration
 from ucwa_tui.sandbox.behaviours import ENDED
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.faults import Faults
 from ucwa_tui.sandbox.ids import Ids
-from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, assigned_meeting, meeting_key
-from ucwa_tui.sandbox.people import ACCOUNTS, Account, Person
+from ucwa_tui.sandbox.limits import Limits
+from ucwa_tui.sandbox.meetings import Meeting, assigned_meeting, meeting_key
+from ucwa_tui.sandbox.people import Account, Person
 from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence_board import PresenceBoard
 from ucwa_tui.sandbox.room import Room
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
     from ucwa_tui.sandbox.meeting_extensions import Extension
     from ucwa_tui.sandbox.phones import Phone
 
-MAX_APPLICATIONS = 100
-"""Running applications of one user."""
 MAX_AD_HOC = 500
 SWEEP_SECONDS = 30.0
 """How often idle applications are looked for."""
@@ -39,23 +40,37 @@ class World:
         ids: identifiers.
         scenario: what the server does to everybody.
         seed: the same seed gives the same faults; None is never the same.
+        cast: people and meetings; None: those that every sandbox has.
+        limits: how much there may be of everything; None: enough for everybody.
     """
 
-    def __init__(self, clock: Clock, ids: Ids, scenario: Scenario | None = None, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        ids: Ids,
+        scenario: Scenario | None = None,
+        seed: int | None = None,
+        cast: Cast | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.cast = cast or Cast()
+        self.limits = limits or Limits()
         self.clock = clock
         self.ids = ids
         self._seed = seed
-        self.tickets = Tickets(clock, ids)
+        self.tickets = Tickets(clock, ids, most=self.limits.tokens)
         self.applications: dict[str, Application] = {}
-        self.book = PhoneBook([a.person for a in ACCOUNTS] + [p for m in MEETINGS for p in (m.organizer, *m.people)])
+        self._of: dict[Person, dict[str, Application]] = {}
+        self.book = PhoneBook(self.cast.people(), self.cast.domain)
         self.board = PresenceBoard(
             clock,
             lambda: list(self.applications.values()),
             lambda address: self.account(address) is not None,
             self.book,
         )
-        self._rooms = {meeting_key(m.uri): Room(m) for m in MEETINGS}
-        self._ad_hoc: list[str] = []
+        self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
+        self._accounts = _by_name(self.cast.accounts)
+        self._ad_hoc: deque[str] = deque()
         self.forwarding: dict[str, Forwarding] = {}
         """Call forwarding by the user's SIP address."""
         self.phones: dict[str, dict[str, Phone]] = {}
@@ -76,12 +91,12 @@ class World:
 
     def alias(self, person: Person) -> str:
         """The short name of somebody with an account; empty for everybody else."""
-        return next((a.sign_in_name.split("@")[0] for a in ACCOUNTS if a.person == person), "")
+        return next((a.sign_in_name.split("@")[0] for a in self.cast.accounts if a.person == person), "")
 
     def account(self, name: str) -> Account | None:
         """An account by `user`, `user@domain`, `sip:user@domain` or `DOMAIN\\user`, in any case."""
         alias = name.strip().lower().removeprefix("sip:").rsplit("\\", 1)[-1]
-        return next((a for a in ACCOUNTS if alias in (a.sign_in_name, a.sign_in_name.split("@")[0])), None)
+        return self._accounts.get(alias)
 
     def room(self, uri: str) -> Room | None:
         """The room of a meeting, by its conference URI."""
@@ -124,10 +139,12 @@ class World:
         meeting = Meeting(self.ids.meeting(), subject, "joins", "a meeting made for this join", organizer)
         room = self._rooms[meeting_key(meeting.uri)] = Room(meeting)
         self._ad_hoc.append(meeting_key(meeting.uri))
-        if len(self._ad_hoc) > MAX_AD_HOC:
-            oldest = self._ad_hoc.pop(0)
-            if not self._rooms[oldest].members:
-                del self._rooms[oldest]
+        for _ in range(min(2, len(self._ad_hoc) - MAX_AD_HOC)):  # two for each new one: a backlog gets shorter
+            oldest = self._ad_hoc.popleft()
+            if oldest in self._rooms and self._rooms[oldest].members:
+                self._ad_hoc.append(oldest)
+            else:
+                self._rooms.pop(oldest, None)
         return room
 
     def application(self, application_id: str) -> Application | None:
@@ -140,14 +157,15 @@ class World:
 
     def running(self, owner: Identity, endpoint_id: str) -> Application | None:
         """The owner's application of an endpoint."""
-        mine = (a for a in list(self.applications.values()) if a.owner.person == owner.person)
+        mine = list(self._of.get(owner.person, {}).values())
         found = next((a for a in mine if a.registration.endpoint_id.lower() == endpoint_id.lower()), None)
         return self.application(found.id) if found is not None else None
 
     def create(self, owner: Identity, registration: Registration, base_url: str = "") -> Application:
         """A new application. Raises Refusal 410 where the user has too many."""
-        self.sweep()
-        if sum(a.owner.person == owner.person for a in self.applications.values()) >= MAX_APPLICATIONS:
+        if len(self._of.get(owner.person, ())) >= self.limits.applications_per_user:
+            self.sweep()
+        if len(self._of.get(owner.person, ())) >= self.limits.applications_per_user:
             raise errors.too_many_applications()
         application_id = self.ids.application()
         while application_id in self.applications:
@@ -164,6 +182,7 @@ class World:
             base_url=base_url,
         )
         self.applications[application_id] = application
+        self._of.setdefault(owner.person, {})[application_id] = application
         if not owner.anonymous and self.room(assigned_meeting(owner.person).uri) is None:
             self.open_room(assigned_meeting(owner.person))
         self._set_its_fate(application)
@@ -188,6 +207,10 @@ class World:
     def end(self, application: Application) -> None:
         """End an application and forget it."""
         self.applications.pop(application.id, None)
+        mine = self._of.get(application.owner.person, {})
+        mine.pop(application.id, None)
+        if not mine:
+            self._of.pop(application.owner.person, None)
         application.end()
         self.board.changed()
 
@@ -205,11 +228,8 @@ class World:
         """The applications of somebody that take calls of a modality: makeMeAvailable has named it."""
         return [
             a
-            for a in list(self.applications.values())
-            if a.owner.person == person
-            and a.presence is not None
-            and modality in a.communication.supported_modalities
-            and not a.idle
+            for a in list(self._of.get(person, {}).values())
+            if a.presence is not None and modality in a.communication.supported_modalities and not a.idle
         ]
 
     def admit_waiting(self) -> int:
@@ -219,3 +239,13 @@ class World:
     def reject_waiting(self) -> int:
         """Turn everybody away who waits in a lobby; how many there were."""
         return sum(room.reject_everybody() for room in self.rooms())
+
+
+def _by_name(accounts: Iterable[Account]) -> dict[str, Account]:
+    """Accounts by address and by alias, in lower case."""
+    found: dict[str, Account] = {}
+    for account in accounts:
+        address = account.sign_in_name.lower()
+        found.setdefault(address, account)
+        found.setdefault(address.split("@")[0], account)
+    return found

@@ -1,0 +1,172 @@
+"""The files of `--users` and `--meetings`, in TOML.
+
+A file of users replaces all accounts:
+
+    [[user]]
+    name = "dana"                # alias, or dana@domain; the domain has to be the sandbox's own
+    display-name = "Dana Dorn"   # what others see; default: the alias
+    password = "sesame"          # default: open-sesame-dana, and the secret on a sandbox that has one
+    network = "SameEnterprise"   # or Federated, PublicCloud, Everyone: decides about the lobby
+
+A file of meetings replaces all meetings:
+
+    [[meeting]]
+    organizer = "dana"           # a user, or anybody: then nobody can sign in as the organizer
+    subject = "Daily"            # default: the behaviour
+    id = "DA1LY000"              # the conference id, end of the join URL and key of guests; default: made from the rest
+    behaviour = "joins"          # or lobby, rejected, never-admitted, ended, slow, error-not-found …
+    access-level = "Everyone"    # or SameEnterprise, Locked, Invited, None
+    people = ["erik"]            # scripted people who sit in it
+    leaders = ["bob"]            # leaders besides the organizer
+    answers = "erik"             # one of the people: answers every message
+    conference-id = "257150"     # the PIN of the telephone number
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+from ucwa_tui.sandbox.behaviours import BEHAVIOURS
+from ucwa_tui.sandbox.cast import Cast
+from ucwa_tui.sandbox.cast_table import CastFault, Table
+from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, meeting_key
+from ucwa_tui.sandbox.people import Account, Person, usual_password
+
+MOST_BYTES = 4 * 1024 * 1024
+ACCESS_LEVELS = ("Everyone", "SameEnterprise", "Locked", "Invited", "None")
+NETWORKS = ("SameEnterprise", "Federated", "PublicCloud", "Everyone")
+_ALIAS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+_ID = re.compile(r"[A-Za-z0-9]{4,32}")
+_USER_KEYS = ("name", "display-name", "password", "network")
+_MEETING_KEYS = (
+    *("organizer", "subject", "id", "behaviour", "expect", "access-level"),
+    *("people", "leaders", "answers", "conference-id"),
+)
+
+
+def read_users(path: Path, domain: str) -> tuple[Account, ...]:
+    """The accounts in a file.
+
+    Args:
+        path: of the file.
+        domain: the sandbox's SIP domain.
+
+    Raises:
+        CastFault: the file cannot be read, or something in it cannot be; names file, key, rule and way out.
+    """
+    accounts: dict[str, Account] = {}
+    for table in _tables(path, "user"):
+        table.only(_USER_KEYS)
+        alias = _alias(table, "name", table.text("name", required=True), domain)
+        if alias.lower() in accounts:
+            raise table.fault("name", f"{alias} is there twice", "Names have to differ, whatever their case.")
+        shown = table.text("display-name") or alias
+        password = table.text("password") or usual_password(alias)
+        network = table.choice("network", NETWORKS) or NETWORKS[0]
+        accounts[alias.lower()] = Account(Person(shown, f"sip:{alias}@{domain}", network=network), password)
+    return tuple(accounts.values())
+
+
+def read_meetings(path: Path, cast: Cast) -> tuple[Meeting, ...]:
+    """The meetings in a file.
+
+    Args:
+        path: of the file.
+        cast: whom the names in it may mean.
+
+    Raises:
+        CastFault: as `read_users`.
+    """
+    known = {p.id.split("@")[0].lower(): p for p in reversed(cast.people()) if not p.anonymous}
+    meetings: dict[str, Meeting] = {}
+    ids: dict[str, Meeting] = {}
+    for table in _tables(path, "meeting"):
+        meeting = _meeting(table, known, cast.domain)
+        page = meeting.short_path.lower()
+        if page in ids or meeting_key(meeting.uri) in meetings:
+            raise table.fault("id", f"{meeting.id} is there twice", "Meetings of one organizer need ids that differ.")
+        ids[page] = meetings[meeting_key(meeting.uri)] = meeting
+    return tuple(meetings.values())
+
+
+def _meeting(table: Table, known: dict[str, Person], domain: str) -> Meeting:
+    table.only(_MEETING_KEYS)
+
+    def person(key: str, text: str) -> Person:
+        alias = _alias(table, key, text, domain)
+        return known.get(alias.lower()) or Person(alias.capitalize(), f"sip:{alias}@{domain}")
+
+    organizer = person("organizer", table.text("organizer", required=True))
+    behaviour = table.choice("behaviour", tuple(BEHAVIOURS)) or "joins"
+    subject = table.text("subject", limit=250) or behaviour
+    people = tuple(person("people", name) for name in table.texts("people"))
+    answers = table.text("answers")
+    talker = person("answers", answers) if answers else None
+    if talker is not None and talker not in people:
+        raise table.fault("answers", f"{answers} does not sit in the meeting", "Name one of its people.")
+    given = table.text("id")
+    if given and not _ID.fullmatch(given):
+        raise table.fault("id", "is no conference id", "Take 4 to 32 letters and digits.")
+    return Meeting(
+        given or _made_id(organizer.id, subject, behaviour),
+        subject,
+        behaviour,
+        table.text("expect") or _usual_words(behaviour),
+        organizer,
+        table.choice("access-level", ACCESS_LEVELS) or _usual_level(behaviour),
+        people,
+        tuple(person("leaders", name) for name in table.texts("leaders")),
+        talker,
+        table.text("conference-id") or "257150",
+    )
+
+
+def _usual_words(behaviour: str) -> str:
+    return next((m.expect for m in MEETINGS if m.behaviour == behaviour), "")
+
+
+def _usual_level(behaviour: str) -> str:
+    """A behaviour with a lobby needs an access level that leads there."""
+    return next((m.access_level for m in MEETINGS if m.behaviour == behaviour), ACCESS_LEVELS[0])
+
+
+def _made_id(*parts: str) -> str:
+    """The same for the same meeting, at every start."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:8].upper()
+
+
+def _alias(table: Table, key: str, text: str, domain: str) -> str:
+    """The alias in `alias` or `alias@domain`."""
+    alias, at, rest = text.strip().removeprefix("sip:").partition("@")
+    if at and rest.lower() != domain.lower():
+        raise table.fault(key, f"belongs to {rest}, the sandbox to {domain}", f"Leave @{rest} away, or give --domain.")
+    if not _ALIAS.fullmatch(alias):
+        raise table.fault(key, "is no user name", "Take letters, digits, dots, dashes and underscores, at most 64.")
+    return alias
+
+
+def _tables(path: Path, name: str) -> list[Table]:
+    """The `[[name]]` tables of a file, at least one."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise CastFault(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    if len(data) > MOST_BYTES:
+        raise CastFault(f"{path} holds more than {MOST_BYTES // 1024 // 1024} MB, which is no list of {name}s.")
+    try:
+        tree = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CastFault(f"{path} holds no UTF-8 text; save it as UTF-8.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CastFault(f"{path} is no TOML: {error}.") from None
+    for key in tree:
+        if key != name:
+            raise CastFault(f"{path}: {key}: there is no such key. Write [[{name}]] for each {name}.")
+    listed = tree.get(name)
+    if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
+        raise CastFault(f"{path}: {name}: there is none. Write [[{name}]] for each {name}, at least once.")
+    return [Table(str(path), name, number, item) for number, item in enumerate(listed, 1)]
