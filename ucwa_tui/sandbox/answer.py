@@ -97,12 +97,13 @@ def resource_answer(
 ) -> Answer:
     """A resource in the negotiated form, with its `ETag` where it has one; 304 where the client has it already."""
     from ucwa_tui.protocol.body_codec import encode_resource
+    from ucwa_tui.sandbox.preconditions import matches
     from ucwa_tui.sandbox.shapes import carried_by
 
     etag = resource.text("etag")
     if etag is not None:
         headers = (*headers, ("ETag", f'"{etag}"'))
-        if if_none_match is not None and etag in {e.strip().strip('"') for e in if_none_match.split(",")}:
+        if if_none_match is not None and matches(if_none_match, etag):
             return Answer(304, headers)
     body = encode_resource(carried_by(resource, accepted.payload_format), accepted.payload_format)
     content_type = f"{accepted.media_type}; charset=utf-8" if charset else accepted.media_type

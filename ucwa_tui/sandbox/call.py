@@ -43,6 +43,8 @@ class Call:
     """The variable segments of the path, spelled as received."""
     accepted: Accepted = field(default_factory=Accepted)
     site: Site = field(default_factory=Site)
+    dispatch: Callable[[Request], Answer | Awaitable[Answer]] | None = None
+    """Answers another request as if it had come on its own; for batches."""
     _identity: Identity | None = None
     _application: Application | None = None
 

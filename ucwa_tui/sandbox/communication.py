@@ -6,11 +6,12 @@ Source: UCWA reference, "communication", "conversations"; "Payload format" for w
 from __future__ import annotations
 
 from ucwa_tui.protocol.events import Event, EventLink
-from ucwa_tui.sandbox import application_shapes, errors
+from ucwa_tui.sandbox import application_shapes
 from ucwa_tui.sandbox.answer import Answer, no_content
-from ucwa_tui.sandbox.application import PUT_SENTENCE, Application
+from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.event_channel import Urgency
+from ucwa_tui.sandbox.preconditions import demand_if_match, demand_put_property
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.validation import Fields
 
@@ -35,18 +36,13 @@ def get_communication(call: Call) -> Answer:
 def put_communication(call: Call) -> Answer:
     """Replace its properties. Needs If-Match with the current etag, and the property that asks to be passed back."""
     held = call.application.communication
-    if_match = call.request.header("If-Match")
-    if if_match is None:
-        raise errors.precondition_required()
-    if if_match.strip() != "*" and held.etag not in {e.strip().strip('"') for e in if_match.split(",")}:
-        raise errors.precondition_failed()
+    demand_if_match(call.request, held.etag)
     fields = Fields(call.request)
     modalities = fields.choices("supportedModalities", MODALITIES)
     formats = fields.choices("supportedMessageFormats", FORMATS)
     audio = fields.choice("audioPreference", AUDIO)
     phone = fields.text("phoneNumber", limit=100)
-    if not fields.has(held.put_property, PUT_SENTENCE):
-        fields.problem(held.put_property, "Send this property back as it was in the GET.")
+    demand_put_property(fields, held.put_property)
     fields.check()
     held.supported_modalities = modalities or ()
     held.supported_message_formats = formats or ("Plain",)

@@ -123,6 +123,30 @@ def busy(retry_after: int) -> Refusal:
     )
 
 
+def too_many_requests() -> Refusal:
+    """429: more than a user may have outstanding."""
+    return Refusal(
+        429, Reason("TooManyRequests", None, "There are too many outstanding requests. Send fewer."), captured=False
+    )
+
+
+def too_many_online_meetings() -> Refusal:
+    """409: this user has scheduled too many meetings."""
+    return Refusal(
+        409, Reason("Conflict", "TooManyOnlineMeetings", "There are too many online meetings."), captured=False
+    )
+
+
+def limit_exceeded(message: str) -> Refusal:
+    """403: more than the service allows."""
+    return Refusal(403, Reason("Forbidden", "LimitExceeded", message), captured=False)
+
+
+def conflict(message: str, subcode: str | None = None) -> Refusal:
+    """409 where the state of things does not allow it."""
+    return Refusal(409, Reason("Conflict", subcode, message), captured=False)
+
+
 def too_many_applications() -> Refusal:
     """410: this user has too many applications."""
     return Refusal(410, Reason("Gone", "TooManyApplications", "There are too many applications."), captured=False)

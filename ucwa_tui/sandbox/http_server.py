@@ -260,6 +260,7 @@ _PHRASES = {
     414: b"URI Too Long",
     415: b"Unsupported Media Type",
     428: b"Precondition Required",
+    429: b"Too Many Requests",
     431: b"Request Header Fields Too Large",
     500: b"Internal Server Error",
     501: b"Not Implemented",

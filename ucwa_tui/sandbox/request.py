@@ -65,7 +65,7 @@ def make_request(
     return Request(
         method=method,
         target=target,
-        segments=tuple(unquote(s) for s in parts.path.split("/") if s),
+        segments=_canonical(tuple(unquote(s) for s in parts.path.split("/") if s)),
         query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
         headers=kept,
         body=body,
@@ -73,3 +73,10 @@ def make_request(
         connection={} if connection is None else connection,
         _by_name=by_name,
     )
+
+
+def _canonical(segments: tuple[str, ...]) -> tuple[str, ...]:
+    """The captured spelling of a UCWA path. The reference writes `/ucwa/v1/…` where servers have `/ucwa/oauth/v1/…`."""
+    if [s.lower() for s in segments[:2]] == ["ucwa", "v1"]:
+        return (segments[0], "oauth", *segments[1:])
+    return segments

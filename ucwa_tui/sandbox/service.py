@@ -81,12 +81,12 @@ class Service:
         if refusal is not None:
             raise refusal
         route, variables = found
-        call = Call(self._world, request, variables, accepted or Accepted(), self._site)
+        call = Call(self._world, request, variables, accepted or Accepted(), self._site, self.handle)
         if route.guard is not Guard.OPEN:
             refused = self._check_token(call, route)
             if refused is not None:
                 return refused
-        handler = route.methods.get(request.method.upper())
+        handler = route.methods.get(_method(request))
         if handler is None:
             raise errors.method_not_allowed(route.methods)
         if route.formats and accepted is None:
@@ -122,6 +122,13 @@ class Service:
         if request.segments[:1] and request.segments[0].lower() == "ucwa":
             raise errors.resource_not_found()
         return Answer(404, body=error_page(404, "File or directory not found."), content_type="text/html")
+
+
+def _method(request: Request) -> str:
+    """The method to look for. The reference says that UCWA's own resources know no HEAD; what a web server gives does."""
+    method = request.method.upper()
+    ucwa = request.segments[:1] and request.segments[0].lower() == "ucwa"
+    return "GET" if method == "HEAD" and not ucwa else method
 
 
 def _check_version(request: Request) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ucwa_tui.protocol.dates import json_date
+from ucwa_tui.protocol.dates import json_date, read_iso_date, read_json_date
 from ucwa_tui.protocol.payload import Number, Record, Resource, Timestamp, Value
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.sandbox import errors
@@ -92,6 +92,46 @@ class Fields:
                 return None
             found.append(known[word.lower()])
         return tuple(found)
+
+    def texts(self, name: str, *, required: bool = False) -> tuple[str, ...] | None:
+        """A list of strings; one string is a list of one."""
+        value = self._values.get(name.lower())
+        items = value if isinstance(value, tuple) else () if value is None else (value,)
+        found: list[str] = []
+        for item in items:
+            text = _scalar_text(item)
+            if text is None:
+                raise errors.deserialization_failure(f"{name} has to be a list of strings")
+            found.append(text)
+        if required and not any(t.strip() for t in found):
+            self.problem(name, "This parameter is required.")
+        return None if value is None else tuple(found)
+
+    def integer(self, name: str, low: int, high: int, *, required: bool = False) -> int | None:
+        """A whole number between `low` and `high`, both included."""
+        text = self.text(name, required=required)
+        if text is None or not text.strip():
+            return None
+        if not re.fullmatch(r"[+-]?\d{1,10}", text.strip()) or not low <= int(text) <= high:
+            self.problem(name, f"The value has to be a whole number between {low} and {high}.")
+            return None
+        return int(text)
+
+    def boolean(self, name: str) -> bool | None:
+        """True or false, in any case."""
+        word = self.choice(name, ("True", "False"))
+        return None if word is None else word == "True"
+
+    def moment(self, name: str) -> float | None:
+        """A date in one of the wire forms, as seconds since the epoch; ISO 8601 without an offset is UTC."""
+        text = self.text(name)
+        if text is None or not text.strip():
+            return None
+        found = read_json_date(text) or read_iso_date(text) or read_iso_date(f"{text}Z")
+        if found is None:
+            self.problem(name, "This is no date: write /Date(milliseconds)/ or ISO 8601.")
+            return None
+        return found.ticks / 10_000_000
 
     def has(self, name: str, value: str) -> bool:
         """Whether the body carries exactly this property."""
