@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.event_channel import EventChannel
 from ucwa_tui.sandbox.ids import Ids
+from ucwa_tui.sandbox.subscriptions import Subscriptions
 from ucwa_tui.sandbox.tokens import Identity
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Application:
     """Scheme and host as the client named them when it created the application."""
     presence: Presence | None = None
     """None before makeMeAvailable."""
+    subscriptions: Subscriptions = field(default_factory=Subscriptions)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     ended: bool = False
@@ -113,7 +115,8 @@ class Application:
         self.seen_at = self.clock.now()
 
     def leave_everything(self) -> None:
-        """Leave every conversation, without a word in the own channel."""
+        """Leave every conversation and drop every subscription, without a word in the own channel."""
+        self.subscriptions.clear()
         for conversation in list(self.conversations.values()):
             conversation.vanish()
         self.conversations.clear()

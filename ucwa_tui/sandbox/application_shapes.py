@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.sandbox.application import PUT_SENTENCE, Application
+from ucwa_tui.sandbox.colleagues import entry_of
+from ucwa_tui.sandbox.meetings import assigned_id
 from ucwa_tui.sandbox.shapes import Href, resource
 
 PEOPLE_LINKS = {
@@ -69,6 +71,10 @@ def me(of: Application) -> Resource:
         links |= {rel: f"{path}/{rel}" for rel in unlocked}
     links["photo"] = f"{of.path}/photos/{person.id}"
     properties: dict[str, Value] = {"name": person.name, "uri": person.uri, "emailAddresses": (person.id,)}
+    entry = entry_of(person.id)
+    if entry is not None:
+        properties |= {"title": entry.title, "department": entry.department, "company": entry.company}
+        properties |= {"officeLocation": entry.office, "workPhoneNumber": f"tel:{entry.phone.replace(' ', '')}"}
     return resource("me", path, properties, links)
 
 
@@ -82,6 +88,8 @@ def online_meetings(of: Application) -> Resource:
     """The way to scheduled meetings."""
     path = f"{of.path}/onlineMeetings"
     links = {rel: f"{path}/{segment}" for rel, segment in ONLINE_MEETINGS_LINKS.items()}
+    if not of.owner.anonymous:
+        links["myAssignedOnlineMeeting"] = f"{path}/myOnlineMeetings/{assigned_id(of.owner.person)}"
     return resource("onlineMeetings", path, None, links)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ucwa_tui.sandbox.answer import Answer, resource_answer
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.html import XFRAME, unauthorized_page
+from ucwa_tui.sandbox.html import XFRAME, error_page, unauthorized_page
 from ucwa_tui.sandbox.people import DOMAIN
 from ucwa_tui.sandbox.shapes import resource
 
@@ -19,6 +19,7 @@ HOME_PATH = f"/home{ROOT_PATH}"
 USER_PATH = f"{ROOT_PATH}/oauth/user"
 XFRAME_PATH = "/Autodiscover/XFrame/XFrame.html"
 TOKEN_PATH = "/WebTicket/oauthtoken"
+PASSIVE_PATH = "/PassiveAuth/PassiveAuth.aspx"
 DIRECTORY_PATH = "/sandbox/meetings"
 SERVER_FQDN = f"fe1.{DOMAIN}"
 
@@ -65,6 +66,12 @@ def get_user(call: Call) -> Answer:
 def get_xframe(call: Call) -> Answer:
     """The page that browsers need."""
     return Answer(200, body=XFRAME, content_type="text/html")
+
+
+def get_passive_page(call: Call) -> Answer:
+    """Where the passive grant sends a browser: a federation server's page would be here."""
+    text = "A federation server would ask you to sign in here. This server has none: use the password grant."
+    return Answer(200, body=error_page(200, "Passive sign-in", text), content_type="text/html").marked()
 
 
 def challenge(base_url: str, diagnostics: str | None = None) -> Answer:

@@ -14,7 +14,7 @@ p {{ margin: 1em; padding: 1em; background: #fff; }}
 </style>
 </head>
 <body>
-<h1>Server Error</h1>
+<h1>Web server</h1>
 <p><strong>{status} - {title}</strong><br/>{text}</p>
 </body>
 </html>
@@ -38,28 +38,57 @@ XFRAME = b"""<!DOCTYPE html>
 <head><title>XFrame</title></head>
 <body>
 <script>
+var SPELLED = {
+  "www-authenticate": "WWW-Authenticate", "etag": "ETag", "x-ms-diagnostics": "X-Ms-diagnostics",
+  "x-ms-server-fqdn": "X-MS-Server-Fqdn", "x-ms-correlation-id": "X-MS-Correlation-Id",
+  "x-ms-ucwaversion": "X-MS-UcwaVersion"
+};
+function form(data) {
+  return Object.keys(data).map(function (name) {
+    return encodeURIComponent(name) + "=" + encodeURIComponent(data[name]);
+  }).join("&");
+}
+function accepted(accepts) {
+  if (typeof accepts === "string") { return accepts; }
+  return Object.keys(accepts).map(function (name) { return accepts[name]; }).join(", ");
+}
 // Takes requests by postMessage and answers the sender with what the server said.
 window.addEventListener("message", function (event) {
-  var order;
+  var order, call = new XMLHttpRequest();
+  function answer(status, statusText, headers, text) {
+    event.source.postMessage(JSON.stringify({
+      messageId: order.messageId, status: status, statusText: statusText, headers: headers, responseText: text
+    }), event.origin === "null" ? "*" : event.origin);
+  }
   try { order = typeof event.data === "string" ? JSON.parse(event.data) : event.data; } catch (e) { return; }
   if (!order || !order.url) { return; }
-  var call = new XMLHttpRequest();
-  call.open((order.type || "GET").toUpperCase(), order.url, true);
-  Object.keys(order.headers || {}).forEach(function (name) { call.setRequestHeader(name, order.headers[name]); });
-  if (order.accepts) { call.setRequestHeader("Accept", order.accepts); }
-  if (order.contentType) { call.setRequestHeader("Content-Type", order.contentType); }
+  var names = Object.keys(order.headers || {});
+  function named(name) { return names.some(function (n) { return n.toLowerCase() === name; }); }
   call.onloadend = function () {
-    // browsers lower-case header names; clients look them up in Title-Case
+    // browsers lower-case header names; clients look them up as servers spell them
     var headers = call.getAllResponseHeaders().split("\\r\\n").map(function (line) {
-      var colon = line.indexOf(":");
-      return line.slice(0, colon).replace(/(^|-)[a-z]/g, function (c) { return c.toUpperCase(); }) + line.slice(colon);
+      var colon = line.indexOf(":"), name = line.slice(0, colon).toLowerCase();
+      return (SPELLED[name] || name.replace(/(^|-)[a-z]/g, function (c) { return c.toUpperCase(); }))
+        + line.slice(colon);
     }).join("\\r\\n");
-    event.source.postMessage(JSON.stringify({
-      messageId: order.messageId, status: call.status, statusText: call.statusText,
-      headers: headers, responseText: call.responseText
-    }), event.origin);
+    answer(call.status, call.statusText, headers, call.responseText);
   };
-  call.send(order.data || null);
+  try {
+    var url = order.url, data = order.data, type = (order.type || "GET").toUpperCase();
+    if (data && typeof data === "object") {
+      data = order.processData === false || /json/.test(order.contentType || "") ? JSON.stringify(data) : form(data);
+    }
+    if (data && (type === "GET" || type === "HEAD")) { url += (url.indexOf("?") < 0 ? "?" : "&") + data; data = null; }
+    if (order.cache === false) { url += (url.indexOf("?") < 0 ? "?" : "&") + "_=" + Date.now(); }
+    call.open(type, url, true);
+    Object.keys(order.xhrFields || {}).forEach(function (name) { call[name] = order.xhrFields[name]; });
+    names.forEach(function (name) { if (order.headers[name]) { call.setRequestHeader(name, order.headers[name]); } });
+    if (order.accepts && !named("accept")) { call.setRequestHeader("Accept", accepted(order.accepts)); }
+    if (order.contentType && !named("content-type")) { call.setRequestHeader("Content-Type", order.contentType); }
+    call.setRequestHeader("X-Ms-Origin", event.origin);
+    call.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+    call.send(data || null);
+  } catch (e) { answer(0, String(e.message || e), "", ""); }
 });
 </script>
 </body>

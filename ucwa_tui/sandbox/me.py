@@ -13,6 +13,7 @@ from ucwa_tui.sandbox.application import Application, Presence
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.communication import FORMATS, MODALITIES, announce_communication
 from ucwa_tui.sandbox.event_channel import Urgency
+from ucwa_tui.sandbox.presence import shown
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.validation import Fields, seconds_of
 
@@ -44,6 +45,7 @@ def post_make_me_available(call: Call) -> Answer:
     for rel in ("presence", "note", "location"):
         _tell(application, "added", rel, f"/{rel}")
     announce_communication(application)
+    call.world.board.changed()
     return no_content()
 
 
@@ -51,7 +53,12 @@ def post_report_my_activity(call: Call) -> Answer:
     """Still here: presence does not decay."""
     if call.application.owner.anonymous:
         raise errors.anonymous_not_allowed()
-    _presence(call).reported_at = call.world.clock.now()
+    presence, now = _presence(call), call.world.clock.now()
+    before = shown(presence, now)
+    presence.reported_at = now
+    if shown(presence, now) != before:
+        _tell(call.application, "updated", "presence", "/presence")
+        call.world.board.changed()
     return no_content()
 
 
@@ -62,7 +69,8 @@ def get_published(call: Call) -> Answer:
     properties: dict[str, Value]
     match rel:
         case "presence":
-            properties = {"availability": presence.availability}
+            availability, activity = shown(presence, call.world.clock.now())
+            properties = {"availability": availability, "activity": activity}
         case "note":
             properties = {"message": presence.note, "type": "Personal"}
         case _:
@@ -72,22 +80,33 @@ def get_published(call: Call) -> Answer:
 
 def post_published(call: Call) -> Answer:
     """POST note, presence or location: publish it."""
-    presence = _presence(call)
+    _presence(call)
     fields = Fields(call.request)
     rel = _rel(call)
     availability = fields.choice("availability", AVAILABILITIES) if rel == "presence" else None
     note = fields.text("message") if rel == "note" else None
     place = fields.text("location", limit=MAX_LOCATION) if rel == "location" else None
     fields.check()
-    match rel:
-        case "presence":
-            presence.availability = availability or "Online"
-        case "note":
-            presence.note = note or ""
-        case _:
-            presence.location = place or ""
-    _tell(call.application, "updated", rel, f"/{rel}")
+    for application in _everywhere(call):
+        presence = application.presence
+        if presence is None:
+            continue
+        match rel:
+            case "presence":
+                presence.availability = availability or "Online"
+                presence.reported_at = call.world.clock.now()
+            case "note":
+                presence.note = note or ""
+            case _:
+                presence.location = place or ""
+        _tell(application, "updated", rel, f"/{rel}")
+    call.world.board.changed()
     return no_content()
+
+
+def _everywhere(call: Call) -> list[Application]:
+    """The user's applications: what one of them publishes is the user's, so the others show it too."""
+    return [a for a in call.world.applications.values() if a.owner.person == call.identity.person]
 
 
 def _wishes(call: Call) -> tuple[Presence, tuple[str, ...], tuple[str, ...]]:
@@ -97,18 +116,27 @@ def _wishes(call: Call) -> tuple[Presence, tuple[str, ...], tuple[str, ...]]:
     formats = fields.choices("supportedMessageFormats", FORMATS) or ("Plain",)
     call.application.communication.audio_preference = fields.choice("audioPreference", AUDIO)
     call.application.communication.phone_number = fields.text("phoneNumber", limit=100)
-    inactive = fields.text("inactiveTimeout")
-    span = seconds_of(inactive) if inactive else 300.0
-    if span is None:
-        fields.problem("inactiveTimeout", "This is no number of minutes and no time span.")
+    span = _span(fields, "inactiveTimeout") or 300.0
+    _span(fields, "voipFallbackToPhoneAudioTimeOut")
     fields.check()
     if any(m not in SUPPORTED_MODALITIES for m in modalities):
         raise errors.forbidden("Only Messaging and PhoneAudio are supported modalities.")
     now = call.world.clock.now()
-    return Presence(availability or "Online", inactive_timeout=span or 300.0, reported_at=now), modalities, formats
+    return Presence(availability or "Online", inactive_timeout=span, reported_at=now), modalities, formats
+
+
+def _span(fields: Fields, name: str) -> float | None:
+    """Seconds of a time span."""
+    text = fields.text(name)
+    span = seconds_of(text) if text else None
+    if text and span is None:
+        fields.problem(name, "This is no number of minutes and no time span.")
+    return span
 
 
 def _presence(call: Call) -> Presence:
+    if call.application.owner.anonymous:
+        raise errors.anonymous_not_allowed()
     if call.application.presence is None:
         raise errors.make_me_available_required()
     return call.application.presence

@@ -5,12 +5,14 @@ Source of the lobby rules: UCWA reference, "AccessLevel" and "onlineMeeting".
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from ucwa_tui.sandbox.people import ALICE, BOB, CAROL, DORA, ERIK, MALLORY, OLGA, Person
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
 
 MEET_PATH = "/meet"
+_ID_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTVWXZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,22 @@ class Meeting:
     """One of `people`: answers every message."""
     conference_id: str = "257150"
     """The telephone number's PIN: another thing than `id`."""
+    description: str = ""
+    attendees: tuple[str, ...] = ()
+    """SIP URIs of those invited."""
+    leader_uris: tuple[str, ...] = ()
+    """SIP URIs of those who were made leaders when it was scheduled; `leaders` are the scripted ones."""
+    automatic_leaders: str = "Disabled"
+    """AutomaticLeaderAssignment: whom the meeting makes a leader on arrival."""
+    entry_exit_announcement: str = "Disabled"
+    lobby_bypass_for_phone_users: str = "Disabled"
+    phone_user_admission: str = "Disabled"
+    expires_at: float | None = None
+    """Seconds since the epoch; None for meetings that were always there."""
+    scheduled: bool = False
+    """Whether a client made it through myOnlineMeetings."""
+    assigned: bool = False
+    """Whether it is its organizer's permanent meeting."""
 
     @property
     def uri(self) -> str:
@@ -52,23 +70,53 @@ class Meeting:
 
     def leads(self, person: Person) -> bool:
         """Whether somebody comes in as a leader."""
-        return person == self.organizer or person in self.leaders
+        if person == self.organizer or person in self.leaders or _among(person, self.leader_uris):
+            return True
+        own = person.network == "SameEnterprise" and not person.anonymous
+        return self.automatic_leaders == "Everyone" or (own and self.automatic_leaders == "SameEnterprise")
 
     def keeps_waiting(self, person: Person) -> bool:
         """Whether the access level sends somebody to the lobby first. Organizer and leaders set in advance never."""
-        if self.leads(person):
+        if person == self.organizer or person in self.leaders or _among(person, self.leader_uris):
             return False
         match self.access_level:
             case "Everyone":
                 return False
             case "SameEnterprise":
                 return person.network != "SameEnterprise"
+            case "Invited":
+                return person.network != "SameEnterprise" or not _among(person, self.attendees)
             case _:
                 return True
 
     def entry(self, base_url: str = "") -> SandboxMeeting:
         """Its line in the directory."""
         return SandboxMeeting(self.uri, self.subject, self.behaviour, self.expect, self.join_url(base_url))
+
+
+def assigned_id(person: Person) -> str:
+    """The id of somebody's permanent meeting: always the same for the same SIP URI."""
+    number = int.from_bytes(hashlib.blake2b(person.id.lower().encode(), digest_size=8).digest(), "big")
+    return "".join(_ID_ALPHABET[number >> (5 * place) & 31] for place in range(8))
+
+
+def assigned_meeting(person: Person) -> Meeting:
+    """Somebody's permanent meeting, as it is before anybody has changed it."""
+    return Meeting(
+        assigned_id(person),
+        "",
+        "joins",
+        "the organizer's permanent meeting",
+        person,
+        access_level="SameEnterprise",
+        automatic_leaders="SameEnterprise",
+        assigned=True,
+    )
+
+
+def _among(person: Person, uris: tuple[str, ...]) -> bool:
+    """Whether somebody is named in a list of SIP URIs, which are compared without case."""
+    return not person.anonymous and person.uri.lower() in {uri.lower() for uri in uris}
 
 
 def meeting_key(uri: str) -> str:

@@ -76,13 +76,16 @@ def _parameters(request: Request, remembered: ChannelSettings) -> tuple[int | No
 
 
 def _never_seen(answer: EventsAnswer) -> bool:
-    """Whether an answer holds what nobody has captured: how a meeting invitation ends, and `resume`."""
-    ends = (
-        e.link.rel == "onlineMeetingInvitation" and e.type in ("updated", "completed")
-        for s in answer.senders
-        for e in s.events
-    )
-    return answer.resume is not None or any(ends)
+    """Whether an answer holds what nobody has captured: how a meeting invitation ends, what becomes of a contact,
+    and `resume`."""
+    return answer.resume is not None or any(_is_unseen(e) for s in answer.senders for e in s.events)
+
+
+def _is_unseen(event: Event) -> bool:
+    rel = event.link.rel
+    if rel == "onlineMeetingInvitation":
+        return event.type in ("updated", "completed")
+    return rel in ("contactPresence", "contactNote", "contactLocation", "contactSupportedModalities")
 
 
 def _xml_sender(sender: Sender) -> Sender:

@@ -107,11 +107,11 @@ class Room:
             seat.fail(reason)
         return True
 
-    def eject(self, member: Member) -> None:
+    def eject(self, member: Member, reason: Reason = EJECTED) -> None:
         """Remove a member from the meeting."""
         self._forget(member)
         for seat in list(member.seats):
-            seat.thrown_out(EJECTED)
+            seat.thrown_out(reason)
 
     def set_role(self, member: Member, leads: bool) -> None:
         """Promote or demote."""

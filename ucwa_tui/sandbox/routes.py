@@ -9,17 +9,19 @@ from ucwa_tui.sandbox import (
     conversations,
     invitations,
     join,
-    me,
     meeting_page,
+    options,
     polling,
     sandbox_directory,
-    side_resources,
     token_service,
+    unsupported,
 )
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Handler
+from ucwa_tui.sandbox.resource_routes import RESOURCE_ROUTES
 from ucwa_tui.sandbox.router import Guard, Route
 
+ANONYMOUS_PATH = "/ucwa/oauth/v1/anonApplications"
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
 _COMMUNICATION = f"{_APPLICATION}/communication"
 _CONVERSATION = f"{_COMMUNICATION}/conversations/{{conversation}}"
@@ -43,41 +45,33 @@ _DISCOVERY = (
     Route(autodiscover.USER_PATH, {"GET": autodiscover.get_user, "POST": autodiscover.get_user}, Guard.TOKEN),
     Route(autodiscover.XFRAME_PATH, _get(autodiscover.get_xframe), Guard.OPEN, formats=False),
     Route(autodiscover.TOKEN_PATH, _post(token_service.post_token), Guard.OPEN, formats=False),
+    Route(autodiscover.PASSIVE_PATH, _get(autodiscover.get_passive_page), Guard.OPEN, formats=False),
     Route(meeting_page.PAGE_PATH, _get(meeting_page.get_page), Guard.OPEN, formats=False),
     Route(autodiscover.DIRECTORY_PATH, _get(sandbox_directory.get_directory), Guard.OPEN),
     Route(f"{autodiscover.DIRECTORY_PATH}/{{number}}", _get(sandbox_directory.get_directory_entry), Guard.OPEN),
 )
 
 _APPLICATIONS = (
-    Route(APPLICATIONS_PATH, _post(applications.post_applications), Guard.TOKEN),
+    Route(
+        APPLICATIONS_PATH,
+        {"POST": applications.post_applications, "OPTIONS": options.options_applications},
+        Guard.TOKEN,
+    ),
+    # no page links to it; the anonymous sample posts to `applications`
+    Route(
+        ANONYMOUS_PATH,
+        {"POST": applications.post_applications, "OPTIONS": options.options_anon_applications},
+        Guard.TOKEN,
+    ),
     Route(_APPLICATION, {"GET": applications.get_application, "DELETE": applications.delete_application}),
     Route(f"{_APPLICATION}/events", _get(polling.get_events)),
-    Route(f"{_APPLICATION}/policies", _get(side_resources.get_policies)),
-    Route(f"{_APPLICATION}/batch", _post(side_resources.post_unsupported), formats=False),
-    Route(f"{_APPLICATION}/me", _get(me.get_me)),
-    Route(f"{_APPLICATION}/me/makeMeAvailable", _post(me.post_make_me_available)),
-    Route(f"{_APPLICATION}/me/reportMyActivity", _post(me.post_report_my_activity)),
-    # some clients know it here
-    Route(f"{_APPLICATION}/reportMyActivity", _post(me.post_report_my_activity)),
-    *(
-        Route(f"{_APPLICATION}/me/{rel}", {"GET": me.get_published, "POST": me.post_published})
-        for rel in ("note", "presence", "location")
-    ),
-    Route(f"{_APPLICATION}/me/callForwardingSettings", _get(side_resources.get_empty_setting)),
-    Route(f"{_APPLICATION}/me/phones", _get(side_resources.get_empty_setting)),
-    Route(f"{_APPLICATION}/people", _get(side_resources.get_people)),
-    Route(f"{_APPLICATION}/people/{{part}}", _get(side_resources.get_people_part)),
-    Route(f"{_APPLICATION}/people/{{part}}/presence", _get(side_resources.get_contact_presence)),
-    Route(f"{_APPLICATION}/onlineMeetings", _get(side_resources.get_online_meetings)),
-    Route(f"{_APPLICATION}/onlineMeetings/{{part}}", _get(side_resources.get_online_meetings_part)),
-    Route(f"{_APPLICATION}/onlineMeetings/myOnlineMeetings/{{meeting}}", _get(side_resources.get_my_online_meeting)),
 )
 
 _COMMUNICATIONS = (
     Route(_COMMUNICATION, {"GET": communication.get_communication, "PUT": communication.put_communication}),
     Route(f"{_COMMUNICATION}/conversations", _get(communication.get_conversations)),
     Route(f"{_COMMUNICATION}/onlineMeetingInvitations", _post(join.post_join)),
-    Route(f"{_COMMUNICATION}/messagingInvitations", _post(side_resources.post_unsupported)),
+    Route(f"{_COMMUNICATION}/messagingInvitations", _post(unsupported.post_unsupported)),
     *(
         route
         for kind in ("onlineMeetingInvitations", "messagingInvitations")
@@ -111,4 +105,4 @@ _CONVERSATIONS = (
     Route(f"{_MESSAGING}/typingParticipants", _get(conversations.get_typing_participants)),
 )
 
-ROUTES = (*_DISCOVERY, *_APPLICATIONS, *_COMMUNICATIONS, *_CONVERSATIONS)
+ROUTES = (*_DISCOVERY, *_APPLICATIONS, *RESOURCE_ROUTES, *_COMMUNICATIONS, *_CONVERSATIONS)

@@ -11,7 +11,7 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, resource_answer
 from ucwa_tui.sandbox.autodiscover import DIRECTORY_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.directory import meetings, users
+from ucwa_tui.sandbox.directory import users
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
 
@@ -19,7 +19,7 @@ from ucwa_tui.wire.meeting_directory import SandboxMeeting
 def get_directory(call: Call) -> Answer:
     """The directory as a resource."""
     base = _address(call)
-    entries = [_entry(base, number, m) for number, m in enumerate(meetings(call.request.base_url), 1)]
+    entries = [_entry(base, number, m) for number, m in enumerate(_listed(call), 1)]
     names: dict[str, Value] = {"users": tuple(u.name for u in users())}
     listed = resource("sandbox:meetings", base, names, None, {"sandbox:meeting": entries})
     return resource_answer(listed, call.accepted, charset=False)
@@ -29,10 +29,16 @@ def get_directory_entry(call: Call) -> Answer:
     """One meeting of the directory."""
     text = call.params["number"]
     chosen = int(text) if text.isdecimal() and len(text) < 6 else 0
-    if not 1 <= chosen <= len(meetings()):
+    listed = _listed(call)
+    if not 1 <= chosen <= len(listed):
         raise errors.resource_not_found()
-    entry = _entry(_address(call), chosen, meetings(call.request.base_url)[chosen - 1])
+    entry = _entry(_address(call), chosen, listed[chosen - 1])
     return resource_answer(entry, call.accepted, charset=False)
+
+
+def _listed(call: Call) -> list[SandboxMeeting]:
+    """The meetings as they stand: those that clients have scheduled too."""
+    return [m.entry(call.request.base_url) for m in call.world.listed_meetings()]
 
 
 def _address(call: Call) -> str:

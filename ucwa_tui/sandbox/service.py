@@ -86,7 +86,7 @@ class Service:
             refused = self._check_token(call, route)
             if refused is not None:
                 return refused
-        handler = route.methods.get(_method(request))
+        handler = route.methods.get(_method(request, route))
         if handler is None:
             raise errors.method_not_allowed(route.methods)
         if route.formats and accepted is None:
@@ -124,11 +124,10 @@ class Service:
         return Answer(404, body=error_page(404, "File or directory not found."), content_type="text/html")
 
 
-def _method(request: Request) -> str:
-    """The method to look for. The reference says that UCWA's own resources know no HEAD; what a web server gives does."""
+def _method(request: Request, route: Route) -> str:
+    """The method to look for. The reference says that UCWA's own resources know no HEAD; pages and pictures do."""
     method = request.method.upper()
-    ucwa = request.segments[:1] and request.segments[0].lower() == "ucwa"
-    return "GET" if method == "HEAD" and not ucwa else method
+    return "GET" if method == "HEAD" and not route.formats else method
 
 
 def _check_version(request: Request) -> None:

@@ -9,7 +9,7 @@ import json
 from urllib.parse import parse_qsl
 
 from ucwa_tui.sandbox.answer import Answer
-from ucwa_tui.sandbox.autodiscover import diagnostics
+from ucwa_tui.sandbox.autodiscover import PASSIVE_PATH, diagnostics
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.tokens import Ticket
@@ -81,7 +81,7 @@ def _windows(call: Call) -> Answer:
 
 
 def _passive(call: Call) -> Answer:
-    page = f"{call.request.base_url}/PassiveAuth/PassiveAuth.aspx"
+    page = f"{call.request.base_url}{PASSIVE_PATH}"
     return _refuse("invalid_grant", _BAD_TICKET, ms_rtc_passiveauthuri=page)
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.application import Application, CommunicationSettings, Registration
+from ucwa_tui.sandbox.behaviours import ENDED
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.ids import Ids
-from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, meeting_key
+from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, assigned_meeting, meeting_key
 from ucwa_tui.sandbox.people import ACCOUNTS, Account, Person
+from ucwa_tui.sandbox.presence_board import PresenceBoard
 from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.scenarios import Scenario
 from ucwa_tui.sandbox.tokens import Identity, Tickets
 from ucwa_tui.sandbox.weather import Weather
+
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox.call_forwarding import Forwarding
+    from ucwa_tui.sandbox.meeting_extensions import Extension
+    from ucwa_tui.sandbox.phones import Phone
 
 MAX_APPLICATIONS = 100
 """Running applications of one user."""
@@ -43,8 +51,17 @@ class World:
             clock, ids, user_lifetime=self.scenario.user_lifetime, guest_lifetime=self.scenario.guest_lifetime
         )
         self.applications: dict[str, Application] = {}
+        self.board = PresenceBoard(
+            clock, lambda: list(self.applications.values()), lambda address: self.account(address) is not None
+        )
         self._rooms = {meeting_key(m.uri): Room(m) for m in MEETINGS}
         self._ad_hoc: list[str] = []
+        self.forwarding: dict[str, Forwarding] = {}
+        """Call forwarding by the user's SIP address."""
+        self.phones: dict[str, dict[str, Phone]] = {}
+        """Telephone numbers by the user's SIP address, then by their kind."""
+        self.extensions: dict[str, dict[str, Extension]] = {}
+        """What clients keep with a meeting, by its key and the extension's id in lower case."""
 
     def account(self, name: str) -> Account | None:
         """An account by `user`, `user@domain`, `sip:user@domain` or `DOMAIN\\user`, in any case."""
@@ -61,7 +78,29 @@ class World:
 
     def meetings_of(self, person: Person) -> list[Meeting]:
         """The meetings that somebody organizes."""
-        return [r.meeting for r in self._rooms.values() if r.meeting.organizer == person]
+        return [r.meeting for r in self.rooms_of(person)]
+
+    def rooms_of(self, person: Person) -> list[Room]:
+        """The rooms of the meetings that somebody organizes."""
+        return [r for r in self._rooms.values() if r.meeting.organizer == person]
+
+    def open_room(self, meeting: Meeting) -> Room:
+        """A meeting that was scheduled, with nobody in it yet."""
+        room = self._rooms[meeting_key(meeting.uri)] = Room(meeting)
+        return room
+
+    def close_room(self, room: Room) -> None:
+        """A scheduled meeting is no more: whoever is in it learns that it has ended."""
+        self._rooms.pop(meeting_key(room.meeting.uri), None)
+        self.extensions.pop(meeting_key(room.meeting.uri), None)
+        for member in list(room.members.values()):
+            if not room.reject(member, ENDED):
+                room.eject(member, ENDED)
+
+    def listed_meetings(self) -> list[Meeting]:
+        """What the directory shows: the meetings that were always there, then those that clients have scheduled."""
+        hidden = set(self._ad_hoc)
+        return [r.meeting for key, r in self._rooms.items() if key not in hidden and not r.meeting.assigned]
 
     def new_room(self, organizer: Person, subject: str) -> Room:
         """A meeting that did not exist before, organized by whoever asked for it."""
@@ -108,6 +147,8 @@ class World:
             base_url=base_url,
         )
         self.applications[application_id] = application
+        if not owner.anonymous and self.room(assigned_meeting(owner.person).uri) is None:
+            self.open_room(assigned_meeting(owner.person))
         self._set_its_fate(application)
         return application
 
@@ -122,6 +163,7 @@ class World:
         """End an application and forget it."""
         self.applications.pop(application.id, None)
         application.end()
+        self.board.changed()
 
     def sweep(self) -> None:
         """End what has been idle for too long."""

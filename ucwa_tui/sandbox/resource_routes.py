@@ -1,0 +1,128 @@
+"""The table of paths beside the main road: me, people, scheduled meetings, batches, policies, pictures."""
+
+from __future__ import annotations
+
+from ucwa_tui.sandbox import (
+    batch,
+    call_forwarding,
+    contact_lists,
+    contacts,
+    me,
+    meeting_extensions,
+    my_meetings,
+    online_meetings,
+    phones,
+    policies,
+    presence_subscriptions,
+)
+from ucwa_tui.sandbox.application import APPLICATIONS_PATH
+from ucwa_tui.sandbox.router import Route
+
+_APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
+_ME = f"{_APPLICATION}/me"
+_FORWARDING = f"{_ME}/callForwardingSettings"
+_PHONE = f"{_ME}/phones/{{phone}}"
+_PEOPLE = f"{_APPLICATION}/people"
+_SUBSCRIPTIONS = f"{_PEOPLE}/presenceSubscriptions"
+_MEMBERSHIPS = f"{_PEOPLE}/presenceSubscriptionMemberships"
+_LIST = f"{_PEOPLE}/contactsAndGroupsSubscription"
+_GROUP = f"{_PEOPLE}/groups/{{group}}"
+_ONLINE_MEETINGS = f"{_APPLICATION}/onlineMeetings"
+_MY_MEETINGS = f"{_ONLINE_MEETINGS}/myOnlineMeetings"
+_MY_MEETING = f"{_MY_MEETINGS}/{{meeting}}"
+_EXTENSION = f"{_MY_MEETING}/extensions/{{extension}}"
+
+_ME_ROUTES = (
+    Route(_ME, {"GET": me.get_me}),
+    Route(f"{_ME}/makeMeAvailable", {"POST": me.post_make_me_available}),
+    Route(f"{_ME}/reportMyActivity", {"POST": me.post_report_my_activity}),
+    # some clients know it here
+    Route(f"{_APPLICATION}/reportMyActivity", {"POST": me.post_report_my_activity}),
+    *(
+        Route(f"{_ME}/{rel}", {"GET": me.get_published, "POST": me.post_published})
+        for rel in ("note", "presence", "location")
+    ),
+    Route(_FORWARDING, {"GET": call_forwarding.get_forwarding, "PUT": call_forwarding.put_forwarding}),
+    Route(f"{_FORWARDING}/turnOffCallForwarding", {"POST": call_forwarding.post_turn_off}),
+    Route(f"{_FORWARDING}/{{setting}}", {"GET": call_forwarding.get_setting, "PUT": call_forwarding.put_setting}),
+    Route(f"{_FORWARDING}/{{setting}}/{{verb}}", {"POST": call_forwarding.post_verb}),
+    Route(f"{_ME}/phones", {"GET": phones.get_phones}),
+    Route(_PHONE, {"GET": phones.get_phone}),
+    Route(f"{_PHONE}/changeNumber", {"POST": phones.post_change_number}),
+    Route(f"{_PHONE}/changeVisibility", {"POST": phones.post_change_visibility}),
+)
+
+_PEOPLE_ROUTES = (
+    Route(_PEOPLE, {"GET": contact_lists.get_people}),
+    Route(f"{_PEOPLE}/search", {"GET": contact_lists.get_search}),
+    Route(f"{_PEOPLE}/contacts", {"GET": contact_lists.get_contacts}),
+    Route(f"{_PEOPLE}/subscribedContacts", {"GET": contact_lists.get_subscribed_contacts}),
+    Route(f"{_PEOPLE}/groups", {"GET": contact_lists.get_groups}),
+    Route(_GROUP, {"GET": contact_lists.get_group}),
+    Route(f"{_GROUP}/contacts", {"GET": contact_lists.get_group_contacts}),
+    Route(f"{_GROUP}/expand", {"GET": contact_lists.get_group_contacts}),
+    Route(f"{_PEOPLE}/groupMemberships", {"GET": contact_lists.get_group_memberships}),
+    Route(f"{_PEOPLE}/groupMemberships/{{membership}}", {"GET": contact_lists.get_group_membership}),
+    Route(f"{_PEOPLE}/privacyRelationships", {"GET": contacts.get_privacy_relationships}),
+    Route(f"{_PEOPLE}/privacyRelationships/{{contact}}", {"GET": contacts.get_privacy_relationship}),
+    Route(
+        _SUBSCRIPTIONS,
+        {"GET": presence_subscriptions.get_subscriptions, "POST": presence_subscriptions.post_subscriptions},
+    ),
+    Route(
+        f"{_SUBSCRIPTIONS}/{{subscription}}",
+        {
+            "GET": presence_subscriptions.get_subscription,
+            "POST": presence_subscriptions.post_subscription,
+            "DELETE": presence_subscriptions.delete_subscription,
+        },
+    ),
+    Route(
+        _MEMBERSHIPS, {"GET": presence_subscriptions.get_memberships, "POST": presence_subscriptions.post_memberships}
+    ),
+    Route(
+        f"{_MEMBERSHIPS}/{{membership}}",
+        {"GET": presence_subscriptions.get_membership, "DELETE": presence_subscriptions.delete_membership},
+    ),
+    Route(_LIST, {"GET": presence_subscriptions.get_list_subscription}),
+    Route(f"{_LIST}/startOrRefresh", {"POST": presence_subscriptions.post_start_list}),
+    Route(f"{_LIST}/stop", {"POST": presence_subscriptions.post_stop_list}),
+    Route(f"{_PEOPLE}/{{contact}}", {"GET": contacts.get_contact}),
+    Route(f"{_PEOPLE}/{{contact}}/{{facet}}", {"GET": contacts.get_contact_part}),
+    Route(f"{_APPLICATION}/photos/{{person}}", {"GET": contacts.get_photo}, formats=False),
+)
+
+_MEETING_ROUTES = (
+    Route(_ONLINE_MEETINGS, {"GET": online_meetings.get_online_meetings}),
+    Route(_MY_MEETINGS, {"GET": my_meetings.get_my_online_meetings, "POST": my_meetings.post_my_online_meetings}),
+    Route(
+        _MY_MEETING,
+        {
+            "GET": my_meetings.get_my_online_meeting,
+            "PUT": my_meetings.put_my_online_meeting,
+            "DELETE": my_meetings.delete_my_online_meeting,
+        },
+    ),
+    Route(
+        f"{_MY_MEETING}/extensions",
+        {"GET": meeting_extensions.get_extensions, "POST": meeting_extensions.post_extensions},
+    ),
+    Route(
+        _EXTENSION,
+        {
+            "GET": meeting_extensions.get_extension,
+            "PUT": meeting_extensions.put_extension,
+            "DELETE": meeting_extensions.delete_extension,
+        },
+    ),
+    Route(f"{_ONLINE_MEETINGS}/{{part}}", {"GET": online_meetings.get_setting}),
+    Route(f"{_ONLINE_MEETINGS}/phoneDialInInformation/{{region}}", {"GET": online_meetings.get_dial_in_region}),
+)
+
+RESOURCE_ROUTES = (
+    Route(f"{_APPLICATION}/policies", {"GET": policies.get_policies}),
+    Route(f"{_APPLICATION}/batch", {"POST": batch.post_batch}, formats=False),
+    *_ME_ROUTES,
+    *_PEOPLE_ROUTES,
+    *_MEETING_ROUTES,
+)
