@@ -9,7 +9,7 @@ from __future__ import annotations
 from ucwa_tui.sandbox.answer import Answer, resource_answer
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.html import XFRAME, error_page, unauthorized_page
+from ucwa_tui.sandbox.html import PASSIVE, XFRAME, unauthorized_page
 from ucwa_tui.sandbox.people import DOMAIN
 from ucwa_tui.sandbox.shapes import resource
 
@@ -70,8 +70,7 @@ def get_xframe(call: Call) -> Answer:
 
 def get_passive_page(call: Call) -> Answer:
     """Where the passive grant sends a browser: a federation server's page would be here."""
-    text = "A federation server would ask you to sign in here. This server has none: use the password grant."
-    return Answer(200, body=error_page(200, "Passive sign-in", text), content_type="text/html").marked()
+    return Answer(200, body=PASSIVE, content_type="text/html").marked()
 
 
 def challenge(base_url: str, diagnostics: str | None = None) -> Answer:

@@ -95,6 +95,8 @@ def get_photo(call: Call) -> Answer:
 
 def get_privacy_relationships(call: Call) -> Answer:
     """myPrivacyRelationships: one for each contact."""
+    if call.identity.anonymous:
+        raise errors.anonymous_not_allowed()
     base = f"{call.application.path}/people/privacyRelationships"
     mine = [_relationship(call, entry) for entry in contacts_of(call.identity.person)]
     return call.give(resource("myPrivacyRelationships", base, None, None, {"myPrivacyRelationship": mine})).marked()

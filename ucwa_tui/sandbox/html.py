@@ -14,7 +14,7 @@ p {{ margin: 1em; padding: 1em; background: #fff; }}
 </style>
 </head>
 <body>
-<h1>Web server</h1>
+<h1>Server Error</h1>
 <p><strong>{status} - {title}</strong><br/>{text}</p>
 </body>
 </html>
@@ -32,6 +32,14 @@ def unauthorized_page() -> bytes:
     """The body that comes with a 401: HTML, so a client that parses it as JSON is found out."""
     return error_page(401, "Unauthorized: Access is denied due to invalid credentials.", _UNAUTHORIZED)
 
+
+PASSIVE = b"""<!DOCTYPE html>
+<html>
+<head><title>Passive sign-in</title></head>
+<body><p>A federation server would ask you to sign in here. This server has none: use the password grant.</p></body>
+</html>
+"""
+"""The page that the passive grant leads to."""
 
 XFRAME = b"""<!DOCTYPE html>
 <html>
