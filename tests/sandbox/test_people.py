@@ -13,12 +13,14 @@ from tests.sandbox.crowd import label_of, read, send
 from tests.sandbox.visitor import Visitor
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.application import Presence
-from ucwa_tui.sandbox.colleagues import COLLEAGUES, GROUPS, contacts_of, entry_of, members_of
-from ucwa_tui.sandbox.people import ACCOUNTS, ALICE
+from ucwa_tui.sandbox.colleagues import COLLEAGUES, GROUPS, entry_of
+from ucwa_tui.sandbox.people import ACCOUNTS, ALICE, GUEST, MALLORY, colleague
+from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.photos import portrait
 from ucwa_tui.sandbox.presence import shown
 from ucwa_tui.sandbox.presence_board import FACETS
 
+BOOK = PhoneBook()
 SUBSCRIPTIONS = "{app}/people/presenceSubscriptions"
 MEMBERSHIPS = "{app}/people/presenceSubscriptionMemberships"
 BOB, DORA, ERIK, KEMAL = (f"sip:{name}@sandbox.example" for name in ("bob", "dora", "erik", "kemal"))
@@ -68,7 +70,7 @@ async def test_contacts_and_groups(place: Place, payload_format: PayloadFormat) 
     alice = await place.alice(payload_format)
     people = alice.application.embeds("people")[0]
     contacts = (await alice.get(people.href("myContacts") or "")).embeds("contact")
-    assert [c.text("uri") for c in contacts] == [c.person.uri for c in contacts_of(ALICE)]
+    assert [c.text("uri") for c in contacts] == [c.person.uri for c in BOOK.contacts_of(ALICE)]
     assert ALICE.uri not in [c.text("uri") for c in contacts]
     etag = contacts[0].text("etag")
     assert (await send(alice, "GET", contacts[0].href() or "", If_None_Match=f'"{etag}"')).status == 304
@@ -78,10 +80,10 @@ async def test_contacts_and_groups(place: Place, payload_format: PayloadFormat) 
     for group in GROUPS:
         inside = named[group.id].href("groupContacts") or named[group.id].href("expandDistributionGroup") or ""
         found = [c.text("uri") for c in (await alice.get(inside)).embeds("contact")]
-        assert found == [c.person.uri for c in members_of(group, ALICE)]
+        assert found == [c.person.uri for c in BOOK.members_of(group, ALICE)]
     memberships = await alice.get(people.href("myGroupMemberships") or "")
     each = memberships.embeds("myGroupMembership")
-    assert len(each) == sum(len(c.groups) for c in contacts_of(ALICE))
+    assert len(each) == sum(len(c.groups) for c in BOOK.contacts_of(ALICE))
     one = await alice.get(f"{people.href('myGroupMemberships')}?groupId=pinned")
     assert {m.href("pinnedGroup") for m in one.embeds("myGroupMembership")} == {named["pinned"].href()}
 
@@ -356,6 +358,16 @@ async def test_nothing_is_told_that_nobody_asked_for(place: Place) -> None:
     await alice.until(lambda e: e.link.rel == "contactNote")
     await asyncio.sleep(0)
     assert not any("bob@" in e.link.href for e in alice.seen)
+
+
+def test_whoever_has_an_account_can_be_found() -> None:
+    new, guest = colleague("zoe", "Zoë"), GUEST
+    book = PhoneBook([ALICE, new, guest])
+    assert (book.find("SIP:Zoe@sandbox.example"), book.find(guest.uri)) == (book.entries[-1], None)
+    assert book.entries[:-1] == COLLEAGUES
+    assert new in [c.person for c in book.contacts_of(ALICE)]
+    assert ALICE in [c.person for c in book.contacts_of(new)]
+    assert MALLORY not in [c.person for g in GROUPS for c in book.members_of(g, ALICE)]
 
 
 def test_every_facet_is_a_link_of_a_contact() -> None:

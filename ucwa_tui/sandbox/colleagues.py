@@ -233,17 +233,3 @@ _BY_ADDRESS = {c.person.id.lower(): c for c in COLLEAGUES}
 def entry_of(address: str) -> Colleague | None:
     """Somebody's entry by SIP address, with or without the scheme, in any case."""
     return _BY_ADDRESS.get(address.strip().lower().removeprefix("sip:"))
-
-
-def members_of(group: Group, owner: Person) -> tuple[Colleague, ...]:
-    """Who is in a group of somebody's contact list. Nobody is their own contact."""
-    others = (c for c in COLLEAGUES if c.person != owner)
-    if group.department:
-        own = [c for c in others if c.person.network == "SameEnterprise" and c.person != MALLORY]
-        return tuple(c for c in own if group.department in ("*", c.department))
-    return tuple(c for c in others if group.id in c.groups)
-
-
-def contacts_of(owner: Person) -> tuple[Colleague, ...]:
-    """Somebody's contact list, in the directory's order."""
-    return tuple(c for c in COLLEAGUES if c.groups and c.person != owner)

@@ -13,7 +13,7 @@ from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox import application_shapes, errors
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.colleagues import COLLEAGUES, GROUPS, Colleague, Group, contacts_of, members_of
+from ucwa_tui.sandbox.colleagues import GROUPS, Colleague, Group
 from ucwa_tui.sandbox.contacts import contact, contact_path
 from ucwa_tui.sandbox.shapes import Href, resource
 from ucwa_tui.sandbox.validation import Fields, utf16_length
@@ -39,7 +39,7 @@ def get_search(call: Call) -> Answer:
     if not (query or "").strip() and not (mail or "").strip():
         fields.problem("query", "This parameter is required.")
     fields.check()
-    people = [c for c in COLLEAGUES if _fits(c, query or "", mail or "")]
+    people = [c for c in call.world.book.entries if _fits(c, query or "", mail or "")]
     groups = [] if mail else [g for g in GROUPS if g.uri and _word_starts(g.name, query or "")]
     found = {
         "contact": [contact(call.application, c) for c in people[:limit]],
@@ -54,7 +54,7 @@ def get_search(call: Call) -> Answer:
 def get_contacts(call: Call) -> Answer:
     """myContacts, embedded as captured."""
     _insiders_only(call)
-    mine = [contact(call.application, c) for c in contacts_of(call.identity.person)]
+    mine = [contact(call.application, c) for c in call.world.book.contacts_of(call.identity.person)]
     return call.give(resource("myContacts", f"{call.application.path}/people/contacts", None, None, {"contact": mine}))
 
 
@@ -88,7 +88,7 @@ def get_group_contacts(call: Call) -> Answer:
     """groupContacts, or expandDistributionGroup: who is in it."""
     group = find_group(call)
     segment = call.request.segments[-1]
-    mine = [contact(call.application, c) for c in members_of(group, call.identity.person)]
+    mine = [contact(call.application, c) for c in call.world.book.members_of(group, call.identity.person)]
     rel = "expandDistributionGroup" if group.uri else "groupContacts"
     path = f"{_groups_path(call)}/{group.id}/{segment}"
     return call.give(resource(rel, path, None, None, {"contact": mine} if mine else None)).marked()
@@ -101,7 +101,7 @@ def get_group_memberships(call: Call) -> Answer:
     if wanted is not None and utf16_length(wanted) > MAX_QUERY:
         raise errors.parameter_validation([("groupId", f"The maximum length is {MAX_QUERY} characters.")])
     groups = [g for g in GROUPS if not g.department and wanted in (None, "", g.id)]
-    mine = [_membership(call, g, c) for g in groups for c in members_of(g, call.identity.person)]
+    mine = [_membership(call, g, c) for g in groups for c in call.world.book.members_of(g, call.identity.person)]
     path = f"{call.application.path}/people/groupMemberships"
     embedded = {"myGroupMembership": mine} if mine else None
     return call.give(resource("myGroupMemberships", path, None, None, embedded)).marked()
@@ -112,7 +112,7 @@ def get_group_membership(call: Call) -> Answer:
     _insiders_only(call)
     group_id, _, address = call.params["membership"].lower().partition(",")
     for group in (g for g in GROUPS if g.id == group_id):
-        for entry in members_of(group, call.identity.person):
+        for entry in call.world.book.members_of(group, call.identity.person):
             if entry.person.id.lower() == address:
                 return call.give(_membership(call, group, entry)).marked()
     raise errors.resource_not_found()

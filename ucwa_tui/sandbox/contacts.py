@@ -12,7 +12,7 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.colleagues import Colleague, contacts_of, entry_of
+from ucwa_tui.sandbox.colleagues import Colleague
 from ucwa_tui.sandbox.photos import portrait
 from ucwa_tui.sandbox.preconditions import matches, tagged
 from ucwa_tui.sandbox.presence import Seen
@@ -78,7 +78,7 @@ def get_contact_part(call: Call) -> Answer:
 
 def get_photo(call: Call) -> Answer:
     """Somebody's picture; a picture, not a resource."""
-    entry = entry_of(call.params["person"])
+    entry = call.world.book.find(call.params["person"])
     if entry is None:
         raise errors.resource_not_found()
     size = (call.request.parameter("size") or PHOTO_SIZES[0]).upper()
@@ -98,7 +98,7 @@ def get_privacy_relationships(call: Call) -> Answer:
     if call.identity.anonymous:
         raise errors.anonymous_not_allowed()
     base = f"{call.application.path}/people/privacyRelationships"
-    mine = [_relationship(call, entry) for entry in contacts_of(call.identity.person)]
+    mine = [_relationship(call, entry) for entry in call.world.book.contacts_of(call.identity.person)]
     return call.give(resource("myPrivacyRelationships", base, None, None, {"myPrivacyRelationship": mine})).marked()
 
 
@@ -135,7 +135,7 @@ def _facet(rel: str, seen: Seen) -> dict[str, Value]:
 def _entry(call: Call) -> Colleague:
     if call.identity.anonymous:
         raise errors.anonymous_not_allowed()
-    found = entry_of(call.params["contact"])
+    found = call.world.book.find(call.params["contact"])
     if found is None:
         raise errors.resource_not_found()
     return found

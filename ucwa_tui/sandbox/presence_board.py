@@ -14,8 +14,8 @@ from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.clock import Clock
-from ucwa_tui.sandbox.colleagues import entry_of
 from ucwa_tui.sandbox.event_channel import Urgency
+from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence import Seen, seen
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.subscriptions import Subscription
@@ -48,11 +48,17 @@ class PresenceBoard:
         clock: sandbox time.
         applications: gives all that run.
         has_account: whether the owner of an address can sign in.
+        book: who there is.
     """
 
     def __init__(
-        self, clock: Clock, applications: Callable[[], Iterable[Application]], has_account: Callable[[str], bool]
+        self,
+        clock: Clock,
+        applications: Callable[[], Iterable[Application]],
+        has_account: Callable[[str], bool],
+        book: PhoneBook,
     ) -> None:
+        self._book = book
         self._clock = clock
         self._applications = applications
         self._has_account = has_account
@@ -61,7 +67,7 @@ class PresenceBoard:
 
     def look(self, address: str) -> Seen | None:
         """How somebody is seen now; None for somebody who is not in the directory."""
-        entry = entry_of(address)
+        entry = self._book.find(address)
         if entry is None:
             return None
         own = (a for a in self._applications() if a.owner.person.id.lower() == entry.person.id.lower())
@@ -70,10 +76,10 @@ class PresenceBoard:
     def subscribed(self, application: Application, subscription: Subscription, addresses: dict[str, str]) -> None:
         """Somebody watches these contacts from now on: tell how they are seen."""
         for key in addresses:
+            _tell_contact(application, key, "added")
             now = self.look(key)
             if now is not None:
                 self._last.setdefault(key, now)
-                _tell_contact(application, key, "added")
                 for facet in FACETS:
                     if facet.rel == "contactPresence" or facet.of(now):
                         _tell_facet(application, key, facet)
@@ -143,7 +149,7 @@ def ended(application: Application, subscription: Subscription) -> None:
     """Tell the client that a subscription is over, and which contacts nobody watches now."""
     still = application.subscriptions.watched
     for key in subscription.addresses:
-        if key not in still and entry_of(key) is not None:
+        if key not in still:
             _tell_contact(application, key, "deleted")
     path = f"{application.path}/people/presenceSubscriptions/{subscription.id}"
     _post(application, Event("deleted", EventLink("presenceSubscription", path)))

@@ -12,7 +12,7 @@ from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, no_content, resource_answer
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.colleagues import GROUPS, Group, members_of
+from ucwa_tui.sandbox.colleagues import GROUPS, Group
 from ucwa_tui.sandbox.contacts import contact_path
 from ucwa_tui.sandbox.presence_board import announce, ended, subscription_resource
 from ucwa_tui.sandbox.shapes import resource
@@ -45,7 +45,8 @@ def post_subscriptions(call: Call) -> Answer:
     fields.check()
     held = _held(call)
     if group_id is not None:
-        addresses = {c.person.id.lower(): c.person.id for c in members_of(_group(group_id), call.identity.person)}
+        members = call.world.book.members_of(_group(group_id), call.identity.person)
+        addresses = {c.person.id.lower(): c.person.id for c in members}
     _check_room(call, addresses)
     subscription = Subscription(call.world.ids.hex32()[:8], _until(call, minutes), addresses)
     held[subscription.id] = subscription

@@ -12,6 +12,7 @@ from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, assigned_meeting, meeting_key
 from ucwa_tui.sandbox.people import ACCOUNTS, Account, Person
+from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence_board import PresenceBoard
 from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.scenarios import Scenario
@@ -51,8 +52,12 @@ class World:
             clock, ids, user_lifetime=self.scenario.user_lifetime, guest_lifetime=self.scenario.guest_lifetime
         )
         self.applications: dict[str, Application] = {}
+        self.book = PhoneBook([a.person for a in ACCOUNTS] + [p for m in MEETINGS for p in (m.organizer, *m.people)])
         self.board = PresenceBoard(
-            clock, lambda: list(self.applications.values()), lambda address: self.account(address) is not None
+            clock,
+            lambda: list(self.applications.values()),
+            lambda address: self.account(address) is not None,
+            self.book,
         )
         self._rooms = {meeting_key(m.uri): Room(m) for m in MEETINGS}
         self._ad_hoc: list[str] = []
