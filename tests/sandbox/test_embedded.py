@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.sandbox.visitor import Visitor
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.sandbox.serve import announcement, is_loopback, serve
 from ucwa_tui.workbench.ports import SandboxPort
@@ -132,3 +134,24 @@ def test_serve_ends_cleanly_on_a_signal(number: signal.Signals) -> None:
 )
 def test_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+def test_scheduled_meetings_are_in_the_directory() -> None:
+    sandbox = EmbeddedSandbox(seed=1)
+    root = sandbox.start()
+    try:
+        before = sandbox.meetings
+        asyncio.run(_schedule(root, "From a client"))
+        assert sandbox.meetings[:-1] == before
+        new = sandbox.meetings[-1]
+        assert (new.subject, new.behaviour) == ("From a client", "joins")
+        assert new.join_url.startswith(f"{root.split('/Autodiscover')[0]}/meet/alice/")
+    finally:
+        sandbox.stop()
+
+
+async def _schedule(root: str, subject: str) -> None:
+    visitor = await Visitor(root).sign_in()
+    answer = await visitor.post(f"{visitor.path}/onlineMeetings/myOnlineMeetings", subject=subject)
+    assert answer.status == 201
+    await visitor.close()

@@ -81,10 +81,13 @@ class EmbeddedSandbox:
 
     @property
     def meetings(self) -> tuple[SandboxMeeting, ...]:
-        """The directory; with join URLs once it listens."""
+        """The directory; once it listens with join URLs, and with the meetings that clients have scheduled."""
         from ucwa_tui.sandbox.directory import meetings
 
-        return meetings("/".join(self._url.split("/", 3)[:3]))
+        base_url = "/".join(self._url.split("/", 3)[:3])
+        if self._sandbox is None:
+            return meetings(base_url)
+        return tuple(m.entry(base_url) for m in self._sandbox.world.listed_meetings())
 
     def admit_waiting(self) -> int:
         """Let everybody in who waits in a lobby; how many there were."""

@@ -105,7 +105,9 @@ class World:
     def listed_meetings(self) -> list[Meeting]:
         """What the directory shows: the meetings that were always there, then those that clients have scheduled."""
         hidden = set(self._ad_hoc)
-        return [r.meeting for key, r in self._rooms.items() if key not in hidden and not r.meeting.assigned]
+        # copied first: the program that embeds a sandbox asks from its own thread
+        rooms = list(self._rooms.items())
+        return [r.meeting for key, r in rooms if key not in hidden and not r.meeting.assigned]
 
     def new_room(self, organizer: Person, subject: str) -> Room:
         """A meeting that did not exist before, organized by whoever asked for it."""
