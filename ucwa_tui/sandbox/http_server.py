@@ -265,6 +265,7 @@ _PHRASES = {
     500: b"Internal Server Error",
     501: b"Not Implemented",
     503: b"Service Unavailable",
+    504: b"Gateway Timeout",
 }
 
 
