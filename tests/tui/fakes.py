@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.workbench.builders import MEETING, FakeClient
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.reports import ExchangeChanged, Report, RequestFinished
 
 ROOT = "http://127.0.0.1:8080/"
@@ -44,6 +47,7 @@ class ScriptedSandbox:
         self.stopped = 0
         self.scenario = "calm"
         self.happened: list[str] = []
+        self.sinks: list[ObservationSink] = []
         self._fails = fails
 
     def start(self) -> str:
@@ -73,6 +77,11 @@ class ScriptedSandbox:
         """Remember it."""
         self.happened.append(mishap)
         return self.waiting
+
+    def observe(self, sink: ObservationSink) -> Callable[[], None]:
+        """Remember whom to tell."""
+        self.sinks.append(sink)
+        return lambda: self.sinks.remove(sink)
 
     def stop(self) -> None:
         """Count it."""

@@ -87,11 +87,15 @@ def make_sandbox(scenario: str) -> SandboxPort:
 def _run(arguments: argparse.Namespace, place: Workplace) -> int:
     match arguments.command:
         case "sandbox":
-            return _serve(sandbox_order(arguments, place.environment), place.output)
+            return _serve(sandbox_order(arguments, place.environment), arguments, place.output)
         case "open":
             from ucwa_tui.cli.open_command import run_open
 
             return run_open(arguments, _open_capture)
+        case "inspect":
+            from ucwa_tui.cli.inspect_command import run_inspect
+
+            return run_inspect(arguments, _inspect)
         case None:
             from ucwa_tui.cli.screen_command import run_screen
 
@@ -104,7 +108,8 @@ def _run(arguments: argparse.Namespace, place: Workplace) -> int:
         return end(JoinOutcome.NETWORK, str(error), argv=place.argv, output=place.output)
 
 
-def _serve(order: SandboxOrder, output: Output) -> int:
+def _serve(order: SandboxOrder, arguments: argparse.Namespace, output: Output) -> int:
+    from ucwa_tui.cli.sandbox_judge import make_judge
     from ucwa_tui.sandbox.cast_table import CastFault
     from ucwa_tui.sandbox.limits import Limits
     from ucwa_tui.sandbox.serve import serve
@@ -113,6 +118,9 @@ def _serve(order: SandboxOrder, output: Output) -> int:
 
     if order.log == "jsonl":
         output.use_utf8()
+    # who reads JSON lines wants nothing else between them
+    lines = order.log == "jsonl" and arguments.findings == "text"
+    judge = make_judge("jsonl" if lines else arguments.findings, arguments.report, output)
     try:
         options = ServeOptions(
             cast=make_cast(order.domain, order.users, order.meetings, secret=order.secret),
@@ -132,6 +140,7 @@ def _serve(order: SandboxOrder, output: Output) -> int:
             clock_scale=order.clock_scale,
             scenario=order.scenario,
             options=options,
+            observe=judge.hear if judge is not None else None,
         )
     except (CastFault, ServeFault) as error:
         raise UsageError(str(error)) from None
@@ -139,6 +148,9 @@ def _serve(order: SandboxOrder, output: Output) -> int:
         where = f"{order.host}:{order.port}"
         output.say(f"ucwa-tui sandbox: cannot listen on {where}: {error.strerror or error}. Try another --port.")
         return NO_NETWORK
+    finally:
+        if judge is not None:
+            judge.finish()
     return 0
 
 
@@ -152,6 +164,12 @@ def _open_capture(path: Path | None, data: bytes, name: str, theme: str | None) 
     from ucwa_tui.tui.app import run_capture
 
     return run_capture(path, data, name, theme)
+
+
+def _inspect(url: str, ca_file: str | None, theme: str | None) -> str:
+    from ucwa_tui.tui.app import run_inspector
+
+    return run_inspector(url, ca_file, theme)
 
 
 def _new_id() -> str:

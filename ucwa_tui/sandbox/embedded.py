@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ucwa_tui.sandbox.cast import Cast
     from ucwa_tui.sandbox.request_log import RequestLog
     from ucwa_tui.sandbox.sandbox import Sandbox
+    from ucwa_tui.wire.observed import ObservationSink
 
 _T = TypeVar("_T")
 START_SECONDS = 10.0
@@ -33,6 +34,7 @@ class EmbeddedSandbox:
         scenario: what the server does to everybody (`wire.sandbox_scenarios`): a name or a file; empty: nothing.
         cast: people and meetings; None: those that every sandbox has.
         log: told of every request that is answered, on the sandbox's own thread.
+        recording: record what clients do from the start, for those who want to see it later.
 
     Raises:
         ValueError: no scenario has that name, or its file cannot be used.
@@ -48,10 +50,12 @@ class EmbeddedSandbox:
         scenario: str = "",
         cast: Cast | None = None,
         log: RequestLog | None = None,
+        recording: bool = False,
     ) -> None:
         self._cast = cast
         self._log = log
         self._scenario = find_scenario(scenario)
+        self._recording = recording
         self._host = host
         self._port = port
         self._seed = seed
@@ -108,6 +112,11 @@ class EmbeddedSandbox:
     def reject_waiting(self) -> int:
         """Turn everybody away who waits in a lobby; how many there were."""
         return self._ask(lambda sandbox: sandbox.world.reject_waiting())
+
+    def observe(self, sink: ObservationSink) -> Callable[[], None]:
+        """Tell a sink of what clients do, first of all that is kept; returns what ends it."""
+        sandbox = self._sandbox
+        return sandbox.observer.watch(sink) if sandbox is not None else lambda: None
 
     @property
     def scenario(self) -> str:
@@ -190,6 +199,8 @@ class EmbeddedSandbox:
             return
         finally:
             self._ready.set()
+        if self._recording:
+            sandbox.observer.record()
         try:
             await self._finish.wait()
         finally:

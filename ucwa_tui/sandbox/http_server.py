@@ -11,7 +11,7 @@ import struct
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import h11
 
@@ -23,6 +23,9 @@ from ucwa_tui.sandbox.request import Request, make_request
 from ucwa_tui.sandbox.request_log import RequestLog, Served
 from ucwa_tui.sandbox.response_head import response_headers, shaped
 
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox.tape import Tape
+
 MAX_HEAD = 64 * 1024
 _READ = 16 * 1024
 MAX_BODY = 1024 * 1024
@@ -31,8 +34,12 @@ BACKLOG = 1024
 GRACE_SECONDS = 1.0
 """How long answers that are due may take to be written when the server stops (real seconds)."""
 
+PEER = "peer"
+"""What the memory of a connection calls the numeric address at its other end."""
 Handler: TypeAlias = Callable[[Request], Answer | Awaitable[Answer]]
 """Answers a request. An awaitable answer is cancelled when the client goes away before it is there."""
+Taping: TypeAlias = "Callable[[asyncio.StreamWriter], Tape]"
+"""Makes the tape that a new connection is recorded on."""
 
 
 class _BodyTooLarge(Exception):
@@ -52,6 +59,7 @@ class HttpServer:
         limits: of connections and of patience; None: the usual ones.
         tls: certificate and key; None: plain HTTP.
         log: told of every request that is answered; has to be quick.
+        taping: records connections; None: nobody does.
     """
 
     def __init__(
@@ -62,8 +70,10 @@ class HttpServer:
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
         log: RequestLog | None = None,
+        taping: Taping | None = None,
     ) -> None:
         self._desk = _Desk(handler, finish, limits or Limits(), log)
+        self._taping = taping
         self._tls = tls
         self._server: asyncio.Server | None = None
         self._open: dict[asyncio.Task[None], _Connection] = {}
@@ -112,6 +122,7 @@ class HttpServer:
         connection = self._open[task] = _Connection(reader, writer, self._desk)
         try:
             if len(self._open) <= self._desk.limits.connections:
+                connection.tape = self._taping(writer) if self._taping is not None else None
                 await connection.serve()
             else:
                 await connection.turn_away()
@@ -147,13 +158,22 @@ class _Connection:
         self._busy = False
         self._leaving = False
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
-        self._memory: dict[str, bytes] = {}
+        self.tape: Tape | None = None
+        """Records the connection; None: nobody does."""
+        self._memory: dict[str, bytes] = {PEER: _host(writer.get_extra_info("peername"))}
         self._address = _address(writer.get_extra_info("sockname"))
         self._client = _address(writer.get_extra_info("peername"))
         self._scheme = "http" if writer.get_extra_info("ssl_object") is None else "https"
 
     async def serve(self) -> None:
         """Answer until either side wants to close."""
+        try:
+            await self._serve()
+        finally:
+            if self.tape is not None:
+                self.tape.closed()
+
+    async def _serve(self) -> None:
         while True:
             try:
                 request = await self._read_request()
@@ -230,7 +250,7 @@ class _Connection:
                 else:
                     return None
         headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in head.headers.raw_items()]
-        return make_request(
+        request = make_request(
             head.method.decode("ascii"),
             head.target.decode("latin-1"),
             headers,
@@ -239,13 +259,19 @@ class _Connection:
             scheme=self._scheme,
             connection=self._memory,
         )
+        if self.tape is not None:
+            self.tape.asked(request, len(self._http.trailing_data[0]))
+        return request
 
     async def _next_event(self) -> object:
         while True:
             event = self._http.next_event()
             if event is not h11.NEED_DATA:
                 return event
-            self._http.receive_data(await self._reader.read(_READ))
+            data = await self._reader.read(_READ)
+            if self.tape is not None:
+                self.tape.received(data)
+            self._http.receive_data(data)
 
     async def _unless_gone(self, work: asyncio.Future[Answer]) -> Answer:
         """Wait for an answer that takes its time, and drop it when the client closes meanwhile."""
@@ -266,6 +292,8 @@ class _Connection:
         held = 0
         while held < MAX_HEAD:
             data = await self._reader.read(_READ)
+            if self.tape is not None and data:
+                self.tape.received(data)
             self._http.receive_data(data)
             if not data:
                 return
@@ -289,16 +317,24 @@ class _Connection:
             await self._deliver(spoiled, answer.delivery)
             return
         note(done.status, len(data))
+        if self.tape is not None:
+            self.tape.answering()
         self._writer.write(data)
         await self._writer.drain()
+        if self.tape is not None:
+            self.tape.answered(data)
 
     async def _deliver(self, data: bytes, delivery: Delivery) -> None:
         """Send bytes in the way of a delivery, which h11 would not."""
+        if self.tape is not None:
+            self.tape.answering()
         for piece in pieces(data, delivery.piece):
             self._writer.write(piece)
             await self._writer.drain()
             if delivery.pause:
                 await asyncio.sleep(delivery.pause)
+        if self.tape is not None:
+            self.tape.answered(data, whole=delivery.part == 1)
         if delivery.reset:
             reset_on_close(self._writer)
         if delivery.ends_connection:
@@ -330,6 +366,11 @@ class _Connection:
 def _address(name: object) -> str:
     """`host:port` of a socket's name."""
     return f"{name[0]}:{name[1]}" if isinstance(name, tuple) else "127.0.0.1"
+
+
+def _host(name: object) -> bytes:
+    """The numeric address of a socket's name; empty where it is gone already."""
+    return str(name[0]).encode() if isinstance(name, tuple) else b""
 
 
 def reset_on_close(writer: asyncio.StreamWriter) -> None:

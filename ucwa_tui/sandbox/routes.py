@@ -12,6 +12,7 @@ from ucwa_tui.sandbox import (
     invitations,
     join,
     meeting_page,
+    observed_feed,
     options,
     phone_calls,
     polling,
@@ -23,6 +24,7 @@ from ucwa_tui.sandbox.call import Handler
 from ucwa_tui.sandbox.invitation import ANSWERABLE, RELS
 from ucwa_tui.sandbox.resource_routes import RESOURCE_ROUTES
 from ucwa_tui.sandbox.router import Guard, Route
+from ucwa_tui.wire.observed_json import OBSERVED_PATH
 
 ANONYMOUS_PATH = "/ucwa/oauth/v1/anonApplications"
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
@@ -55,6 +57,7 @@ _DISCOVERY = (
     Route(autodiscover.TOKEN_PATH, _post(token_service.post_token), Guard.OPEN, formats=False),
     Route(autodiscover.PASSIVE_PATH, _get(autodiscover.get_passive_page), Guard.OPEN, formats=False),
     Route(meeting_page.PAGE_PATH, _get(meeting_page.get_page), Guard.OPEN, formats=False),
+    Route(OBSERVED_PATH, _get(observed_feed.get_observed), Guard.OPEN, formats=False),
     Route(autodiscover.DIRECTORY_PATH, _get(sandbox_directory.get_directory), Guard.OPEN),
     Route(f"{autodiscover.DIRECTORY_PATH}/{{number}}", _get(sandbox_directory.get_directory_entry), Guard.OPEN),
 )

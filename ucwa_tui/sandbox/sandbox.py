@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import itertools
 from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox.autodiscover import ROOT_PATH
@@ -16,8 +17,10 @@ from ucwa_tui.sandbox.http_server import HttpServer
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.mishaps import Mishap, befall
+from ucwa_tui.sandbox.observer import Observer
 from ucwa_tui.sandbox.request_log import RequestLog
 from ucwa_tui.sandbox.service import Service
+from ucwa_tui.sandbox.tape import Tape, wire_of
 from ucwa_tui.sandbox.world import SWEEP_SECONDS, World
 from ucwa_tui.wire.sandbox_scenarios import find_scenario
 from ucwa_tui.wire.scenario import Scenario
@@ -68,6 +71,8 @@ class Sandbox:
         self._log = log
         self._gate = ControlGate(secret=secret.reveal() if secret is not None else None)
         self._control = Control(self, self._gate)
+        self.observer = self.world.observer = Observer(self.world)
+        self._wires = itertools.count(1)
         self._front = Site()
         self._server = self._serving(self._front)
         self._pool: HttpServer | None = None
@@ -128,6 +133,7 @@ class Sandbox:
         for application in list(self.world.applications.values()):
             self.world.end(application)
         await asyncio.gather(self._server.stop(), *([self._pool.stop()] if self._pool is not None else []))
+        self.observer.close()
 
     def _sweep(self) -> None:
         self.world.sweep()
@@ -136,7 +142,10 @@ class Sandbox:
     def _serving(self, site: Site) -> HttpServer:
         service = Service(self.world, site, self._control)
         limits, tls, log = self.world.limits, self._tls, self._log
-        return HttpServer(service.handle, service.finish, limits=limits, tls=tls, log=log)
+        return HttpServer(service.handle, service.finish, limits=limits, tls=tls, log=log, taping=self._tape)
+
+    def _tape(self, writer: asyncio.StreamWriter) -> Tape:
+        return Tape(self.observer, wire_of(writer, next(self._wires)), self.world.clock.now)
 
 
 def _is_loopback(address: str) -> bool:

@@ -19,6 +19,7 @@ from ucwa_tui.sandbox.open_files import room_for
 from ucwa_tui.sandbox.own_file import OwnFile
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.sandbox.serve_options import ServeFault, ServeOptions
+from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.safe_text import dumps_line, safe_line
 from ucwa_tui.wire.secret import Secret
 
@@ -46,6 +47,7 @@ def serve(
     stop: threading.Event | None = None,
     scenario: str = "",
     options: ServeOptions | None = None,
+    observe: ObservationSink | None = None,
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM, then end it cleanly.
 
@@ -60,6 +62,7 @@ def serve(
         scenario: what the server does to everybody, by name or file; empty: nothing unusual.
         options: everything else.
         stop: another way to end it, for callers off the main thread, where signals cannot be caught.
+        observe: told of what clients do, on a thread; None: nothing is recorded until somebody watches.
 
     Raises:
         OSError: the address cannot be had.
@@ -88,6 +91,8 @@ def serve(
             tls=certificates.context if certificates else None,
             log=log,
         )
+        if observe is not None:
+            sandbox.observer.watch(observe)
         asyncio.run(_serve(place, sandbox, certificates, stop))
     if place.options.log == "jsonl":
         out(dumps_line({"kind": "stopped"}))

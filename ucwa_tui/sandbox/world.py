@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ucwa_tui.sandbox.meeting_extensions import Extension
     from ucwa_tui.sandbox.phones import Phone
 
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox.observer import Observer
+
 MAX_AD_HOC = 500
 SWEEP_SECONDS = 30.0
 """How often idle applications are looked for."""
@@ -60,6 +63,8 @@ class World:
         self._seed = seed
         self.tickets = Tickets(clock, ids, most=self.limits.tokens)
         self.applications: dict[str, Application] = {}
+        self.observer: Observer | None = None
+        """Records what clients do, where somebody wants to know."""
         self._of: dict[Person, dict[str, Application]] = {}
         self.book = PhoneBook(self.cast.people(), self.cast.domain)
         self.board = PresenceBoard(

@@ -20,6 +20,7 @@ from ucwa_tui.workbench.command import (
     is_printable,
     key_label,
 )
+from ucwa_tui.workbench.inspect_commands import INSPECT_COMMANDS
 from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
 from ucwa_tui.workbench.sandbox_commands import SANDBOX_COMMANDS
 
@@ -219,6 +220,7 @@ _ALL: tuple[Command, ...] = (
     ),
     *SANDBOX_COMMANDS,
     *CAPTURE_COMMANDS,
+    *INSPECT_COMMANDS,
     *PANE_COMMANDS,
 )
 COMMANDS: tuple[Command, ...] = tuple(map(offline_aware, _ALL))
