@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from ucwa_tui.sandbox.sandbox import Sandbox
+    from ucwa_tui.wire.observed import ObservationSink
 
 START_SECONDS = 10.0
 STOP_SECONDS = 3.0
@@ -28,6 +29,7 @@ class EmbeddedSandbox:
         seed: the same seed gives the same identifiers.
         clock_scale: sandbox seconds per real second; timers of meetings and of the event channel scale with it.
         scenario: name of what the server does to everybody (`wire.sandbox_scenarios`); empty: nothing unusual.
+        recording: record what clients do from the start, for those who want to see it later.
 
     Raises:
         ValueError: no scenario has that name.
@@ -41,9 +43,11 @@ class EmbeddedSandbox:
         seed: int | None = None,
         clock_scale: float = 1.0,
         scenario: str = "",
+        recording: bool = False,
     ) -> None:
         scenario_named(scenario)
         self._scenario = scenario
+        self._recording = recording
         self._host = host
         self._port = port
         self._seed = seed
@@ -94,6 +98,11 @@ class EmbeddedSandbox:
         """Turn everybody away who waits in a lobby; how many there were."""
         return self._ask(lambda sandbox: sandbox.world.reject_waiting())
 
+    def observe(self, sink: ObservationSink) -> Callable[[], None]:
+        """Tell a sink of what clients do, first of all that is kept; returns what ends it."""
+        sandbox = self._sandbox
+        return sandbox.observer.watch(sink) if sandbox is not None else lambda: None
+
     def stop(self) -> None:
         """Stop listening and end the thread. Idempotent."""
         thread, loop, finish = self._thread, self._loop, self._finish
@@ -138,6 +147,8 @@ class EmbeddedSandbox:
             return
         finally:
             self._ready.set()
+        if self._recording:
+            sandbox.observer.record()
         try:
             await self._finish.wait()
         finally:

@@ -8,7 +8,7 @@ import inspect
 import socket
 import struct
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import h11
 
@@ -17,6 +17,9 @@ from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.request import Request, make_request
 from ucwa_tui.sandbox.response_head import response_headers, shaped
 
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox.tape import Tape
+
 MAX_HEAD = 64 * 1024
 _READ = 16 * 1024
 MAX_BODY = 1024 * 1024
@@ -24,8 +27,12 @@ MAX_CONNECTIONS = 512
 IDLE_SECONDS = 120.0
 """How long a kept connection may be silent, and how long a request may take to arrive (real seconds)."""
 
+PEER = "peer"
+"""What the memory of a connection calls the numeric address at its other end."""
 Handler: TypeAlias = Callable[[Request], Answer | Awaitable[Answer]]
 """Answers a request. An awaitable answer is cancelled when the client goes away before it is there."""
+Taping: TypeAlias = "Callable[[asyncio.StreamWriter], Tape]"
+"""Makes the tape that a new connection is recorded on."""
 
 
 class _BodyTooLarge(Exception):
@@ -42,11 +49,15 @@ class HttpServer:
     Args:
         handler: called on the loop for every whole request.
         finish: adds the headers that depend on the world (server name, correlation id) to an answer.
+        taping: records connections; None: nobody does.
     """
 
-    def __init__(self, handler: Handler, finish: Callable[[Request, Answer], Answer]) -> None:
+    def __init__(
+        self, handler: Handler, finish: Callable[[Request, Answer], Answer], taping: Taping | None = None
+    ) -> None:
         self._handler = handler
         self._finish = finish
+        self._taping = taping
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -79,7 +90,8 @@ class HttpServer:
         self._tasks.add(task)
         try:
             if len(self._tasks) <= MAX_CONNECTIONS:
-                await _Connection(reader, writer, self._handler, self._finish).serve()
+                tape = self._taping(writer) if self._taping is not None else None
+                await _Connection(reader, writer, self._handler, self._finish, tape).serve()
         except (_ClientGone, ConnectionError, TimeoutError):
             pass
         except asyncio.CancelledError:
@@ -101,18 +113,27 @@ class _Connection:
         writer: asyncio.StreamWriter,
         handler: Handler,
         finish: Callable[[Request, Answer], Answer],
+        tape: Tape | None = None,
     ) -> None:
+        self._tape = tape
         self._reader = reader
         self._writer = writer
         self._handler = handler
         self._finish = finish
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
         address = writer.get_extra_info("sockname")
-        self._memory: dict[str, bytes] = {}
+        self._memory: dict[str, bytes] = {PEER: _address_of(writer)}
         self._address = f"{address[0]}:{address[1]}" if address else "127.0.0.1"
 
     async def serve(self) -> None:
         """Answer until either side wants to close."""
+        try:
+            await self._serve()
+        finally:
+            if self._tape is not None:
+                self._tape.closed()
+
+    async def _serve(self) -> None:
         while True:
             try:
                 request = await self._read_request()
@@ -154,7 +175,7 @@ class _Connection:
                 else:
                     return None
         headers = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in head.headers.raw_items()]
-        return make_request(
+        request = make_request(
             head.method.decode("ascii"),
             head.target.decode("latin-1"),
             headers,
@@ -162,13 +183,19 @@ class _Connection:
             fallback_host=self._address,
             connection=self._memory,
         )
+        if self._tape is not None:
+            self._tape.asked(request, len(self._http.trailing_data[0]))
+        return request
 
     async def _next_event(self) -> object:
         while True:
             event = self._http.next_event()
             if event is not h11.NEED_DATA:
                 return event
-            self._http.receive_data(await self._reader.read(_READ))
+            data = await self._reader.read(_READ)
+            if self._tape is not None:
+                self._tape.received(data)
+            self._http.receive_data(data)
 
     async def _unless_gone(self, work: asyncio.Future[Answer]) -> Answer:
         """Wait for an answer that takes its time, and drop it when the client closes meanwhile."""
@@ -189,6 +216,8 @@ class _Connection:
         held = 0
         while held < MAX_HEAD:
             data = await self._reader.read(_READ)
+            if self._tape is not None and data:
+                self._tape.received(data)
             self._http.receive_data(data)
             if not data:
                 return
@@ -206,8 +235,12 @@ class _Connection:
         data += self._http.send(h11.EndOfMessage()) or b""
         if answer.cut is not None:
             data = data[: int(len(data) * answer.cut)]
+        if self._tape is not None:
+            self._tape.answering()
         self._writer.write(data)
         await self._writer.drain()
+        if self._tape is not None:
+            self._tape.answered(data, whole=answer.cut is None)
         if answer.cut == 0:
             self._reset()
         if answer.cut is not None:
@@ -239,6 +272,12 @@ class _Connection:
         if data:
             self._writer.write(data)
             await self._writer.drain()
+
+
+def _address_of(writer: asyncio.StreamWriter) -> bytes:
+    """The other end's numeric address; empty where it is gone already."""
+    name = writer.get_extra_info("peername")
+    return str(name[0]).encode() if name else b""
 
 
 _PHRASES = {

@@ -11,6 +11,7 @@ from ucwa_tui.sandbox import (
     join,
     me,
     meeting_page,
+    observed_feed,
     polling,
     sandbox_directory,
     side_resources,
@@ -19,6 +20,7 @@ from ucwa_tui.sandbox import (
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Handler
 from ucwa_tui.sandbox.router import Guard, Route
+from ucwa_tui.wire.observed_json import OBSERVED_PATH
 
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
 _COMMUNICATION = f"{_APPLICATION}/communication"
@@ -44,6 +46,7 @@ _DISCOVERY = (
     Route(autodiscover.XFRAME_PATH, _get(autodiscover.get_xframe), Guard.OPEN, formats=False),
     Route(autodiscover.TOKEN_PATH, _post(token_service.post_token), Guard.OPEN, formats=False),
     Route(meeting_page.PAGE_PATH, _get(meeting_page.get_page), Guard.OPEN, formats=False),
+    Route(OBSERVED_PATH, _get(observed_feed.get_observed), Guard.OPEN, formats=False),
     Route(autodiscover.DIRECTORY_PATH, _get(sandbox_directory.get_directory), Guard.OPEN),
     Route(f"{autodiscover.DIRECTORY_PATH}/{{number}}", _get(sandbox_directory.get_directory_entry), Guard.OPEN),
 )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 from ucwa_tui.sandbox.autodiscover import ROOT_PATH
 from ucwa_tui.sandbox.call import Site
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.http_server import HttpServer
 from ucwa_tui.sandbox.ids import Ids
+from ucwa_tui.sandbox.observer import Observer
 from ucwa_tui.sandbox.scenarios import scenario_named
 from ucwa_tui.sandbox.service import Service
+from ucwa_tui.sandbox.tape import Tape, wire_of
 from ucwa_tui.sandbox.weather import Weather
 from ucwa_tui.sandbox.world import SWEEP_SECONDS, World
 
@@ -34,9 +37,11 @@ class Sandbox:
         clock = Clock(clock_scale, None if seed is None else SEEDED_START)
         chosen = scenario_named(scenario)
         self.world = World(clock, Ids(seed), chosen, Weather(chosen, seed))
+        self.observer = self.world.observer = Observer(self.world)
+        self._wires = itertools.count(1)
         self._front = Site("front" if chosen.own_pool else "")
-        self._server = _server(self.world, self._front)
-        self._pool = _server(self.world, Site("pool")) if chosen.own_pool else None
+        self._server = self._serving(self._front)
+        self._pool = self._serving(Site("pool")) if chosen.own_pool else None
         self._sweeper: asyncio.TimerHandle | None = None
 
     @property
@@ -66,12 +71,15 @@ class Sandbox:
         await self._server.stop()
         if self._pool is not None:
             await self._pool.stop()
+        self.observer.close()
+
+    def _serving(self, site: Site) -> HttpServer:
+        service = Service(self.world, site)
+        return HttpServer(service.handle, service.finish, self._tape)
+
+    def _tape(self, writer: asyncio.StreamWriter) -> Tape:
+        return Tape(self.observer, wire_of(writer, next(self._wires)), self.world.clock.now)
 
     def _sweep(self) -> None:
         self.world.sweep()
         self._sweeper = self.world.clock.later(SWEEP_SECONDS, self._sweep)
-
-
-def _server(world: World, site: Site) -> HttpServer:
-    service = Service(world, site)
-    return HttpServer(service.handle, service.finish)

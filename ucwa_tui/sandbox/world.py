@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.application import Application, CommunicationSettings, Registration
@@ -14,6 +15,9 @@ from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.scenarios import Scenario
 from ucwa_tui.sandbox.tokens import Identity, Tickets
 from ucwa_tui.sandbox.weather import Weather
+
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox.observer import Observer
 
 MAX_APPLICATIONS = 100
 """Running applications of one user."""
@@ -43,6 +47,8 @@ class World:
             clock, ids, user_lifetime=self.scenario.user_lifetime, guest_lifetime=self.scenario.guest_lifetime
         )
         self.applications: dict[str, Application] = {}
+        self.observer: Observer | None = None
+        """Records what clients do, where somebody wants to know."""
         self._rooms = {meeting_key(m.uri): Room(m) for m in MEETINGS}
         self._ad_hoc: list[str] = []
 
