@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 from ucwa_tui.sandbox.client_book import ClientBook, Visit
 from ucwa_tui.sandbox.observing import Asked, Developer, Ended
 from ucwa_tui.sandbox.request import Request
-from ucwa_tui.sandbox.request_traits import Kind, application_in, bearer_of, issued_token, kind_of, renewed_token, url_of
+from ucwa_tui.sandbox.request_traits import (
+    Kind,
+    application_in,
+    bearer_of,
+    issued_token,
+    kind_of,
+    renewed_token,
+    url_of,
+)
 from ucwa_tui.wire.observed import Observation, ObservationSink, ObservedClient
 
 if TYPE_CHECKING:

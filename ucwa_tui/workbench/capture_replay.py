@@ -61,7 +61,7 @@ def reports_of(reading: CaptureReading) -> Iterator[tuple[float, Report]]:
     moments: list[tuple[float, int, Step]] = []
     for step in reading.steps:
         moments += [(step.began, 0, step), (max(step.ended or step.began, step.began), 1, step)]
-    teller = _Teller()
+    teller = Teller()
     for at, ended, step in sorted(moments, key=itemgetter(0, 1)):
         reports = teller.ended(step, at) if ended else teller.began(step, at)
         yield from ((at, report) for report in reports)
@@ -80,10 +80,11 @@ def operation_of(step: Step) -> str | None:
 
 
 @dataclass(slots=True)
-class _Teller:
-    """What has been told so far, as far as later reports depend on it."""
+class Teller:
+    """Tells exchange by exchange, and knows what has been told so far, as far as later reports depend on it."""
 
     seq: int = 0
+    """Of the last event."""
     applications: dict[Place, str] = field(default_factory=dict)
     """Those that are there."""
     token: Step | None = None
@@ -93,6 +94,12 @@ class _Teller:
     outstanding: int = 0
 
     def began(self, step: Step, at: float) -> Iterator[Report]:
+        """What a client would have reported when the request went out.
+
+        Args:
+            step: the exchange, ended or not.
+            at: seconds since the epoch.
+        """
         exchange = replace(
             _annotated(step),
             state=ExchangeState.RUNNING,
@@ -108,6 +115,7 @@ class _Teller:
             yield ChannelChanged(ChannelPhase.WAITING, ack_of(step.url), at)
 
     def ended(self, step: Step, at: float) -> Iterator[Report]:
+        """The same for when the answer was there."""
         exchange = _annotated(step)
         yield ExchangeChanged(exchange)
         purpose = exchange.purpose

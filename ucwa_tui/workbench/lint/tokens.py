@@ -58,7 +58,8 @@ def wrong_hosts(reading: CaptureReading) -> Iterator[Hit]:
     for step in reading.steps:
         if step.exchange.purpose is Purpose.TOKEN and step.succeeded:
             hosts = frozenset(
-                {host_of(step.url)} | {host_of(by_number[o.by].url) for o in step.offers if o.rel == "token"}
+                {host_of(step.url)}
+                | {host_of(by_number[o.by].url) for o in step.offers if o.rel == "token" and o.by in by_number}
             )
             everywhere |= hosts
             issued = reading.tokens.issued.get(step.n)

@@ -1,0 +1,155 @@
+"""Judges the clients of a sandbox while they are at work, by the rules that judge captures. Pure but for its memory.
+
+Each client is judged by itself. Findings come once, at the first moment at which they are certain: what only the rest
+of the story can show (nobody ever listens, the application is left behind) waits for its end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.observed import Observation, ObservedClient
+from ucwa_tui.workbench.lint.channel import NOBODY_LISTENS
+from ucwa_tui.workbench.lint.finding import LintFinding
+from ucwa_tui.workbench.lint.lifetime import INACTIVE, NOT_DELETED
+from ucwa_tui.workbench.lint.links import BUILT_URL
+from ucwa_tui.workbench.lint.run import lint_reading
+from ucwa_tui.workbench.live_story import LiveStory
+from ucwa_tui.workbench.merits import Merits
+
+MOST_CLIENTS = 2_000
+"""So many are remembered; the one that was not heard of for longest is forgotten."""
+MOST_FINDINGS = 2_000
+"""So many of one client are listed; further ones are counted."""
+MOST_BYTES = 96 * 1024 * 1024
+"""Of messages of all clients; beyond it, the stories of those are forgotten that were not heard of for longest."""
+HEARD = 60.0
+"""Seconds after which a client that says nothing has left."""
+AT_THE_END = frozenset({NOBODY_LISTENS.name, NOT_DELETED.name})
+"""Rules that something later can still satisfy."""
+NEED_ALL = frozenset({BUILT_URL.name, INACTIVE.name})
+"""Rules that could be wrong where something was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mistake of a client."""
+
+    client: ObservedClient
+    finding: LintFinding
+    exchange: Exchange
+    """In which it was made."""
+
+
+@dataclass(slots=True)
+class Record:
+    """What is known about one client."""
+
+    client: ObservedClient
+    story: LiveStory = field(default_factory=LiveStory)
+    merits: Merits = field(default_factory=Merits)
+    findings: list[Judged] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    """Findings by severity, also those beyond the list."""
+    exchanges: int = 0
+    first: float = 0.0
+    """Seconds since the epoch."""
+    last: float = 0.0
+    running: set[int] = field(default_factory=set)
+    faults: int = 0
+    """How often a fault in this program kept a rule from being tried."""
+    _told: set[tuple[str, int]] = field(default_factory=set)
+
+    def take(self, observation: Observation) -> None:
+        """An exchange has begun or ended."""
+        exchange = observation.exchange
+        self.client = observation.client
+        self.first = self.first or exchange.started_at
+        self.last = max(self.last, exchange.started_at + (exchange.elapsed or 0.0))
+        step = self.story.take(observation)
+        if observation.has_ended:
+            self.running.discard(exchange.n)
+            self.exchanges += 1
+            self.merits.see(step)
+        else:
+            self.running.add(exchange.n)
+
+    def judge(self, *, ended: bool = False) -> Iterator[Judged]:
+        """What is new; `ended` where nothing more will come."""
+        reading = self.story.reading()
+        over = ended or any(
+            step.exchange.purpose is Purpose.SIGN_OUT and step.succeeded for step in reading.steps[-3:]
+        )
+        but = set() if over else set(AT_THE_END)
+        if not ended or self.running:
+            but.add(NOT_DELETED.name)
+        if self.story.cut:
+            but |= NEED_ALL
+        try:
+            found = lint_reading(reading, but)
+        except Exception:  # noqa: BLE001  # a fault of ours: what was found before stays, and the client is served on
+            self.faults += 1
+            return
+        for finding in sorted(found, key=lambda finding: finding.n):
+            key = (finding.rule.name, finding.n)
+            step = self.story.step(finding.n)
+            if key in self._told or step is None:
+                continue
+            self._told.add(key)
+            self.counts[finding.severity] += 1
+            judged = Judged(self.client, finding, step.exchange)
+            if len(self.findings) < MOST_FINDINGS:
+                self.findings.append(judged)
+            yield judged
+
+
+class Judge:
+    """All clients. Belongs to one thread."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, Record] = {}
+        self.lost = 0
+        """Exchanges that could not be recorded."""
+        self.forgotten = 0
+        """Clients that are no longer remembered."""
+
+    def take(self, observations: Iterable[Observation], lost: int = 0) -> list[Judged]:
+        """Take in what has happened; the new findings, in order.
+
+        Args:
+            observations: in order.
+            lost: how many exchanges were lost so far.
+        """
+        self.lost = max(self.lost, lost)
+        touched: dict[int, Record] = {}
+        for observation in observations:
+            number = observation.client.number
+            record = self.records.pop(number, None) or Record(observation.client)
+            self.records[number] = touched[number] = record
+            record.take(observation)
+        self._make_room()
+        return [judged for record in touched.values() for judged in record.judge()]
+
+    def finish(self, now: float) -> list[Judged]:
+        """Nothing more will come: what only the end shows, of the clients that have left before it.
+
+        Args:
+            now: seconds since the epoch, by the sandbox's time.
+        """
+        gone = [record for record in self.records.values() if not record.running and now - record.last >= HEARD]
+        return [judged for record in gone for judged in record.judge(ended=True)]
+
+    def _make_room(self) -> None:
+        while len(self.records) > MOST_CLIENTS:
+            del self.records[next(iter(self.records))]
+            self.forgotten += 1
+        weight = sum(record.story.weight for record in self.records.values())
+        for record in list(self.records.values())[:-1]:
+            if weight <= MOST_BYTES:
+                break
+            weight -= record.story.weight
+            record.story = LiveStory(cut=True)
