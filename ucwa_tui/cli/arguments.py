@@ -82,4 +82,5 @@ def _parsers() -> dict[str, Parser]:
         "open": command_parsers.open_command(commands),
         "lint": command_parsers.lint_command(commands),
         "sandbox": command_parsers.sandbox_command(commands),
+        "inspect": command_parsers.inspect_command(commands),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ucwa_tui.cli.help_texts import (
     ENVIRONMENT,
     EXIT_CODES,
+    INSPECT_EXIT_CODES,
     JOIN_EXAMPLES,
     LINT_EXIT_CODES,
     OPEN_EXIT_CODES,
@@ -15,8 +16,12 @@ from ucwa_tui.cli.help_texts import (
 )
 from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.profile_options import add_profile_options
+from ucwa_tui.cli.judge_options import add_judge_options
 from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
 from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
+
+INSPECTED = "http://127.0.0.1:8080"
+"""Where a sandbox is looked for."""
 
 if TYPE_CHECKING:
     Commands: TypeAlias = argparse._SubParsersAction[Parser]
@@ -184,7 +189,8 @@ def sandbox_command(commands: Commands) -> Parser:
     parser = commands.add_parser(
         "sandbox",
         help="run the sandbox server on its own",
-        description="Serve a pretended UCWA server until interrupted; prints its root URL, users and meetings.",
+        description="Serve a pretended UCWA server until interrupted; prints its root URL, users and meetings, and each"
+        "\nmistake that a client makes. `ucwa-tui inspect` watches the clients in the terminal interface.",
         allow_abbrev=False,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -193,6 +199,7 @@ def sandbox_command(commands: Commands) -> Parser:
     parser.add_argument(
         "--scenario", choices=tuple(SCENARIOS), default="", metavar="NAME", help=f"what it does to everybody: {shown}"
     )
+    add_judge_options(parser)
     return parser
 
 
@@ -204,3 +211,22 @@ def _port(text: str) -> int:
     if not 0 <= value <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; take a number from 1 to 65535, or 0 for any")
     return value
+
+
+def inspect_command(commands: Commands) -> Parser:
+    parser = commands.add_parser(
+        "inspect",
+        usage="%(prog)s [URL] [OPTIONS]",
+        help="watch the clients of a sandbox in the terminal interface, live",
+        description="Show what the clients of a running sandbox do: the exchanges of each at every depth, its events and"
+        "\nmeetings, and what it does wrong, while it happens. Nothing is sent but the question what there is.",
+        epilog=INSPECT_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "url", metavar="URL", nargs="?", default=INSPECTED, help="of the sandbox, on this machine (%(default)s)"
+    )
+    parser.add_argument("--ca-file", metavar="FILE", help="the CA file that a sandbox with --tls names")
+    parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
+    return parser

@@ -54,3 +54,8 @@ exit codes:
   0    it was shown
   2    there is no terminal, or nothing in the file can be read
 """
+INSPECT_EXIT_CODES = """\
+exit codes:
+  0    it was shown
+  2    there is no terminal, or the URL is none of a sandbox on this machine
+"""

@@ -90,6 +90,10 @@ def _run(arguments: argparse.Namespace, place: Workplace) -> int:
             from ucwa_tui.cli.open_command import run_open
 
             return run_open(arguments, _open_capture)
+        case "inspect":
+            from ucwa_tui.cli.inspect_command import run_inspect
+
+            return run_inspect(arguments, _inspect)
         case None:
             from ucwa_tui.cli.screen_command import run_screen
 
@@ -103,14 +107,26 @@ def _run(arguments: argparse.Namespace, place: Workplace) -> int:
 
 
 def _serve(arguments: argparse.Namespace, output: Output) -> int:
+    from ucwa_tui.cli.sandbox_judge import make_judge
     from ucwa_tui.sandbox.serve import serve
 
+    judge = make_judge(arguments.findings, arguments.report, output)
     try:
-        serve(arguments.host, arguments.port, output.data, warn=output.say, scenario=arguments.scenario)
+        serve(
+            arguments.host,
+            arguments.port,
+            output.data,
+            warn=output.say,
+            scenario=arguments.scenario,
+            observe=judge.hear if judge is not None else None,
+        )
     except OSError as error:
         where = f"{arguments.host}:{arguments.port}"
         output.say(f"ucwa-tui sandbox: cannot listen on {where}: {error.strerror or error}. Try another --port.")
         return NO_NETWORK
+    finally:
+        if judge is not None:
+            judge.finish()
     return 0
 
 
@@ -124,6 +140,12 @@ def _open_capture(path: Path | None, data: bytes, name: str, theme: str | None) 
     from ucwa_tui.tui.app import run_capture
 
     return run_capture(path, data, name, theme)
+
+
+def _inspect(url: str, ca_file: str | None, theme: str | None) -> str:
+    from ucwa_tui.tui.app import run_inspector
+
+    return run_inspector(url, ca_file, theme)
 
 
 def _new_id() -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from ucwa_tui.sandbox.directory import meetings, users
 from ucwa_tui.sandbox.sandbox import Sandbox
+from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 
@@ -24,6 +25,7 @@ def serve(
     clock_scale: float = 1.0,
     stop: threading.Event | None = None,
     scenario: str = "",
+    observe: ObservationSink | None = None,
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM, then end it cleanly.
 
@@ -36,12 +38,15 @@ def serve(
         clock_scale: sandbox seconds per real second.
         scenario: name of what the server does to everybody; empty: nothing unusual.
         stop: another way to end it, for callers off the main thread, where signals cannot be caught.
+        observe: told of what clients do, on a thread; None: nothing is recorded until somebody watches.
 
     Raises:
         OSError: the address cannot be had.
         ValueError: no scenario has that name.
     """
     sandbox = Sandbox(seed=seed, clock_scale=clock_scale, scenario=scenario)
+    if observe is not None:
+        sandbox.observer.watch(observe)
     asyncio.run(_serve(host, port, out, warn or out, sandbox, stop, scenario))
 
 

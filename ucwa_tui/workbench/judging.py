@@ -27,8 +27,8 @@ MOST_FINDINGS = 2_000
 """So many of one client are listed; further ones are counted."""
 MOST_BYTES = 96 * 1024 * 1024
 """Of messages of all clients; beyond it, the stories of those are forgotten that were not heard of for longest."""
-HEARD = 60.0
-"""Seconds after which a client that says nothing has left."""
+HEARD = 10.0
+"""Seconds after which a client that waits for nothing and says nothing has left."""
 AT_THE_END = frozenset({NOBODY_LISTENS.name, NOT_DELETED.name})
 """Rules that something later can still satisfy."""
 NEED_ALL = frozenset({BUILT_URL.name, INACTIVE.name})

@@ -1,0 +1,170 @@
+"""What `ucwa-tui sandbox` does about its clients: prints each mistake as it happens, and writes the report."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from ucwa_tui.cli.output import Output
+from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.wire.observed import Observation
+from ucwa_tui.wire.safe_text import dumps_line, safe_line
+
+if TYPE_CHECKING:
+    from ucwa_tui.workbench.judging import Judged
+
+EVERY = 60.0
+"""Seconds between two reports while something happens."""
+LONGEST_PATH = 60
+"""Characters of a URL in a line."""
+
+
+def report_path(text: str | None) -> Path | None:
+    """Where the report goes.
+
+    Raises:
+        UsageError: no report can be written there.
+    """
+    if text is None:
+        return None
+    path = Path(text).expanduser()
+    if path.suffix.lower() not in (".md", ".markdown", ".json"):
+        raise UsageError(f"--report: {text} has to end in .md or .json; the suffix chooses the form of the report.")
+    if path.is_dir() or not path.parent.is_dir():
+        raise UsageError(f"--report: {text} cannot be written: its folder has to be there, and it is no folder itself.")
+    return path
+
+
+def make_judge(findings: str, report: str | None, output: Output) -> SandboxJudge | None:
+    """The judge that was asked for, at work; None: there is nothing to judge for.
+
+    Args:
+        findings: text, jsonl or off.
+        report: file of the report; None: there is none.
+        output: gets the findings.
+
+    Raises:
+        UsageError: no report can be written there.
+    """
+    path = report_path(report)
+    if path is None and findings == "off":
+        return None
+    if findings == "jsonl":
+        output.use_utf8()
+    judge = SandboxJudge(output, path, findings)
+    judge.start()
+    return judge
+
+
+class SandboxJudge:
+    """Judges on a thread of its own; the sandbox is never kept waiting.
+
+    Args:
+        output: gets a line for each finding.
+        report: the file; None: no report is written.
+        findings: text, jsonl or off: how they are printed.
+    """
+
+    def __init__(self, output: Output, report: Path | None, findings: str) -> None:
+        from ucwa_tui.workbench.judging import Judge
+
+        self._output = output
+        self._report = report
+        self._findings = findings
+        self._judge = Judge()
+        self._queue: queue.SimpleQueue[tuple[tuple[Observation, ...], int] | None | str] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="sandbox-judge", daemon=True)
+        self._trouble = ""
+        self._now = 0.0
+        self._heard = time.monotonic()
+
+    def start(self) -> None:
+        """Begin; SIGUSR1 writes the report from now on."""
+        self._thread.start()
+        if self._report is not None and threading.current_thread() is threading.main_thread():
+            if hasattr(signal, "SIGUSR1"):
+                signal.signal(signal.SIGUSR1, self._asked)
+
+    def hear(self, batch: tuple[Observation, ...], lost: int) -> None:
+        """What the sandbox has seen; called on its observer's thread."""
+        self._queue.put((batch, lost))
+
+    def finish(self, deadline: float = 5.0) -> None:
+        """Judge what waits, and write the report for the last time."""
+        self._queue.put(None)
+        self._thread.join(deadline)
+
+    def _asked(self, number: int, frame: FrameType | None) -> None:
+        self._queue.put("report")
+
+    def _work(self) -> None:
+        written = time.monotonic()
+        changed = False
+        while True:
+            try:
+                item = self._queue.get(timeout=max(0.0, written + EVERY - time.monotonic()) if changed else None)
+            except queue.Empty:
+                item = "report"
+            if isinstance(item, tuple):
+                self._take(*item)
+                changed = True
+                continue
+            if item is None:
+                self._end()
+            self._write()
+            written, changed = time.monotonic(), False
+            if item is None:
+                return
+
+    def _take(self, batch: tuple[Observation, ...], lost: int) -> None:
+        self._heard = time.monotonic()
+        for observation in batch:
+            exchange = observation.exchange
+            self._now = max(self._now, exchange.started_at + (exchange.elapsed or 0.0))
+        for judged in self._judge.take(batch, lost):
+            self._tell(judged)
+
+    def _end(self) -> None:
+        for judged in self._judge.finish(self._now + time.monotonic() - self._heard):
+            self._tell(judged)
+
+    def _tell(self, judged: Judged) -> None:
+        from ucwa_tui.workbench.judge_report import client_object, finding_object
+
+        if self._findings == "off":
+            return
+        if self._findings == "jsonl":
+            told = {"kind": "finding", "client": client_object(judged), **finding_object(judged)}
+            self._output.data(dumps_line(told))
+            return
+        finding, exchange = judged.finding, judged.exchange
+        where = f"#{finding.n} {exchange.method} {_shortened(exchange.url)}"
+        self._output.data(
+            safe_line(f"{judged.client.title}: {finding.severity} {finding.rule.name}, {where}: {finding.sentence}")
+        )
+
+    def _write(self) -> None:
+        from ucwa_tui.workbench.atomic_file import write_atomically
+        from ucwa_tui.workbench.judge_report import json_report, markdown_report
+
+        if self._report is None:
+            return
+        form = json_report if self._report.suffix.lower() == ".json" else markdown_report
+        try:
+            write_atomically(self._report, form(self._judge, self._now or time.time()))
+            self._trouble = ""
+        except OSError as error:
+            trouble = error.strerror or str(error)
+            if trouble != self._trouble:
+                self._output.say(f"ucwa-tui sandbox: the report {self._report} cannot be written: {trouble}.")
+            self._trouble = trouble
+
+
+def _shortened(url: str) -> str:
+    path = "/" + url.split("/", 3)[-1]
+    return path if len(path) <= LONGEST_PATH else "…" + path[1 - LONGEST_PATH :]
