@@ -14,9 +14,9 @@ from ucwa_tui.cli.help_texts import (
     OPEN_EXIT_CODES,
     SERVER_EXIT_CODES,
 )
+from ucwa_tui.cli.judge_options import add_judge_options
 from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.profile_options import add_profile_options
-from ucwa_tui.cli.judge_options import add_judge_options
 from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
 from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 
@@ -218,8 +218,8 @@ def inspect_command(commands: Commands) -> Parser:
         "inspect",
         usage="%(prog)s [URL] [OPTIONS]",
         help="watch the clients of a sandbox in the terminal interface, live",
-        description="Show what the clients of a running sandbox do: the exchanges of each at every depth, its events and"
-        "\nmeetings, and what it does wrong, while it happens. Nothing is sent but the question what there is.",
+        description="Show what the clients of a running sandbox do: the exchanges of each at every depth, its events"
+        "\nand meetings, and what it does wrong, while it happens. Nothing is sent but the question what there is.",
         epilog=INSPECT_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -77,7 +77,7 @@ class SandboxJudge:
         self._report = report
         self._findings = findings
         self._judge = Judge()
-        self._queue: queue.SimpleQueue[tuple[tuple[Observation, ...], int] | None | str] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[tuple[Observation, ...], int] | str | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="sandbox-judge", daemon=True)
         self._trouble = ""
         self._now = 0.0
@@ -86,9 +86,9 @@ class SandboxJudge:
     def start(self) -> None:
         """Begin; SIGUSR1 writes the report from now on."""
         self._thread.start()
-        if self._report is not None and threading.current_thread() is threading.main_thread():
-            if hasattr(signal, "SIGUSR1"):
-                signal.signal(signal.SIGUSR1, self._asked)
+        in_front = threading.current_thread() is threading.main_thread()
+        if self._report is not None and in_front and hasattr(signal, "SIGUSR1"):
+            signal.signal(signal.SIGUSR1, self._asked)
 
     def hear(self, batch: tuple[Observation, ...], lost: int) -> None:
         """What the sandbox has seen; called on its observer's thread."""

@@ -183,9 +183,7 @@ def _peer(asked: Asked) -> Peer:
 
 
 def _masked(client: ObservedClient, redactor: Redactor) -> ObservedClient:
-    return replace(
-        client, user_agent=redactor.text(client.user_agent), endpoint_id=redactor.text(client.endpoint_id)
-    )
+    return replace(client, user_agent=redactor.text(client.user_agent), endpoint_id=redactor.text(client.endpoint_id))
 
 
 def _kept(message: CapturedMessage, whole: int) -> CapturedMessage:

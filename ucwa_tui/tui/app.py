@@ -32,7 +32,7 @@ def make_sandbox(scenario: str = "") -> SandboxPort:
     """
     from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 
-    return EmbeddedSandbox(scenario=scenario)
+    return EmbeddedSandbox(scenario=scenario, recording=True)
 
 
 def read_profiles() -> ProfileBook:
@@ -112,3 +112,33 @@ def run_capture(path: Path | None, data: bytes, name: str, theme: str | None) ->
     app = CaptureApp(load_themes(user_themes_dir()), theme, name, opening)
     app.run()
     return app.why_not
+
+
+def run_inspector(url: str, ca_file: str | None, theme: str | None) -> str:
+    """Watch the clients of a sandbox on this machine; returns when the user leaves.
+
+    Args:
+        url: scheme, host and port.
+        ca_file: of the CA that the sandbox names, where it has TLS.
+        theme: the one that is wanted; None: the default.
+
+    Returns:
+        Why it could not be shown; empty where it was.
+    """
+    gc.disable()
+    from ucwa_tui.client.sandbox_feed import SandboxFeed
+    from ucwa_tui.tui.inspect_app import InspectApp
+    from ucwa_tui.tui.terminal_input import guard_terminal_input
+    from ucwa_tui.workbench.paths import user_themes_dir
+    from ucwa_tui.workbench.themes import load_themes
+
+    try:
+        feed = SandboxFeed(url, ca_file)
+    except OSError as error:
+        return f"--ca-file: {ca_file} cannot be read: {error.strerror or error}."
+    guard_terminal_input()
+    app = InspectApp(load_themes(user_themes_dir()), theme, url.partition("://")[2], lambda: feed)
+    app.run()
+    if app.inspector is not None:
+        app.inspector.close()
+    return ""

@@ -32,6 +32,7 @@ from ucwa_tui.workbench.saved_filters import SavedFilters
 from ucwa_tui.workbench.themes import ThemeShelf
 
 if TYPE_CHECKING:
+    from ucwa_tui.tui.inspector import Inspector
     from ucwa_tui.tui.last_resort import LastResort
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
@@ -95,6 +96,8 @@ class UcwaApp(TerminalApp):
         self.history: HistoryKeeper | None = None
         if history is not None:
             self.history = HistoryKeeper(history, history_bytes, clock, self._tell_of_history)
+        self.inspector: Inspector | None = None
+        """Watches the clients of the embedded sandbox, once somebody has asked for it."""
         self._inbox: Inbox | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 

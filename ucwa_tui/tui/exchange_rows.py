@@ -6,7 +6,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.tui.rows import Row, Span, fit, fit_middle, width_of
+from ucwa_tui.tui.rows import Row, Span, fit, fit_middle, plain, width_of
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.safe_text import safe_line
 
@@ -96,7 +96,14 @@ def front_end_width(labels: Collection[str], width: int) -> int:
 NO_NOTE: Span = (" ", "")
 
 
-def exchange_row(exchange: Exchange, width: int, mark: str, front_width: int = 0, note: Span = NO_NOTE) -> Row:
+def exchange_row(
+    exchange: Exchange,
+    width: int,
+    mark: str,
+    front_width: int = 0,
+    note: Span = NO_NOTE,
+    tag: Span = ("", ""),
+) -> Row:
     """The row in `width` cells. Numbers are right-aligned and keep their width.
 
     Args:
@@ -105,14 +112,33 @@ def exchange_row(exchange: Exchange, width: int, mark: str, front_width: int = 0
         mark: the cursor's column.
         front_width: cells for the name of the front end; 0: no such column.
         note: one cell that says that there is a problem, with its style.
+        tag: whose exchange it is, with its style; empty: all are of one client.
     """
+    tagged: Row = (tag, (" ", "")) if tag[0] else ()
     waiting = exchange.state is ExchangeState.RUNNING
     time = ("waits" if exchange.purpose is Purpose.EVENTS else "sent") if waiting else duration(exchange.elapsed)
     size = size_of(len(exchange.response.data)) if exchange.response.data else ""
     front: Row = ((" ", ""), (fit(front_end_label(exchange), front_width), "muted")) if front_width else ()
-    path_width = max(4, width - len(mark) - 3 - 1 - 6 - 1 - 1 - 4 - 1 - 6 - 1 - 6 - (front_width + len(front) // 2))
+    path_width = max(
+        4,
+        width
+        - width_of(plain(tagged))
+        - len(mark)
+        - 3
+        - 1
+        - 6
+        - 1
+        - 1
+        - 4
+        - 1
+        - 6
+        - 1
+        - 6
+        - (front_width + len(front) // 2),
+    )
     return (
         (mark, ""),
+        *tagged,
         (fit(str(exchange.n), 3, right=True), "muted"),
         note,
         (fit(safe_line(exchange.method), 6), method_style(exchange.method)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.operations import operation
 from ucwa_tui.tui.actions.history import why_no_history
+from ucwa_tui.tui.actions.inspect import why_no_inspector
 from ucwa_tui.tui.actions.join_url import join_url_in
 from ucwa_tui.tui.actions.meeting import situation_of_person, why_no_writing
 from ucwa_tui.tui.actions.replay import why_no_replay
@@ -39,6 +40,7 @@ def situation_of(screen: MainScreen) -> Situation:
         why_no_replay=why_no_replay(screen),
         why_no_reveal=why_no_reveal(screen),
         why_no_history=why_no_history(screen),
+        why_no_inspector=why_no_inspector(screen),
         link=bool(screen.exchange.links),
         way_back=screen.exchange.can_go(-1),
         way_forward=screen.exchange.can_go(1),

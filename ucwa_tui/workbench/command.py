@@ -90,6 +90,10 @@ class Situation:
     """The meeting field holds a join URL."""
     capture: str = ""
     """A capture is looked at, and this is why nothing can be sent; empty: this is the live session."""
+    inspecting: bool = False
+    """The clients of a sandbox are watched."""
+    why_no_inspector: str = "there is no sandbox in this program: ucwa-tui inspect URL watches one of its own"
+    """Why there are no clients to watch; empty text: there are."""
     why_no_history: str = "no history is kept: the program was started without one"
     """Why there is no history to look at; empty text: there is one."""
 

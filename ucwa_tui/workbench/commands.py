@@ -20,6 +20,7 @@ from ucwa_tui.workbench.command import (
     is_printable,
     key_label,
 )
+from ucwa_tui.workbench.inspect_commands import INSPECT_COMMANDS
 from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
 
 _ALL: tuple[Command, ...] = (
@@ -217,6 +218,7 @@ _ALL: tuple[Command, ...] = (
         ("alt+o",),
     ),
     *CAPTURE_COMMANDS,
+    *INSPECT_COMMANDS,
     *PANE_COMMANDS,
 )
 COMMANDS: tuple[Command, ...] = tuple(map(offline_aware, _ALL))

@@ -7,12 +7,13 @@ of the story can show (nobody ever listens, the application is left behind) wait
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.observed import Observation, ObservedClient
+from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.lint.channel import NOBODY_LISTENS
 from ucwa_tui.workbench.lint.finding import LintFinding
 from ucwa_tui.workbench.lint.lifetime import INACTIVE, NOT_DELETED
@@ -64,8 +65,8 @@ class Record:
     """How often a fault in this program kept a rule from being tried."""
     _told: set[tuple[str, int]] = field(default_factory=set)
 
-    def take(self, observation: Observation) -> None:
-        """An exchange has begun or ended."""
+    def take(self, observation: Observation) -> Step:
+        """An exchange has begun or ended; it, read."""
         exchange = observation.exchange
         self.client = observation.client
         self.first = self.first or exchange.started_at
@@ -77,13 +78,12 @@ class Record:
             self.merits.see(step)
         else:
             self.running.add(exchange.n)
+        return step
 
     def judge(self, *, ended: bool = False) -> Iterator[Judged]:
         """What is new; `ended` where nothing more will come."""
         reading = self.story.reading()
-        over = ended or any(
-            step.exchange.purpose is Purpose.SIGN_OUT and step.succeeded for step in reading.steps[-3:]
-        )
+        over = ended or any(step.exchange.purpose is Purpose.SIGN_OUT and step.succeeded for step in reading.steps[-3:])
         but = set() if over else set(AT_THE_END)
         if not ended or self.running:
             but.add(NOT_DELETED.name)
@@ -117,12 +117,18 @@ class Judge:
         self.forgotten = 0
         """Clients that are no longer remembered."""
 
-    def take(self, observations: Iterable[Observation], lost: int = 0) -> list[Judged]:
+    def take(
+        self,
+        observations: Iterable[Observation],
+        lost: int = 0,
+        seen: Callable[[Observation, Step], None] = lambda observation, step: None,
+    ) -> list[Judged]:
         """Take in what has happened; the new findings, in order.
 
         Args:
             observations: in order.
             lost: how many exchanges were lost so far.
+            seen: gets each of them once it has been read.
         """
         self.lost = max(self.lost, lost)
         touched: dict[int, Record] = {}
@@ -130,7 +136,7 @@ class Judge:
             number = observation.client.number
             record = self.records.pop(number, None) or Record(observation.client)
             self.records[number] = touched[number] = record
-            record.take(observation)
+            seen(observation, record.take(observation))
         self._make_room()
         return [judged for record in touched.values() for judged in record.judge()]
 

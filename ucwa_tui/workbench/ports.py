@@ -13,6 +13,7 @@ from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
 from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
@@ -87,5 +88,23 @@ class SandboxPort(Protocol):
     def reject_waiting(self) -> int:
         """Turn everybody away who waits in a lobby; how many there were."""
 
+    def observe(self, sink: ObservationSink) -> Callable[[], None]:
+        """Tell a sink of what clients do, on a thread, first of all that is kept; returns what ends it."""
+
     def stop(self) -> None:
         """Stop listening and end the thread. Idempotent."""
+
+
+class ObservedPort(Protocol):
+    """A sandbox whose clients can be watched, wherever it runs."""
+
+    def watch(
+        self, sink: ObservationSink, state: Callable[[str], None], restarted: Callable[[], None]
+    ) -> Callable[[], None]:
+        """Begin; returns what ends it. All three are called on a thread, one call after the other.
+
+        Args:
+            sink: gets observations.
+            state: gets why nothing can be seen at the moment; empty: it can.
+            restarted: the sandbox was started anew: numbers begin again.
+        """

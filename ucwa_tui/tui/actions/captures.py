@@ -55,7 +55,7 @@ def show_opening(
         if result is None:
             (failed or screen.say)("given up: nothing was opened")
         elif isinstance(result, OpenedCapture):
-            screen.app.push_screen(CaptureScreen(result, partial(_live_words, screen), start=start))
+            screen.app.push_screen(CaptureScreen(result, partial(live_words, screen), start=start))
         else:
             said = "; ".join(map(safe_line, result.why[:3]))
             more = f" (and {len(result.why) - 3} more)" if len(result.why) > 3 else ""
@@ -68,7 +68,7 @@ def show_opening(
     screen.app.push_screen(ReadingScreen(name, opening), opened)
 
 
-def _live_words(screen: MainScreen) -> str:
+def live_words(screen: MainScreen) -> str:
     """What the live session does below a capture."""
     from ucwa_tui.tui.application import UcwaApp
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import on
@@ -34,6 +34,8 @@ class ExchangeList(CursorList):
         """Number of the exchange that others are compared with."""
         self.notes: Mapping[int, Span] = {}
         """By number of the exchange: one cell that says that there is a problem, with its style."""
+        self.tag: Callable[[int], Span] = lambda n: ("", "")
+        """Whose an exchange is, by its number, with its style; the empty text where all are of one client."""
         self.empty_text = "No exchanges yet. Signing in makes the first ones, F5 sends the request."
 
     def row_count(self) -> int:
@@ -44,7 +46,8 @@ class ExchangeList(CursorList):
         """An exchange."""
         exchange = self.items[y]
         note = self.notes.get(exchange.n, NO_NOTE)
-        return exchange_row(exchange, self.text_width, self.mark(y), self._front_width(), note)
+        tag = self.tag(exchange.n)
+        return exchange_row(exchange, self.text_width, self.mark(y), self._front_width(), note, tag)
 
     def mark(self, y: int) -> str:
         """The first column: the cursor, the mark, or both in one sign."""

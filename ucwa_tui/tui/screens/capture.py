@@ -26,9 +26,11 @@ class CaptureScreen(MainScreen):
         live: what the live session does meanwhile, in a few words; empty: there is none.
         start: number of the exchange to begin with; None: the list.
         alone: no live session lies below, so leaving it ends the program.
+        presenter: of the capture; None: the usual one.
     """
 
     CSS_PATH: ClassVar = "../css/captures.tcss"
+    is_capture = True
 
     def __init__(
         self,
@@ -37,12 +39,15 @@ class CaptureScreen(MainScreen):
         *,
         start: int | None = None,
         alone: bool = False,
+        presenter: CapturePresenter | None = None,
     ) -> None:
         self.capture = capture
         self._alone = alone
         self._start = start
-        controller = OfflineController(capture.session, lambda: capture.ended)
-        super().__init__(CapturePresenter(controller, capture, lambda: capture.ended, live))
+        if presenter is None:
+            controller = OfflineController(capture.session, lambda: capture.ended)
+            presenter = CapturePresenter(controller, capture, lambda: capture.ended, live)
+        super().__init__(presenter)
         self.exchanges.list.notes = {n: (GLYPHS[s], severity_style(s)) for n, s in capture.worst.items()}
         self.exchanges.list.empty_text = "There is no exchange in it."
         self.events.list.empty_text = "The capture holds no events: no answer of an event channel is in it."

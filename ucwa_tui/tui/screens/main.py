@@ -49,6 +49,10 @@ class MainScreen(CalmScreen[None]):
         *bindings_for(Place.APP),
         Binding("escape", "back", "Back", show=False),
     ]
+    is_capture: ClassVar[bool] = False
+    """Whether what is shown is over, or somebody else's: nothing can be sent."""
+    inspecting: ClassVar[bool] = False
+    """Whether the clients of a sandbox are watched."""
 
     def __init__(self, presenter: Presenter) -> None:
         super().__init__()
