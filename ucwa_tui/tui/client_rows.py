@@ -24,8 +24,8 @@ COLOURS = (
 """Styles of clients, by their number; letters tell them apart where colours do not."""
 LABEL = 12
 COUNT = 6
-FINDINGS = 14
-SEEN = 9
+FINDINGS = 10
+SEEN = 10
 
 
 def client_style(number: int) -> str:
@@ -134,14 +134,17 @@ def _about_all(inspection: Inspection, width: int) -> list[Row]:
 
 
 def _all_words(inspection: Inspection) -> str:
-    return f"all {counted(len(inspection.clients), 'client')}" if len(inspection.clients) != 1 else "all: 1 client"
+    count = len(inspection.clients)
+    return "all together" if not count else f"all together: {counted(count, 'client')}"
 
 
 def _ago(inspected: Inspected, inspection: Inspection) -> str:
     if not inspected.last:
         return ""
     quiet = inspection.now - inspected.last
-    return "now" if quiet < 1 else f"-{duration(quiet)}"
+    if quiet < 1:
+        return "now"
+    return f"{quiet:.0f} s ago" if quiet < 100 else f"{duration(quiet)} ago"
 
 
 def _short(count: int) -> str:

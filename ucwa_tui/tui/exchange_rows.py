@@ -119,23 +119,8 @@ def exchange_row(
     time = ("waits" if exchange.purpose is Purpose.EVENTS else "sent") if waiting else duration(exchange.elapsed)
     size = size_of(len(exchange.response.data)) if exchange.response.data else ""
     front: Row = ((" ", ""), (fit(front_end_label(exchange), front_width), "muted")) if front_width else ()
-    path_width = max(
-        4,
-        width
-        - width_of(plain(tagged))
-        - len(mark)
-        - 3
-        - 1
-        - 6
-        - 1
-        - 1
-        - 4
-        - 1
-        - 6
-        - 1
-        - 6
-        - (front_width + len(front) // 2),
-    )
+    others = len(mark) + 3 + 1 + 6 + 1 + 1 + 4 + 1 + 6 + 1 + 6 + front_width + len(front) // 2
+    path_width = max(4, width - width_of(plain(tagged)) - others)
     return (
         (mark, ""),
         *tagged,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.tui.capture_presenter import CapturePresenter
 from ucwa_tui.tui.client_rows import client_style, findings_spans
 from ucwa_tui.tui.overview_rows import GLYPHS, counted, severity_style
-from ucwa_tui.tui.rows import Row, cut_end, cut_middle, plain, width_of
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, plain, width_of
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.inspected import Inspected
@@ -44,7 +44,7 @@ class InspectPresenter(CapturePresenter):
         if inspector.held and inspector.live():
             ending = f"HELD · {ending}"
         if inspection.trouble:
-            ending = cut_end(safe_line(inspection.trouble), max(20, width // 2))
+            ending = "NOT CONNECTED"
         style = "sev-warning" if inspector.held or inspection.trouble else "state-connected"
         right: Row = (*findings_spans(inspected.counts), ("  ", ""), (ending, style))
         left: Row = (("inspect ", "chrome-label"), (cut_middle(inspector.name, 28), "bold"))
@@ -58,7 +58,11 @@ class InspectPresenter(CapturePresenter):
         """The newest mistake, of anybody."""
         if self._told[0]:
             return super().outcome_rows(width)
-        newest = self._inspector.inspection.newest
+        inspection = self._inspector.inspection
+        if inspection.trouble:
+            said = f"{self._inspector.name}: {safe_line(inspection.trouble)}; asked again each second"
+            return [((line, "sev-warning"),) for line in cut_words(said, width, 2)]
+        newest = inspection.newest
         if newest is None:
             return [((NOTHING_WRONG, "muted"),)]
         client, finding = newest.client, newest.finding
