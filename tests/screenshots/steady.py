@@ -19,6 +19,7 @@ from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.exchange import Exchange, ExchangeState, Timings
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
 from ucwa_tui.wire.network_settings import NetworkSettings
+from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import (
     ChannelChanged,
@@ -83,6 +84,10 @@ class SteadySandbox:
     def reject_waiting(self) -> int:
         """Nobody is turned away while a picture is taken."""
         return 0
+
+    def observe(self, sink: ObservationSink) -> Callable[[], None]:
+        """Tell of what clients do."""
+        return self._sandbox.observer.watch(sink)
 
     def stop(self) -> None:
         """Stop listening, end the thread."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.workbench.builders import MEETING, FakeClient
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.reports import ExchangeChanged, Report, RequestFinished
 
 ROOT = "http://127.0.0.1:8080/"
@@ -42,6 +45,7 @@ class ScriptedSandbox:
         self.rejected = 0
         self.started = 0
         self.stopped = 0
+        self.sinks: list[ObservationSink] = []
         self._fails = fails
 
     def start(self) -> str:
@@ -60,6 +64,11 @@ class ScriptedSandbox:
         """Count it."""
         self.rejected += self.waiting
         return self.waiting
+
+    def observe(self, sink: ObservationSink) -> Callable[[], None]:
+        """Remember whom to tell."""
+        self.sinks.append(sink)
+        return lambda: self.sinks.remove(sink)
 
     def stop(self) -> None:
         """Count it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -31,6 +32,7 @@ from tests.workbench.builders import (
 from ucwa_tui.protocol.finding import Finding, Severity
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.reports import ExchangeChanged, RequestFinished
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
 from ucwa_tui.workbench.controller import Controller, SendRefused
@@ -61,6 +63,10 @@ class FakeSandbox:
     def reject_waiting(self) -> int:
         """Nobody."""
         return 0
+
+    def observe(self, sink: ObservationSink) -> Callable[[], None]:
+        """Nobody comes."""
+        return lambda: None
 
     def stop(self) -> None:
         """Note it."""

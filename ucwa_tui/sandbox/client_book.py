@@ -35,6 +35,8 @@ class Visit:
     """Identifier of the application in its path."""
     gets_token: bool = False
     """It asks the token service."""
+    who: str = ""
+    """Whom it asks for then, in short, or `guest`; empty: it does not say."""
     renews: str = ""
     """The old token of a guest who asks for a new one."""
 
@@ -51,7 +53,7 @@ class ClientBook:
     clients: dict[int, ObservedClient] = field(default_factory=dict)
     _last: int = 0
     _newcomers: dict[tuple[str, str], int] = field(default_factory=dict)
-    _signed_in: dict[tuple[str, str], int] = field(default_factory=dict)
+    _signed_in: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _by_token: dict[str, list[int]] = field(default_factory=dict)
     _by_application: dict[str, int] = field(default_factory=dict)
 
@@ -68,10 +70,9 @@ class ClientBook:
             return holders[-1]
         if visit.known_as:
             return visit.known_as
-        key = (visit.address, visit.user_agent)
-        newcomer = self._newcomers.get(key, 0)
+        newcomer = self._newcomers.get((visit.address, visit.user_agent), 0)
         # a token is asked for without looking for the server again: somebody renews
-        return newcomer or (self._signed_in.get(key, 0) if visit.gets_token else 0)
+        return newcomer or (self._signed_in.get(_program(visit, visit.who), 0) if visit.gets_token else 0)
 
     def _newcomer(self, visit: Visit) -> ObservedClient:
         self._last += 1
@@ -88,7 +89,8 @@ class ClientBook:
         key = (visit.address, visit.user_agent)
         if self._newcomers.get(key) == number:
             del self._newcomers[key]
-        self._signed_in[key] = number
+        for who in {"", "guest" if guest else short_name(user)}:
+            self._signed_in[_program(visit, who)] = number
         _bound(self._signed_in, MOST_CLIENTS)
         self._hold(token, number)
         return self.signed_in(number, user, guest=guest)
@@ -127,6 +129,15 @@ class ClientBook:
 
     def _kept(self, text: str) -> str:
         return self.mask(text)[:LONGEST]
+
+
+def short_name(user: str) -> str:
+    """A user without scheme, domain and case, however it is spelled."""
+    return user.strip().lower().removeprefix("sip:").rpartition("\\")[2].partition("@")[0]
+
+
+def _program(visit: Visit, who: str) -> tuple[str, str, str]:
+    return visit.address, visit.user_agent, who
 
 
 def _bound(known: dict[Key, Value], most: int) -> None:

@@ -20,6 +20,7 @@ from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.request_traits import (
     Kind,
     application_in,
+    asked_for,
     bearer_of,
     issued_token,
     kind_of,
@@ -104,6 +105,7 @@ class Observer:
             token,
             application_in(request),
             kind is Kind.TOKEN,
+            asked_for(request.body) if kind is Kind.TOKEN else "",
             renewed_token(request.body) if kind is Kind.TOKEN else "",
         )
         client = self._known(self._book.of(visit), token)

@@ -7,6 +7,7 @@ import re
 from enum import Enum
 from urllib.parse import parse_qsl
 
+from ucwa_tui.sandbox.client_book import short_name
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.wire.decode import decode_body
 from ucwa_tui.wire.http1 import parse_response
@@ -48,6 +49,12 @@ def bearer_of(request: Request) -> str:
     """The bearer token of a request; empty where it has none."""
     scheme, _, token = (request.header("Authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def asked_for(body: bytes) -> str:
+    """Whom a token is asked for, in short; `guest`; empty where the form does not say."""
+    form = form_of(body)
+    return "guest" if "ms_rtc_conferenceuri" in form else short_name(form.get("username", ""))
 
 
 def renewed_token(body: bytes) -> str:

@@ -35,7 +35,7 @@ INSPECT_COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "hold",
-        "Hold the view still, or let it go on",
+        "Hold the view, or let it go on",
         "Nothing that comes meanwhile is lost.",
         ("K",),
         footer="hold",
