@@ -88,7 +88,7 @@ async def test_a_client_that_leaves_before_the_answer_is_told_of(place: Place, r
     seen = Seen(place)
     visitor = await place.alice()
     count = len(await seen.ended(4))
-    reader, writer = await raw.open()
+    _, writer = await raw.open()
     writer.write(
         f"GET {visitor.next} HTTP/1.1\r\nHost: {raw.host}:{raw.port}\r\nAccept: application/json\r\n"
         f"Authorization: Bearer {visitor.token}\r\n\r\n".encode()

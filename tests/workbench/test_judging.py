@@ -1,16 +1,27 @@
-"""Clients are judged while they are at work: each planted mistake is found over real sockets, once, and nothing else."""
+"""Clients are judged while they are at work: each planted mistake is found over real sockets, once, nothing else."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.workbench import test_lint
-from tests.workbench.lint_client import LintClient
+from tests.workbench.lint_client import START, LintClient
 from tests.workbench.live_client import LiveClient, Watched, watched
 from tests.workbench.test_lint import PLANTED, URI, joined
-from ucwa_tui.workbench.judging import HEARD, Judge, Judged
+from ucwa_tui.cli.main import run
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
+from ucwa_tui.wire.observed import Observation, ObservedClient
+from ucwa_tui.workbench.judge_report import _code, json_report, markdown_report
+from ucwa_tui.workbench.judging import HEARD, MOST_CLIENTS, Judge, Judged
+from ucwa_tui.workbench.live_story import MOST_PILLARS
+from ucwa_tui.workbench.paced import Paced
 
 
 @pytest.fixture
@@ -82,3 +93,106 @@ def test_what_only_the_end_shows_waits_for_it(box: Watched, clock: list[LiveClie
     names = {one.finding.rule.name for one in judge.finish(client.now + HEARD)}
     assert names == {"nobody-listens", "application-not-deleted"}
     assert judge.finish(client.now + HEARD) == []
+
+
+def told(judge: Judge, *more: str, agent: str = "bot/1", count: int = 1) -> list[Judged]:
+    """A client without a server: GETs of the root, and whatever else."""
+    found = []
+    for n in range(1, count + 1):
+        request = f"GET /?n={n} HTTP/1.1\r\nHost: h\r\n\r\n".encode()
+        url = f"http://h.example/?n={n}{''.join(more)}"
+        exchange = Exchange(
+            n,
+            Purpose.ROOT,
+            "GET",
+            url,
+            1000.0 + n,
+            ExchangeState.DONE,
+            CapturedMessage(request),
+            CapturedMessage(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+            200,
+            0.1,
+        )
+        found += judge.take([Observation(n, ObservedClient(1, agent), exchange)])
+    return found
+
+
+def test_a_long_story_is_kept_within_bounds() -> None:
+    judge = Judge()
+    told(judge, count=MOST_PILLARS + 50)
+    (record,) = judge.records.values()
+    assert len(list(record.story)) == MOST_PILLARS
+    assert record.story.cut
+    assert record.exchanges == MOST_PILLARS + 50
+
+
+def test_many_clients_are_kept_within_bounds() -> None:
+    judge = Judge()
+    exchange = Exchange(1, Purpose.GET, "GET", "http://h/", 1.0, ExchangeState.DONE)
+    for number in range(1, MOST_CLIENTS + 11):
+        judge.take([Observation(number, ObservedClient(number), replace(exchange, n=number))])
+    assert len(judge.records) == MOST_CLIENTS
+    assert judge.forgotten == 10
+
+
+HOSTILE = "ev`il``\x1b[31m\u202e](javascript:x)<script>"
+
+
+def test_reports_tell_wrong_and_right_and_no_text_acts(box: Watched, clock: list[LiveClient]) -> None:
+    client = box.client(clock)
+    joined(client)
+    client.operations = 0
+    client.join(test_lint.OTHER)
+    client.leave()
+    judge, _ = judged(client, box)
+    told(judge, "[masked]", agent=HOSTILE)
+    judge.lost = 3
+    text = markdown_report(judge, START).decode()
+    assert "## A: `" in text
+    assert "operationId used twice" in text
+    assert "What to do: Make a new operationId" in text
+    assert "- It got its token as it should" in text
+    assert "gave each operation an id" not in text
+    assert "3 exchanges could not be recorded" in text
+    assert not set("\x1b\u202e") & set(text)
+    assert "open-sesame" not in text
+    read = json.loads(json_report(judge, START))
+    assert read["errors"] == 2
+    assert read["notRecorded"] == 3
+    finding = next(f for c in read["clients"] for f in c["findings"] if f["rule"] == "operation-id-reused")
+    assert finding["n"] in {o.exchange.n for o in box.seen}
+    assert {"advice", "source", "url", "message"} <= finding.keys()
+
+
+@given(st.text(max_size=40))
+def test_a_code_span_holds_whatever_it_is_given(text: str) -> None:
+    span = _code(text)
+    fence = span[: len(span) - len(span.lstrip("`"))]
+    assert fence
+    assert span.endswith(fence)
+    assert fence not in span[len(fence) : -len(fence)].replace("`" * (len(fence) + 1), "")
+    assert "\n" not in span
+
+
+def test_our_own_client_is_without_fault(box: Watched) -> None:
+    environment = {"UCWA_TUI_PASSWORD": "open-sesame-alice"}
+    code = run(["join", "--root", box.root, "--user", "alice@sandbox.example", "--meeting", URI], environment)
+    assert code == 0
+    seen = box.until_ended(9)
+    judge = Judge()
+    found = judge.take(seen)
+    assert [(one.finding.rule.name, one.finding.sentence) for one in found] == []
+    (record,) = judge.records.values()
+    assert record.client.name.startswith("alice · ucwa-tui")
+
+
+def test_work_is_done_in_order_and_chores_after_it() -> None:
+    done: list[object] = []
+    exchange = Exchange(1, Purpose.GET, "GET", "http://h/", 1.0)
+    paced = Paced(lambda batch, lost: done.extend(o.seq for o in batch), "test")
+    for seq in range(1, 50):
+        paced.put((Observation(seq, ObservedClient(1), exchange),), 0)
+        if seq == 25:
+            paced.call(lambda: done.append("called"))
+    paced.close(10)
+    assert done == [*range(1, 26), "called", *range(26, 50)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import signal
 import threading
 import time
@@ -72,54 +71,34 @@ class SandboxJudge:
 
     def __init__(self, output: Output, report: Path | None, findings: str) -> None:
         from ucwa_tui.workbench.judging import Judge
+        from ucwa_tui.workbench.paced import Paced
 
         self._output = output
         self._report = report
         self._findings = findings
         self._judge = Judge()
-        self._queue: queue.SimpleQueue[tuple[tuple[Observation, ...], int] | str | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="sandbox-judge", daemon=True)
         self._trouble = ""
         self._now = 0.0
         self._heard = time.monotonic()
+        self._paced = Paced(self._take, "sandbox-judge", every=EVERY, chores=self._write)
 
     def start(self) -> None:
         """Begin; SIGUSR1 writes the report from now on."""
-        self._thread.start()
         in_front = threading.current_thread() is threading.main_thread()
         if self._report is not None and in_front and hasattr(signal, "SIGUSR1"):
             signal.signal(signal.SIGUSR1, self._asked)
 
     def hear(self, batch: tuple[Observation, ...], lost: int) -> None:
         """What the sandbox has seen; called on its observer's thread."""
-        self._queue.put((batch, lost))
+        self._paced.put(batch, lost)
 
     def finish(self, deadline: float = 5.0) -> None:
         """Judge what waits, and write the report for the last time."""
-        self._queue.put(None)
-        self._thread.join(deadline)
+        self._paced.call(self._end)
+        self._paced.close(deadline)
 
     def _asked(self, number: int, frame: FrameType | None) -> None:
-        self._queue.put("report")
-
-    def _work(self) -> None:
-        written = time.monotonic()
-        changed = False
-        while True:
-            try:
-                item = self._queue.get(timeout=max(0.0, written + EVERY - time.monotonic()) if changed else None)
-            except queue.Empty:
-                item = "report"
-            if isinstance(item, tuple):
-                self._take(*item)
-                changed = True
-                continue
-            if item is None:
-                self._end()
-            self._write()
-            written, changed = time.monotonic(), False
-            if item is None:
-                return
+        self._paced.call(self._write)
 
     def _take(self, batch: tuple[Observation, ...], lost: int) -> None:
         self._heard = time.monotonic()
@@ -132,6 +111,7 @@ class SandboxJudge:
     def _end(self) -> None:
         for judged in self._judge.finish(self._now + time.monotonic() - self._heard):
             self._tell(judged)
+        self._write()
 
     def _tell(self, judged: Judged) -> None:
         from ucwa_tui.workbench.judge_report import client_object, finding_object

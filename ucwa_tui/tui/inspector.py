@@ -14,6 +14,7 @@ from ucwa_tui.tui.screens.inspect import InspectScreen
 from ucwa_tui.wire.observed import Observation
 from ucwa_tui.workbench.command import Place
 from ucwa_tui.workbench.inspected import ALL, Inspection
+from ucwa_tui.workbench.paced import Paced
 from ucwa_tui.workbench.ports import ObservedPort
 from ucwa_tui.workbench.watching import News, Watch
 
@@ -58,15 +59,17 @@ class Inspector:
         self._watch = Watch()
         self._news: deque[News] = deque()
         self._woken = False
-        self._end = source.watch(self._hear, self._state, self._restarted)
+        self._paced = Paced(self._hear, "inspector")
+        self._end = source.watch(
+            self._paced.put,
+            lambda trouble: self._paced.call(lambda: self._put(News(trouble=trouble))),
+            lambda: self._paced.call(self._restarted),
+        )
 
-    # On the sandbox's thread ------------------------------------------------------------------------------------------
+    # On a thread of its own -------------------------------------------------------------------------------------------
 
     def _hear(self, batch: tuple[Observation, ...], lost: int) -> None:
         self._put(self._watch.take(batch, lost))
-
-    def _state(self, trouble: str) -> None:
-        self._put(News(trouble=trouble))
 
     def _restarted(self) -> None:
         self._watch = Watch()
@@ -145,6 +148,7 @@ class Inspector:
     def close(self) -> None:
         """Watch no more."""
         self._end()
+        self._paced.close(0.0)
 
     def _make(self, number: int) -> InspectScreen:
         self.shown = number if number in self.inspection.clients else ALL

@@ -112,6 +112,7 @@ class Judge:
 
     def __init__(self) -> None:
         self.records: dict[int, Record] = {}
+        self._weight = 0
         self.lost = 0
         """Exchanges that could not be recorded."""
         self.forgotten = 0
@@ -135,8 +136,14 @@ class Judge:
         for observation in observations:
             number = observation.client.number
             record = self.records.pop(number, None) or Record(observation.client)
-            self.records[number] = touched[number] = record
-            seen(observation, record.take(observation))
+            self.records[number] = record
+            before = record.story.weight
+            step = record.take(observation)
+            self._weight += record.story.weight - before
+            seen(observation, step)
+            # a request alone shows little; a P-GET may wait for minutes
+            if observation.has_ended or observation.exchange.purpose is Purpose.EVENTS:
+                touched[number] = record
         self._make_room()
         return [judged for record in touched.values() for judged in record.judge()]
 
@@ -151,11 +158,12 @@ class Judge:
 
     def _make_room(self) -> None:
         while len(self.records) > MOST_CLIENTS:
-            del self.records[next(iter(self.records))]
+            self._weight -= self.records.pop(next(iter(self.records))).story.weight
             self.forgotten += 1
-        weight = sum(record.story.weight for record in self.records.values())
+        if self._weight <= MOST_BYTES:
+            return
         for record in list(self.records.values())[:-1]:
-            if weight <= MOST_BYTES:
-                break
-            weight -= record.story.weight
+            self._weight -= record.story.weight
             record.story = LiveStory(cut=True)
+            if self._weight <= MOST_BYTES:
+                return

@@ -24,10 +24,11 @@ from ucwa_tui.workbench.capture_reading import (
     place_of_url,
     step_of,
 )
+from ucwa_tui.workbench.lint.operations import starts_operation
 
-MOST_STEPS = 300
+MOST_STEPS = 150
 """Of the latest part."""
-MOST_PILLARS = 600
+MOST_PILLARS = 400
 MOST_BYTES = 4 * 1024 * 1024
 """Of messages, all together."""
 MOST_PLACES = 5_000
@@ -95,7 +96,7 @@ class LiveStory:
     def _put(self, step: Step) -> None:
         known = self.step(step.n)
         self.weight += _weight(step) - (_weight(known) if known is not None else 0)
-        if step.exchange.purpose in _PILLARS or step.status == 401:
+        if step.exchange.purpose in _PILLARS or step.status == 401 or starts_operation(step):
             self._steps.pop(step.n, None)
             self._pillars[step.n] = step
             while len(self._pillars) > MOST_PILLARS or _heavy(self._pillars, self.weight):
