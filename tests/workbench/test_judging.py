@@ -97,7 +97,7 @@ def test_what_only_the_end_shows_waits_for_it(box: Watched, clock: list[LiveClie
 
 def told(judge: Judge, *more: str, agent: str = "bot/1", count: int = 1) -> list[Judged]:
     """A client without a server: GETs of the root, and whatever else."""
-    found = []
+    batch = []
     for n in range(1, count + 1):
         request = f"GET /?n={n} HTTP/1.1\r\nHost: h\r\n\r\n".encode()
         url = f"http://h.example/?n={n}{''.join(more)}"
@@ -113,8 +113,8 @@ def told(judge: Judge, *more: str, agent: str = "bot/1", count: int = 1) -> list
             200,
             0.1,
         )
-        found += judge.take([Observation(n, ObservedClient(1, agent), exchange)])
-    return found
+        batch.append(Observation(n, ObservedClient(1, agent), exchange))
+    return judge.take(batch)
 
 
 def test_a_long_story_is_kept_within_bounds() -> None:

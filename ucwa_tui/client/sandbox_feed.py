@@ -36,6 +36,8 @@ class SandboxFeed:
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or (443 if self._tls else 80)
         self._after = 0
         self._run = ""
+        self._at_once = True
+        """Whoever answers next may be another sandbox, so it is not to wait before it says which."""
         self._ended = threading.Event()
         self._connection: http.client.HTTPConnection | None = None
 
@@ -78,6 +80,7 @@ class SandboxFeed:
             if trouble != told:
                 told = trouble
                 state(trouble)
+            self._at_once = bool(trouble)
             if trouble:
                 self._ended.wait(AGAIN)
                 continue
@@ -104,7 +107,7 @@ class SandboxFeed:
         connection = self._connection or self._connect()
         self._connection = connection
         try:
-            wait = "" if self._run else "&wait=0"
+            wait = "&wait=0" if self._at_once else ""
             connection.request("GET", f"{OBSERVED_PATH}?after={self._after}{wait}", headers={"Accept": "*/*"})
             answer = connection.getresponse()
             body = answer.read(MOST_BYTES)
@@ -127,6 +130,8 @@ class SandboxFeed:
 def _words(error: Exception) -> str:
     if isinstance(error, ConnectionRefusedError):
         return "nobody listens there: start `ucwa-tui sandbox`"
+    if isinstance(error, ConnectionError):
+        return "the sandbox was stopped"
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return f"the answer breaks off ({type(error).__name__})"
