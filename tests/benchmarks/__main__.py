@@ -13,7 +13,7 @@ def main() -> int:
     parser.add_argument("runs", nargs="?", default="3", help="of each program; figures are medians (3)")
     parser.add_argument("--posting", metavar="PROGRAM", help="posting, installed into an environment of its own")
     given = parser.parse_args()
-    jobs = [("screen", given.runs), ("bodies", given.runs), ("events",), ("many_events",)]
+    jobs = [("screen", given.runs), ("bodies", given.runs), ("events",), ("many_events",), ("observing",)]
     if given.posting:
         jobs.append(("posting", given.posting, given.runs))
     failed = []

@@ -1,4 +1,6 @@
-"""What watching costs a sandbox: requests a second with nobody looking, while it records, and while it is judged.
+"""What watching costs a sandbox: with nobody looking, while it records, and while it is judged.
+
+Requests a second depend on what else the machine does; processor time for a request hardly does.
 
 Run: python -m tests.benchmarks.observing
 """
@@ -21,22 +23,21 @@ def serve(way: str, told: Connection) -> None:
     """A sandbox, watched in one way, until it is told to stop."""
     from ucwa_tui.sandbox.embedded import EmbeddedSandbox
     from ucwa_tui.workbench.judging import Judge
+    from ucwa_tui.workbench.paced import Paced
 
     box = EmbeddedSandbox(recording=way == "recorded")
     told.send(box.start())
     judge = Judge()
-    counts = [0, 0]
+    paced = Paced(lambda batch, lost: None if judge.take(batch, lost) else None, "judge")
     if way == "judged":
-
-        def hear(batch: tuple[object, ...], lost: int) -> None:
-            judge.take(batch, lost)  # type: ignore[arg-type]
-            counts[:] = len(batch) + counts[0], lost
-
-        box.observe(hear)
-    told.recv()
+        box.observe(paced.put)
     sandbox = box._sandbox
     assert sandbox is not None
-    told.send((sandbox.observer.last, sandbox.observer.lost))
+    began = time.process_time()
+    count = told.recv()
+    spent = time.process_time() - began
+    told.send((sandbox.observer.last, sandbox.observer.lost, 1000 * spent / count))
+    paced.close(10)
     box.stop()
 
 
@@ -65,10 +66,11 @@ def main() -> None:
         server = multiprocessing.get_context("spawn").Process(target=serve, args=(way, theirs))
         server.start()
         rate = asyncio.run(load(ours.recv()))
-        ours.send("stop")
-        recorded, lost = ours.recv()
+        ours.send(rate * SECONDS)
+        recorded, lost, cost = ours.recv()
         server.join()
-        print(f"{way:14} {rate:8.0f} requests/s   {recorded} observations, {lost} exchanges left out")
+        told = f"{recorded} observations, {lost} exchanges left out"
+        print(f"{way:14} {rate:6.0f} requests/s  {cost:6.2f} ms of processor time each   {told}")
 
 
 if __name__ == "__main__":
