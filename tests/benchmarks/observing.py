@@ -13,6 +13,7 @@ import time
 from multiprocessing.connection import Connection
 
 from tests.sandbox.visitor import Visitor
+from ucwa_tui.wire.observed import Observation
 
 SECONDS = 4.0
 CONNECTIONS = 8
@@ -28,7 +29,11 @@ def serve(way: str, told: Connection) -> None:
     box = EmbeddedSandbox(recording=way == "recorded")
     told.send(box.start())
     judge = Judge()
-    paced = Paced(lambda batch, lost: None if judge.take(batch, lost) else None, "judge")
+
+    def look(batch: tuple[Observation, ...], lost: int) -> None:
+        judge.take(batch, lost)
+
+    paced = Paced(look, "judge")
     if way == "judged":
         box.observe(paced.put)
     sandbox = box._sandbox
