@@ -12,10 +12,12 @@ import pytest
 from tests.workbench.lint_client import LintClient
 from tests.workbench.test_lint import joined
 from ucwa_tui.client.sandbox_feed import SandboxFeed
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.wire.har_record import RecordError
 from ucwa_tui.wire.observed import Observation, ObservedClient
 from ucwa_tui.wire.observed_json import FeedHead, head_line, observation_line, observation_of, read_feed
+from ucwa_tui.wire.secret import Secret
 
 PATIENCE = 20.0
 
@@ -23,12 +25,12 @@ PATIENCE = 20.0
 class Reader:
     """What a feed tells."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: Secret | None = None) -> None:
         self.seen: list[Observation] = []
         self.states: list[str] = []
         self.restarts = 0
         self.news = threading.Condition()
-        self.stop = SandboxFeed(url).watch(self._seen, self._state, self._restarted)
+        self.stop = SandboxFeed(url, None, secret).watch(self._seen, self._state, self._restarted)
 
     def _seen(self, batch: tuple[Observation, ...], lost: int) -> None:
         with self.news:
@@ -97,6 +99,20 @@ def test_where_nobody_listens_it_says_so(readers: list[Reader]) -> None:
     readers.append(reader)
     reader.until(lambda: bool(reader.states))
     assert reader.states == ["nobody listens there: start `ucwa-tui sandbox`"]
+
+
+def test_a_sandbox_with_a_secret_wants_it(readers: list[Reader]) -> None:
+    secret = Secret("größe-secret")
+    box = EmbeddedSandbox(cast=Cast().guarded(secret))
+    root = box.start()
+    for given in (secret, None, Secret("another")):
+        readers.append(Reader(origin(root), given))
+        readers[-1].until(lambda: bool(readers[-1].states))
+    box.stop()
+    told = [reader.states[0] for reader in readers]
+    assert told[0] == ""
+    assert told[1] == told[2]
+    assert "it wants its secret: set UCWA_TUI_SANDBOX_SECRET" in told[1]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from tests.sandbox.conftest import Place
 from tests.sandbox.mean_place import ROOT, mean, raw, rule, taken_apart
 from tests.sandbox.raw_client import RawAnswer
 from ucwa_tui.sandbox.cast import Cast
-from ucwa_tui.sandbox.control_gate import HEADER, SECRET_HEADER, ControlGate
+from ucwa_tui.sandbox.control_gate import HEADER, ControlGate
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.sandbox.request import make_request
 from ucwa_tui.sandbox.sandbox import Sandbox
+from ucwa_tui.wire.observed_json import SECRET_HEADER
 from ucwa_tui.wire.sandbox_mishaps import MISHAPS
 from ucwa_tui.wire.sandbox_scenarios import SCENARIOS
 from ucwa_tui.wire.secret import Secret

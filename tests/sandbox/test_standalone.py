@@ -172,8 +172,10 @@ def test_log_lines_are_the_only_thing_on_standard_output(tmp_path: Path) -> None
     with standing(tmp_path, "--log", "jsonl", "--seed", "7") as here:
         assert here.ask("GET", "/nowhere/%1b%5b31m?password=hush-hush-1")[0] == 404
         out, errors, _ = here.end()
-    lines = [json.loads(line) for line in out.splitlines()]
+    told = [json.loads(line) for line in out.splitlines()]
+    lines = [line for line in told if line["kind"] != "finding"]
     assert [line["kind"] for line in lines] == ["listening", "request", "stopped"]
+    assert "secret-in-url" in [line["rule"] for line in told if line["kind"] == "finding"]
     assert lines[0]["root"] == here.ready["root"]
     assert (lines[1]["method"], lines[1]["status"]) == ("GET", 404)
     assert lines[1]["path"].startswith("/nowhere/%1b%5b31m")

@@ -231,5 +231,8 @@ def inspect_command(commands: Commands) -> Parser:
         "url", metavar="URL", nargs="?", default=INSPECTED, help="of the sandbox, on this machine (%(default)s)"
     )
     parser.add_argument("--ca-file", metavar="FILE", help="the CA file that a sandbox with --tls names")
+    parser.add_argument(
+        "--secret-file", metavar="FILE", help="the secret of a sandbox that has one; else UCWA_TUI_SANDBOX_SECRET"
+    )
     parser.add_argument("--theme", metavar="NAME", help="colour theme: a shipped one, or one of your own")
     return parser

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from ucwa_tui.cli.sandbox_options import SANDBOX_SECRET
+from ucwa_tui.cli.secret_sources import given_secret
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.protocol.links import is_loopback
 from ucwa_tui.wire.place import place_of
+from ucwa_tui.wire.secret import Secret
 
-Inspect: TypeAlias = Callable[[str, str | None, str | None], str]
-"""`(origin, CA file, theme)` -> why it could not be shown; empty: it was."""
+Inspect: TypeAlias = Callable[[str, str | None, str | None, Secret | None], str]
+"""`(origin, CA file, theme, secret)` -> why it could not be shown; empty: it was."""
 
 
-def run_inspect(arguments: argparse.Namespace, inspect: Inspect) -> int:
+def run_inspect(arguments: argparse.Namespace, environment: Mapping[str, str], inspect: Inspect) -> int:
     """Show the clients until the user leaves.
 
     Raises:
@@ -25,9 +28,10 @@ def run_inspect(arguments: argparse.Namespace, inspect: Inspect) -> int:
     origin = origin_of(arguments.url)
     if arguments.ca_file is not None and not Path(arguments.ca_file).expanduser().is_file():
         raise UsageError(f"--ca-file: there is no file {arguments.ca_file}; the sandbox prints where its CA is.")
+    secret = given_secret(SANDBOX_SECRET, arguments.secret_file, environment)
     if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
         raise UsageError("inspect needs a terminal; without one use ucwa-tui sandbox --report FILE.")
-    trouble = inspect(origin, arguments.ca_file, arguments.theme)
+    trouble = inspect(origin, arguments.ca_file, arguments.theme, secret)
     if trouble:
         raise UsageError(trouble)
     return 0

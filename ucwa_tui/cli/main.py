@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ucwa_tui.cli.sandbox_options import SandboxOrder
     from ucwa_tui.wire.network_settings import TlsSettings
+    from ucwa_tui.wire.secret import Secret
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
 
@@ -95,7 +96,7 @@ def _run(arguments: argparse.Namespace, place: Workplace) -> int:
         case "inspect":
             from ucwa_tui.cli.inspect_command import run_inspect
 
-            return run_inspect(arguments, _inspect)
+            return run_inspect(arguments, place.environment, _inspect)
         case None:
             from ucwa_tui.cli.screen_command import run_screen
 
@@ -166,10 +167,10 @@ def _open_capture(path: Path | None, data: bytes, name: str, theme: str | None) 
     return run_capture(path, data, name, theme)
 
 
-def _inspect(url: str, ca_file: str | None, theme: str | None) -> str:
+def _inspect(url: str, ca_file: str | None, theme: str | None, secret: Secret | None) -> str:
     from ucwa_tui.tui.app import run_inspector
 
-    return run_inspector(url, ca_file, theme)
+    return run_inspector(url, ca_file, theme, secret)
 
 
 def _new_id() -> str:

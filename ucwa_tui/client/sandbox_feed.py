@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from ucwa_tui.wire.har_record import RecordError
 from ucwa_tui.wire.observed import Observation, ObservationSink
-from ucwa_tui.wire.observed_json import OBSERVED_PATH, FeedHead, read_feed
+from ucwa_tui.wire.observed_json import OBSERVED_PATH, SECRET_HEADER, FeedHead, read_feed
+from ucwa_tui.wire.secret import Secret
 
 TIMEOUT = 40.0
 """Seconds for an answer; the sandbox lets nobody wait for longer than half of that."""
@@ -25,15 +26,20 @@ class SandboxFeed:
     Args:
         url: scheme, host and port.
         ca_file: of the CA that a sandbox with TLS names; None: the system's.
+        secret: what guards it; None: nothing.
 
     Raises:
         OSError: the CA file cannot be read.
     """
 
-    def __init__(self, url: str, ca_file: str | None = None) -> None:
+    def __init__(self, url: str, ca_file: str | None = None, secret: Secret | None = None) -> None:
         parts = urlsplit(url)
         self._tls = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or (443 if self._tls else 80)
+        self._headers = {"Accept": "*/*"}
+        if secret is not None:
+            # bytes: the library would refuse other letters than those of Latin-1
+            self._headers[SECRET_HEADER] = secret.reveal().encode("utf-8").decode("latin-1")
         self._after = 0
         self._run = ""
         self._at_once = True
@@ -72,7 +78,7 @@ class SandboxFeed:
             try:
                 head, found = self._ask()
             except RecordError as error:
-                trouble = f"what answers there is no sandbox of this version: {error}"
+                trouble = f"what answers there tells nothing: {error}"
             except (OSError, http.client.HTTPException) as error:
                 trouble = _words(error)
             if self._ended.is_set():
@@ -108,7 +114,7 @@ class SandboxFeed:
         self._connection = connection
         try:
             wait = "&wait=0" if self._at_once else ""
-            connection.request("GET", f"{OBSERVED_PATH}?after={self._after}{wait}", headers={"Accept": "*/*"})
+            connection.request("GET", f"{OBSERVED_PATH}?after={self._after}{wait}", headers=self._headers)
             answer = connection.getresponse()
             body = answer.read(MOST_BYTES)
         except BaseException:
@@ -117,6 +123,8 @@ class SandboxFeed:
             raise
         if answer.status == 403:
             raise RecordError("it answers on its own machine only, under a loopback name")
+        if answer.status == 401:
+            raise RecordError("it wants its secret: set UCWA_TUI_SANDBOX_SECRET, or give --secret-file FILE")
         if answer.status != 200:
             raise RecordError(f"it answers {answer.status}")
         return read_feed(body)

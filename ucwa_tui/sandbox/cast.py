@@ -40,10 +40,7 @@ class Cast:
 
     def knows(self, secret: str | None) -> bool:
         """Whether somebody has said the secret, or there is none to say."""
-        if self.secret is None:
-            return True
-        said = (secret or "").encode("utf-8", "surrogatepass")
-        return hmac.compare_digest(said, self.secret.reveal().encode("utf-8"))
+        return self.secret is None or is_secret(secret or "", self.secret.reveal())
 
     def at_domain(self, domain: str) -> Cast:
         """The same people and meetings with another SIP domain in the place of the sandbox's own."""
@@ -84,6 +81,12 @@ class Cast:
             for m in self.meetings
         )
         return replace(self, accounts=accounts, meetings=meetings)
+
+
+def is_secret(said: str, secret: str) -> bool:
+    """Whether a header's text is the secret: other letters than those of ASCII come as UTF-8 or as Latin-1."""
+    spellings = (said.encode("latin-1", "replace"), said.encode("utf-8", "surrogatepass"))
+    return any(hmac.compare_digest(spelling, secret.encode("utf-8")) for spelling in spellings)
 
 
 def _hidden(meeting_id: str, secret: Secret) -> str:

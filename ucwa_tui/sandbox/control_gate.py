@@ -6,18 +6,17 @@ asked first, which nothing here answers, and a name that was made to lead to 127
 
 from __future__ import annotations
 
-import hmac
 import json
 import re
 from dataclasses import dataclass
 
 from ucwa_tui.sandbox.answer import Answer
+from ucwa_tui.sandbox.cast import is_secret
 from ucwa_tui.sandbox.request import Request
+from ucwa_tui.wire.observed_json import SECRET_HEADER
 
 HEADER = "X-Sandbox-Control"
-"""Has to be there, with any value: no web page can send it."""
-SECRET_HEADER = "X-Sandbox-Secret"
-"""Takes its place where there is a secret."""
+"""Has to be there, with any value, or the secret where there is one: no web page can send either."""
 _OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -41,8 +40,7 @@ class ControlGate:
             return refused("Host has to be localhost, 127.0.0.1 or [::1]")
         if self.secret is None:
             return None if request.header(HEADER) is not None else refused(f"send the header {HEADER}: 1")
-        said = request.header(SECRET_HEADER) or ""
-        if not hmac.compare_digest(said.encode("utf-8"), self.secret.encode("utf-8")):
+        if not is_secret(request.header(SECRET_HEADER) or "", self.secret):
             return refused(f"the header {SECRET_HEADER} has to hold the sandbox's secret")
         return None
 

@@ -14,7 +14,6 @@ from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, Refusal, no_content
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.colleagues import entry_of
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.validation import Fields
 
@@ -75,7 +74,7 @@ def _held(call: Call) -> dict[str, Phone]:
         raise errors.anonymous_not_allowed()
     person = call.identity.person
     if person.id not in call.world.phones:
-        entry = entry_of(person.id)
+        entry = call.world.book.find(person.id)
         work = f"tel:{entry.phone.replace(' ', '')}" if entry is not None and entry.phone else ""
         call.world.phones[person.id] = {kind: Phone(work, True) if kind == "work" else Phone() for kind in TYPES}
     return call.world.phones[person.id]

@@ -22,13 +22,12 @@ from ucwa_tui.sandbox.router import Guard, Route, Router
 from ucwa_tui.sandbox.routes import ROUTES
 from ucwa_tui.sandbox.trouble import facts_of, suffer
 from ucwa_tui.sandbox.world import World
+from ucwa_tui.wire.observed_json import SECRET_HEADER
 
 UCWA_VERSION = "2.0"
 MAX_RESOURCE_VERSION = 2.0
 BACKSTAGE = "sandbox"
 """First segment of the paths that only a sandbox has: its directory, its controls."""
-SECRET_HEADER = "X-Sandbox-Secret"
-"""Opens them where a secret guards them. Clients need it for nothing else."""
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 

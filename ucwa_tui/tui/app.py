@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ucwa_tui.wire.secret import Secret
     from ucwa_tui.workbench.launch import LaunchOptions
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
@@ -114,13 +115,14 @@ def run_capture(path: Path | None, data: bytes, name: str, theme: str | None) ->
     return app.why_not
 
 
-def run_inspector(url: str, ca_file: str | None, theme: str | None) -> str:
+def run_inspector(url: str, ca_file: str | None, theme: str | None, secret: Secret | None = None) -> str:
     """Watch the clients of a sandbox on this machine; returns when the user leaves.
 
     Args:
         url: scheme, host and port.
         ca_file: of the CA that the sandbox names, where it has TLS.
         theme: the one that is wanted; None: the default.
+        secret: what guards the sandbox; None: nothing.
 
     Returns:
         Why it could not be shown; empty where it was.
@@ -133,7 +135,7 @@ def run_inspector(url: str, ca_file: str | None, theme: str | None) -> str:
     from ucwa_tui.workbench.themes import load_themes
 
     try:
-        feed = SandboxFeed(url, ca_file)
+        feed = SandboxFeed(url, ca_file, secret)
     except OSError as error:
         return f"--ca-file: {ca_file} cannot be read: {error.strerror or error}."
     guard_terminal_input()

@@ -12,6 +12,8 @@ from ucwa_tui.wire.observed import Observation, ObservedClient
 FORMAT = 1
 """Of the feed; another number is not read."""
 OBSERVED_PATH = "/sandbox/observed"
+SECRET_HEADER = "X-Sandbox-Secret"
+"""Opens what is below `/sandbox/` where a secret guards it. Clients of the protocol need it for nothing."""
 _MOST = 10**12
 _LONGEST = 20_000
 
