@@ -61,7 +61,8 @@ class Visitor:
         return await self.calls.request("POST", "/WebTicket/oauthtoken", {"Content-Type": FORM}, form)
 
     async def sign_in(self, user: str = "alice", *, meeting: str | None = None, endpoint: str = "") -> Visitor:
-        form = f"grant_type=password&username={user}@sandbox.example&password=open-sesame-{user}"
+        name = user if "@" in user else f"{user}@sandbox.example"
+        form = f"grant_type=password&username={name}&password=open-sesame-{user.split('@')[0]}"
         if meeting is not None:
             key = meeting.rsplit(":", 1)[1]
             form = f"grant_type=urn:microsoft.rtc:anonmeeting&password={key}&ms_rtc_conferenceuri={meeting}"
