@@ -230,7 +230,7 @@ def inspect_command(commands: Commands) -> Parser:
     parser.add_argument(
         "url", metavar="URL", nargs="?", default=INSPECTED, help="of the sandbox, on this machine (%(default)s)"
     )
-    parser.add_argument("--ca-file", metavar="FILE", help="the CA file that a sandbox with --tls names")
+    parser.add_argument("--ca", metavar="FILE", help="the CA file that a sandbox with --tls names")
     parser.add_argument(
         "--secret-file", metavar="FILE", help="the secret of a sandbox that has one; else UCWA_TUI_SANDBOX_SECRET"
     )

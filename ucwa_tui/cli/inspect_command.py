@@ -26,12 +26,12 @@ def run_inspect(arguments: argparse.Namespace, environment: Mapping[str, str], i
         UsageError: there is no terminal, or the URL is none of a sandbox on this machine.
     """
     origin = origin_of(arguments.url)
-    if arguments.ca_file is not None and not Path(arguments.ca_file).expanduser().is_file():
-        raise UsageError(f"--ca-file: there is no file {arguments.ca_file}; the sandbox prints where its CA is.")
+    if arguments.ca is not None and not Path(arguments.ca).expanduser().is_file():
+        raise UsageError(f"--ca: there is no file {arguments.ca}; the sandbox prints where its CA is.")
     secret = given_secret(SANDBOX_SECRET, arguments.secret_file, environment)
     if not all(stream is not None and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
         raise UsageError("inspect needs a terminal; without one use ucwa-tui sandbox --report FILE.")
-    trouble = inspect(origin, arguments.ca_file, arguments.theme, secret)
+    trouble = inspect(origin, arguments.ca, arguments.theme, secret)
     if trouble:
         raise UsageError(trouble)
     return 0

@@ -137,7 +137,7 @@ def run_inspector(url: str, ca_file: str | None, theme: str | None, secret: Secr
     try:
         feed = SandboxFeed(url, ca_file, secret)
     except OSError as error:
-        return f"--ca-file: {ca_file} cannot be read: {error.strerror or error}."
+        return f"--ca: {ca_file} cannot be read: {error.strerror or error}."
     guard_terminal_input()
     app = InspectApp(load_themes(user_themes_dir()), theme, url.partition("://")[2], lambda: feed)
     app.run()
