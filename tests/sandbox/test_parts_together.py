@@ -61,6 +61,8 @@ async def test_the_directory_is_at_the_sandboxs_domain(payload_format: PayloadFo
         found = await alice.get(f"{alice.path}/people/search?query=greta")
         assert [c.text("uri") for c in found.embeds("contact")] == ["sip:greta@lab.test"]
         assert (await alice.get(f"{alice.path}/me/phones/work")).text("number") == "tel:+493055500101"
+        for path in ("policies", "onlineMeetings/phoneDialInInformation", "onlineMeetings/customInvitation"):
+            assert "sandbox.example" not in str(await alice.get(f"{alice.path}/{path}"))
         assert (await start(alice, "sip:dora@lab.test")).status == 201
         assert (await ended(alice)).status == "Success"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from ucwa_tui.protocol.payload import Value
 from ucwa_tui.sandbox.meetings import MEETINGS, Meeting
 from ucwa_tui.sandbox.people import ACCOUNTS, ALICE, BOB, CAROL, DOMAIN, Account, Person
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
@@ -45,6 +46,10 @@ class Cast:
     def at_domain(self, domain: str) -> Cast:
         """The same people and meetings with another SIP domain in the place of the sandbox's own."""
         return replace(self._with_people(lambda person: person.at_domain(domain)), domain=domain)
+
+    def told(self, properties: Mapping[str, Value]) -> dict[str, Value]:
+        """Properties that name the sandbox's own domain, with this one's."""
+        return {n: v.replace(DOMAIN, self.domain) if isinstance(v, str) else v for n, v in properties.items()}
 
     def with_accounts(self, accounts: tuple[Account, ...]) -> Cast:
         """Other accounts. The first three of them organize and lead what the usual three do otherwise."""

@@ -33,7 +33,7 @@ def get_setting(call: Call) -> Answer:
         links = {name: known.href(name) for name in ("myAssignedOnlineMeeting", "myOnlineMeetings")}
     if rel == "phoneDialInInformation":
         embedded = {"dialInRegion": [_region(path, name) for name in DIAL_IN_REGIONS]}
-    return call.give(resource(rel, path, SETTINGS[rel], links, embedded)).marked()
+    return call.give(resource(rel, path, call.world.cast.told(SETTINGS[rel]), links, embedded)).marked()
 
 
 def get_dial_in_region(call: Call) -> Answer:

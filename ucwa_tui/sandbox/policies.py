@@ -34,5 +34,5 @@ POLICIES: dict[str, Value] = {
 
 def get_policies(call: Call) -> Answer:
     """All of them."""
-    shown = {name: POLICIES[name] for name in sorted(POLICIES)}
+    shown = call.world.cast.told({name: POLICIES[name] for name in sorted(POLICIES)})
     return call.give(resource("policies", f"{call.application.path}/policies", shown)).marked()
