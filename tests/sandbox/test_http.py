@@ -12,7 +12,8 @@ import pytest
 from tests.sandbox.conftest import Place
 from tests.sandbox.raw_client import RawAnswer, RawClient
 from ucwa_tui.sandbox.answer import Answer
-from ucwa_tui.sandbox.http_server import MAX_BODY, HttpServer
+from ucwa_tui.sandbox.http_connection import MAX_BODY
+from ucwa_tui.sandbox.http_server import HttpServer
 
 ROOT = "/Autodiscover/AutodiscoverService.svc/root"
 

@@ -15,7 +15,7 @@ from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import NEVER_CAPTURED, Answer, Refusal, refusal_answer
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.http_server import reason_phrase
+from ucwa_tui.sandbox.reason_phrases import reason_phrase
 from ucwa_tui.sandbox.request import Request, make_request
 
 MEDIA_TYPE = "multipart/batching"

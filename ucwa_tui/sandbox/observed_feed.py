@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.html import error_page
-from ucwa_tui.sandbox.http_server import PEER
+from ucwa_tui.sandbox.http_connection import PEER
 from ucwa_tui.sandbox.observer import Observer
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.wire.observed_json import FeedHead, head_line, observation_line
