@@ -148,6 +148,7 @@ async def test_a_sandbox_on_all_addresses_takes_no_orders() -> None:
         await sandbox.stop()
 
 
+@pytest.mark.parametrize("scale", [300.0])  # a P-GET that brings nothing ends sooner
 async def test_switching_leaves_waiting_p_gets_and_the_world_alone(place: Place) -> None:
     alice = await (await place.alice()).joined(STAND_UP)
     await alice.poll()
@@ -163,6 +164,7 @@ async def test_switching_leaves_waiting_p_gets_and_the_world_alone(place: Place)
     assert (await waiting).status == 200
 
 
+@pytest.mark.parametrize("scale", [300.0])
 async def test_switching_gives_running_applications_the_new_fate(place: Place) -> None:
     alice = await place.alice()
     waiting = asyncio.ensure_future(alice.poll_raw())
@@ -171,6 +173,7 @@ async def test_switching_gives_running_applications_the_new_fate(place: Place) -
     assert (gone.status, alice.reason(gone).subcode) == (404, "ApplicationNotFound")
 
 
+@pytest.mark.parametrize("scale", [300.0])
 async def test_a_fate_ends_with_its_scenario(place: Place) -> None:
     await order(place, "/sandbox/scenario", {"name": "forgetful"})
     alice = await place.alice()
