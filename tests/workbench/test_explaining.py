@@ -322,6 +322,12 @@ def test_answers_in_xml_say_the_same() -> None:
     assert "404 NotFound/DestinationNotFound" in told
 
 
+def test_a_shape_that_only_the_sandbox_has_is_told() -> None:
+    for heads, told in (({"X-Sandbox-Shape": "from the documentation"}, True), ({}, False)):
+        answer = words(page_of(talk(8, "GET", f"{APP_URL}/policies", answer={}, answer_heads=heads)))
+        assert ("no capture of a real server shows it" in answer) is told
+
+
 def test_a_put_without_if_match_and_a_delete() -> None:
     put = talk(8, "PUT", f"{HOST}{APP}/communication", 428, {"code": "PreconditionRequired"}, sent={"a": "b"})
     assert "✗ If-Match: missing" in words(page_of(put, *sign_in()))

@@ -114,6 +114,14 @@ def _made(step: Step, kind: Kind) -> Iterator[str]:
         yield "Scheduling a meeting answers 201 in the reference and 200 in captured traffic. Take any 2xx."
 
 
+def _sandbox_shape(step: Step, kind: Kind) -> Iterator[str]:
+    if step.answer is not None and step.answer.header("X-Sandbox-Shape") is not None:
+        yield (
+            "The sandbox made this answer by the documentation alone (X-Sandbox-Shape): no capture of a real server "
+            "shows it, and a real one may look different."
+        )
+
+
 def _plain_sip(step: Step, kind: Kind) -> Iterator[str]:
     uri = step.value("onlineMeetingUri") if kind.name == "joinOnlineMeeting" else None
     if uri and uri.lower().startswith("sip:") and conference_key(uri) is None:
@@ -187,6 +195,7 @@ _LOOKS: tuple[Look, ...] = (
     _challenge,
     _user_self,
     _made,
+    _sandbox_shape,
     _plain_sip,
     _events,
     _resource,
