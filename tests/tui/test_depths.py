@@ -188,6 +188,7 @@ def test_bytes_and_speed() -> None:
     text = timing(replace(JSON, response=masked, timings=Timings(receive=0.5, send=0.1, wait=0.1)))
     assert "received 3.0 kB (3000 bytes), 6.0 kB a second" in text
     assert "as stored" in timing(replace(JSON, response=replace(masked, reconstructed=True)))
+    assert "started not recorded" in " ".join(timing(replace(JSON, started_at=0.0)).split())
     assert "received 1.0 kB" in timing(replace(JSON, response=CapturedMessage(b"", dropped=1000)))
 
 

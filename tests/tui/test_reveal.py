@@ -15,6 +15,7 @@ from ucwa_tui.document.http_view import request_document, response_document
 from ucwa_tui.document.lines import TextDocument, TokenName
 from ucwa_tui.document.views import View
 from ucwa_tui.tui import outside_program
+from ucwa_tui.tui.actions.copying import NO_SECRETS
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.export import FORMS
 from ucwa_tui.wire.redact import Redactor
@@ -228,3 +229,16 @@ def test_a_body_that_was_written_anew_can_still_be_read() -> None:
     assert document.line(document.line_count - 1).text == body.decode()
     assert _marked(document, TokenName.REVEALED) == [CANARY]
     assert CANARY not in repr(shown)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_selection_takes_a_secret_along(size: tuple[int, int], terminal: list[str]) -> None:
+    async with opened(size) as desk:
+        await at_secret(desk)
+        await desk.press("u", "enter", "home", "V", "end", "y")
+        assert NO_SECRETS in desk.footer
+        assert desk.app.screen is desk.main
+        assert terminal == []
+        await desk.press("u", "V", "end", "y", "enter")
+        assert CANARY not in pasted(terminal[0])
+        assert "[masked]" in pasted(terminal[0])
