@@ -221,9 +221,9 @@ async def test_the_footer_shows_only_what_works(size: tuple[int, int]) -> None:
         await desk.report(signed_in(), waiting())
         assert "F5 send" in desk.footer
         await desk.press("alt+4")
-        assert "whole event" not in desk.footer
+        assert "Enter open" not in desk.footer
         await desk.report(arrived(invitation_event(1, "started")))
-        assert "Enter whole event" in desk.footer
+        assert "Enter open" in desk.footer
         await desk.press("f5")
         await desk.report(posted())
         assert "send" not in desk.footer

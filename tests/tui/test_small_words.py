@@ -79,7 +79,12 @@ def test_the_keys_of_a_box_move_together_before_they_are_cut() -> None:
 
 @pytest.mark.parametrize(
     ("rel", "width", "said"),
-    [("communication", 4, "comm"), ("conversation", 4, "conv"), ("communication", 14, "communication"), ("me", 4, "me")],
+    [
+        ("communication", 4, "comm"),
+        ("conversation", 4, "conv"),
+        ("communication", 14, "communication"),
+        ("me", 4, "me"),
+    ],
 )
 def test_senders_have_a_short_form(rel: str, width: int, said: str) -> None:
     assert sender_word(rel, width) == said

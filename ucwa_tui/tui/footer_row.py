@@ -9,7 +9,6 @@ from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Situation
 from ucwa_tui.workbench.commands import footer_commands
 
-
 NOTICE_ROWS = 3
 """Rows that a long notice may take."""
 DETAIL_FROM = 12
