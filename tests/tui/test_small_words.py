@@ -93,7 +93,7 @@ def test_senders_have_a_short_form(rel: str, width: int, said: str) -> None:
 async def test_alt_with_the_capital_that_is_written_on_the_screen() -> None:
     async with opened(SMALL) as desk:
         await desk.press("alt+4")
-        desk.send("alt+H", None)
+        desk.send("alt+shift+h", None)
         await desk.settle()
         assert "How we signed in" in desk.text
 

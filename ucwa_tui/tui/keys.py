@@ -26,4 +26,4 @@ def bindings_for(place: Place) -> list[Binding]:
 
 def _shifted(keys: Iterable[str]) -> list[str]:
     """`Alt+H` is how a key is written: with the shift key it is the same command."""
-    return [f"alt+{key[-1].upper()}" for key in keys if key.startswith("alt+") and len(key) == 5 and key[-1].islower()]
+    return [f"alt+shift+{key[-1]}" for key in keys if key.startswith("alt+") and len(key) == 5 and key[-1].islower()]
