@@ -63,7 +63,9 @@ async def test_an_operation_fills_in_the_form_and_sends_nothing(size: tuple[int,
         assert desk.main.pane is desk.main.request
         assert desk.app.controller.draft.operation == "makeMeAvailable"
         assert "nothing is sent yet" in desk.footer
-        await desk.press("f5")
+        await desk.press("escape")
+        assert desk.main.pane is desk.main.exchange
+        await desk.press("enter", "f5")
         [plan] = desk.client.plans
         assert (plan.method, plan.href) == ("POST", f"{APP_URL}/me/makeMeAvailable")
 

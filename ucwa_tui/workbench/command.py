@@ -227,6 +227,8 @@ _MARKS = {
     "underscore": "_",
     "enter": "Enter",
     "end": "End",
+    "left": "←",
+    "right": "→",
     "space": "Space",
     "escape": "Esc",
     "backspace": "Backspace",
@@ -241,7 +243,7 @@ _MARKS = {
     "asterisk": "*",
     "exclamation_mark": "!",
 }
-_TYPED = frozenset(_MARKS) - {"enter", "end", "escape", "backspace"}
+_TYPED = frozenset(_MARKS) - {"enter", "end", "left", "right", "escape", "backspace"}
 
 
 def key_label(key: str) -> str:
