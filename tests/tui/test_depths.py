@@ -310,9 +310,9 @@ def test_days_left_by_the_clock() -> None:
 
 
 def at(desk: Desk) -> str:
-    """The row at the top."""
+    """The row that the cursor is on."""
     reader = desk.main.exchange.reader
-    return plain(reader.row(reader.scroll_offset.y))
+    return plain(reader.row(reader.cursor_row))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -325,7 +325,7 @@ async def test_from_a_line_to_its_bytes_and_back(size: tuple[int, int]) -> None:
         for depth, name in (("p", "[p pretty]"), ("m", "[m m")):
             await desk.press(depth)
             rows = [plain(reader.row(y)) for y in range(reader.row_count())]
-            reader.scroll_to(None, next(y for y, row in enumerate(rows) if "Person 30" in row), animate=False)
+            reader.move_to_row(next(y for y, row in enumerate(rows) if "Person 30" in row))
             await desk.settle()
             before = at(desk)
             await desk.press("s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,10 +93,8 @@ async def test_other_depths_of_the_exchange_stay_revealed(depth: str) -> None:
         lines = desk.main.exchange.reader.lines
         shown = "\n".join(lines.text(y) for y in range(len(lines)))
         if depth == "h":
-            columns = [
-                line[10:58].replace(" ", "") for line in shown.split("\n") if line[:8].strip("0123456789abcdef") == ""
-            ]
-            assert CANARY.encode().hex() in "".join(columns)
+            columns = re.findall(r"^[0-9a-f]{8}  ((?:[0-9a-f]{2} )+)", shown, re.MULTILINE)
+            assert CANARY.encode().hex() in "".join(columns).replace(" ", "")
         else:
             assert (CANARY in shown) == (depth in "wmp")
         assert "SECRETS REVEALED" in desk.main.exchange.detail
