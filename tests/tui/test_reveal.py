@@ -241,3 +241,12 @@ async def test_no_selection_takes_a_secret_along(size: tuple[int, int], terminal
         await desk.press("u", "V", "end", "y", "enter")
         assert CANARY not in pasted(terminal[0])
         assert "[masked]" in pasted(terminal[0])
+
+
+async def test_the_key_of_copying_reveals_nothing() -> None:
+    async with opened(WIDE) as desk:
+        await at_secret(desk)
+        await desk.press("u", "y")
+        assert "Reveal the secrets" in desk.text
+        await desk.press("escape")
+        assert not is_revealed(desk)
