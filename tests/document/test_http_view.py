@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from ucwa_tui.document import http_view
 from ucwa_tui.document.http_view import exchange_document, request_document, response_document
 from ucwa_tui.document.lines import TextDocument, TokenName
 from ucwa_tui.document.request_preview import highlight_request
@@ -102,6 +104,27 @@ def test_a_body_that_was_written_anew_says_so() -> None:
     document = response_document(_exchange(JSON_HEAD + b"Content-Encoding: gzip\r\n\r\n" + packed))
     assert any(text.startswith("reconstructed") for text in _with(document, TokenName.NOTE))
     assert _with(document, TokenName.MASK) == ["[masked]"]
+
+
+def test_a_body_is_written_anew_for_more_than_one_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A capture without wire bytes has no secret in its bodies; a bomb is cut off."""
+    exchange = _exchange(JSON_HEAD + b"\r\n{}")
+    taken = replace(exchange, response=replace(exchange.response, reconstructed=True))
+    (why,) = _with(response_document(taken), TokenName.NOTE)
+    assert "secret" not in why
+    assert "put together anew" in why
+    monkeypatch.setattr(http_view, "DECODED_LIMIT", 2)
+    assert "the body is cut off at 2 bytes" in _with(response_document(taken), TokenName.NOTE)[1]
+
+
+@pytest.mark.parametrize("response", [b"[[", b"\x1f\x8b"], ids=["not JSON", "not gzip"])
+def test_what_is_said_about_a_message_is_broken_between_words(response: bytes) -> None:
+    head = JSON_HEAD + b"Content-Encoding: gzip\r\n" * response.startswith(b"\x1f") + b"Content-Length: 99\r\n\r\n"
+    whole = _with(response_document(_exchange(head + response)), TokenName.NOTE)
+    broken = _with(response_document(_exchange(head + response), wrap=30), TokenName.NOTE)
+    assert len(broken) > len(whole)
+    assert " ".join(broken) == " ".join(whole)
+    assert max(map(len, broken)) <= 30
 
 
 @pytest.mark.parametrize(

@@ -124,11 +124,11 @@ def test_a_hostile_text_in_the_pager(start: Start, tmp_path: Path) -> None:
         terminal.wait_for(r"ack \d", PATIENCE)
         terminal.press("f5")
         terminal.wait_for("409", PATIENCE)
-        terminal.press("alt+3", "w")
-        terminal.wait_for(r"▸3 Exchange wire", PATIENCE)
+        terminal.press("alt+3", "p")
+        terminal.wait_for(r"\[p pretty\]", PATIENCE)
         terminal.press("|")
         wait_for_file(terminal, tmp_path / "done")
-        terminal.wait_for(r"▸3 Exchange wire", PATIENCE)
+        terminal.wait_for(r"\[p pretty\]", PATIENCE)
         terminal.press("ctrl+q")
         assert terminal.wait_exit(PATIENCE) == 0
         assert terminal.is_cooked

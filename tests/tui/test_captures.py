@@ -141,6 +141,13 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+async def test_that_there_are_problems_is_said_also_where_there_is_little_room() -> None:
+    broken = [entry("GET", "ftp://h.example/") for _ in range(12)]
+    async with viewed(SMALL, har(*(entry() for _ in range(24)), *broken), "a.har") as viewer:
+        assert viewer.lines[0].split()[-6:] == ["12", "problems", "P", "nothing", "is", "sent"]
+        assert "a.har · 24 exchanges" in viewer.lines[0]
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_capture_alone_shows_everything_and_sends_nothing(size: tuple[int, int]) -> None:
     async with viewed(size, capture()) as viewer:

@@ -188,6 +188,7 @@ def test_bytes_and_speed() -> None:
     text = timing(replace(JSON, response=masked, timings=Timings(receive=0.5, send=0.1, wait=0.1)))
     assert "received 3.0 kB (3000 bytes), 6.0 kB a second" in text
     assert "as stored" in timing(replace(JSON, response=replace(masked, reconstructed=True)))
+    assert "started not recorded" in " ".join(timing(replace(JSON, started_at=0.0)).split())
     assert "received 1.0 kB" in timing(replace(JSON, response=CapturedMessage(b"", dropped=1000)))
 
 
@@ -309,9 +310,9 @@ def test_days_left_by_the_clock() -> None:
 
 
 def at(desk: Desk) -> str:
-    """The row at the top."""
+    """The row that the cursor is on."""
     reader = desk.main.exchange.reader
-    return plain(reader.row(reader.scroll_offset.y))
+    return plain(reader.row(reader.cursor_row))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -324,7 +325,7 @@ async def test_from_a_line_to_its_bytes_and_back(size: tuple[int, int]) -> None:
         for depth, name in (("p", "[p pretty]"), ("m", "[m m")):
             await desk.press(depth)
             rows = [plain(reader.row(y)) for y in range(reader.row_count())]
-            reader.scroll_to(None, next(y for y, row in enumerate(rows) if "Person 30" in row), animate=False)
+            reader.move_to_row(next(y for y, row in enumerate(rows) if "Person 30" in row))
             await desk.settle()
             before = at(desk)
             await desk.press("s")

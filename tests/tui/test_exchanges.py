@@ -8,6 +8,7 @@ from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
 from tests.tui.fakes import ended
 from tests.workbench.builders import HOST, arrived, exchange, invitation_event, posted, refused
 from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.tui.exchange_rows import size_of
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState, Mask
 from ucwa_tui.wire.reports import ExchangeChanged
 
@@ -192,3 +193,23 @@ async def test_an_empty_pane_says_what_will_come() -> None:
             assert word in desk.text
             await desk.press("enter")
             assert desk.app.screen is desk.main
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (9_949, "9.9 kB"),
+        (9_950, "10 kB"),
+        (999_499, "999 kB"),
+        (999_500, "1.0 MB"),
+        (67_108_864, "67 MB"),
+        (999_500_000, "1.0 GB"),
+        (5 * 10**12, "5.0 TB"),
+    ],
+)
+def test_a_size_fits_its_column_with_its_unit(count: int, told: str) -> None:
+    assert size_of(count) == told
+    assert len(told) <= 6

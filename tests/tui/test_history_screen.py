@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual._context import active_app
 
 from tests.tui.desk import NOW, SIZES, SMALL, WIDE, Desk, opened
 from tests.tui.fakes import ended
@@ -154,6 +157,18 @@ async def test_trouble_is_said_and_nothing_ends(tmp_path: Path) -> None:
         await desk.until(lambda: "cannot be" in desk.words)
         await desk.press("escape")
         assert desk.app.screen is desk.main
+
+
+async def test_trouble_is_said_in_the_applications_own_context(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A notice has a timer; without the application in its context quitting would end in a traceback."""
+    said: list[object] = []
+    async with opened(SMALL) as desk:
+        monkeypatch.setattr(desk.app, "say", lambda text, style: said.append((text, active_app.get(None))))
+        await asyncio.to_thread(Context().run, desk.app._tell_of_history, "trouble")
+        await desk.until(lambda: bool(said))
+        assert said == [("trouble", desk.app)]
 
 
 HOSTILE = "\x1b[2J\x07\u202e\x9b"

@@ -51,9 +51,9 @@ class Gate:
         self.ended = threading.Event()
         monkeypatch.setattr(depths, "exchange_growth", self._growth)
 
-    def _growth(self, shown: Exchange, **how: Any) -> Iterator[Growth]:
-        growth = exchange_growth(shown, **how)
-        if not is_large(shown):
+    def _growth(self, exchange: Exchange, **how: Any) -> Iterator[Growth]:
+        growth = exchange_growth(exchange, **how)
+        if not is_large(exchange):
             yield from growth
             return
         try:

@@ -10,6 +10,7 @@ from tests.workbench.talk import links, new_application, talk
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ExchangeChanged, RequestFinished
+from ucwa_tui.workbench.command import Place
 
 ME = {"rel": "me", "name": "Dana", "_links": links(self=f"{APP_URL}/me", photo=f"{APP_URL}/photo")}
 
@@ -60,10 +61,12 @@ async def test_an_operation_fills_in_the_form_and_sends_nothing(size: tuple[int,
         await mark(desk, "makeMeAvailable")
         await desk.press("enter")
         assert desk.client.plans == []
-        assert desk.main.pane is desk.main.request
+        assert desk.main.pane.place is Place.REQUEST
         assert desk.app.controller.draft.operation == "makeMeAvailable"
         assert "nothing is sent yet" in desk.footer
-        await desk.press("f5")
+        await desk.press("escape")
+        assert str(desk.main.pane.place) == "exchange"
+        await desk.press("enter", "f5")
         [plan] = desk.client.plans
         assert (plan.method, plan.href) == ("POST", f"{APP_URL}/me/makeMeAvailable")
 

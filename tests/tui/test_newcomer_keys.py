@@ -163,7 +163,7 @@ async def test_another_operation_is_chosen_from_the_open_body() -> None:
         assert desk.main.focused is desk.field("operation")
 
 
-async def test_the_line_about_a_field_ends_with_a_whole_word() -> None:
+async def test_the_line_about_a_field_ends_with_a_whole_sentence() -> None:
     from ucwa_tui.tui import request_view
 
     async with opened() as desk:
@@ -171,7 +171,7 @@ async def test_the_line_about_a_field_ends_with_a_whole_word() -> None:
             await desk.into(name)
             line = " ".join(desk.text_of(desk.main.request.query_one("#why")).split())
             whole = request_view.why(request_view.look(desk.app.controller), name)
-            assert line == whole or (line.endswith(" …") and whole.startswith(line[:-1]))
+            assert line == whole or (line.endswith(".") and whole.startswith(f"{line} "))
 
 
 async def test_a_finding_names_the_key_that_repairs() -> None:

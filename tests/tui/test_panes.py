@@ -159,6 +159,17 @@ async def test_the_help_lists_every_command_with_its_keys(width: int) -> None:
         assert max(len(row) for row in rows) <= width
 
 
+async def test_the_help_is_a_line_for_each_command_until_it_is_to_be_explained() -> None:
+    async with opened(SMALL) as desk:
+        await desk.press("alt+3", "f1")
+        assert "Filter the body" in desk.box
+        assert "JSONPath on JSON" not in desk.box
+        await desk.press("x")
+        assert "The exact bytes both ways" in desk.box
+        await desk.press("x", "/")
+        assert isinstance(desk.app.screen, CommandPalette)
+
+
 @pytest.mark.parametrize(("size", "key"), [(SMALL, "f1"), (WIDE, "ctrl+g")])
 async def test_help_starts_with_the_pane_one_is_in(size: tuple[int, int], key: str) -> None:
     async with opened(size) as desk:
@@ -210,9 +221,9 @@ async def test_the_footer_shows_only_what_works(size: tuple[int, int]) -> None:
         await desk.report(signed_in(), waiting())
         assert "F5 send" in desk.footer
         await desk.press("alt+4")
-        assert "whole event" not in desk.footer
+        assert "Enter open" not in desk.footer
         await desk.report(arrived(invitation_event(1, "started")))
-        assert "Enter whole event" in desk.footer
+        assert "Enter open" in desk.footer
         await desk.press("f5")
         await desk.report(posted())
         assert "send" not in desk.footer

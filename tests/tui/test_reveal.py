@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ucwa_tui.document.http_view import request_document, response_document
 from ucwa_tui.document.lines import TextDocument, TokenName
 from ucwa_tui.document.views import View
 from ucwa_tui.tui import outside_program
+from ucwa_tui.tui.actions.copying import NO_SECRETS
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.export import FORMS
 from ucwa_tui.wire.redact import Redactor
@@ -91,10 +93,8 @@ async def test_other_depths_of_the_exchange_stay_revealed(depth: str) -> None:
         lines = desk.main.exchange.reader.lines
         shown = "\n".join(lines.text(y) for y in range(len(lines)))
         if depth == "h":
-            columns = [
-                line[10:58].replace(" ", "") for line in shown.split("\n") if line[:8].strip("0123456789abcdef") == ""
-            ]
-            assert CANARY.encode().hex() in "".join(columns)
+            columns = re.findall(r"^[0-9a-f]{8}  ((?:[0-9a-f]{2} )+)", shown, re.MULTILINE)
+            assert CANARY.encode().hex() in "".join(columns).replace(" ", "")
         else:
             assert (CANARY in shown) == (depth in "wmp")
         assert "SECRETS REVEALED" in desk.main.exchange.detail
@@ -228,3 +228,25 @@ def test_a_body_that_was_written_anew_can_still_be_read() -> None:
     assert document.line(document.line_count - 1).text == body.decode()
     assert _marked(document, TokenName.REVEALED) == [CANARY]
     assert CANARY not in repr(shown)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_no_selection_takes_a_secret_along(size: tuple[int, int], terminal: list[str]) -> None:
+    async with opened(size) as desk:
+        await at_secret(desk)
+        await desk.press("u", "enter", "home", "V", "end", "y")
+        assert NO_SECRETS in desk.footer
+        assert desk.app.screen is desk.main
+        assert terminal == []
+        await desk.press("u", "V", "end", "y", "enter")
+        assert CANARY not in pasted(terminal[0])
+        assert "[masked]" in pasted(terminal[0])
+
+
+async def test_the_key_of_copying_reveals_nothing() -> None:
+    async with opened(WIDE) as desk:
+        await at_secret(desk)
+        await desk.press("u", "y")
+        assert "Reveal the secrets" in desk.text
+        await desk.press("escape")
+        assert not is_revealed(desk)

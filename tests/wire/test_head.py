@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.head import header_fields, request_bytes
 from ucwa_tui.wire.http1 import parse_request
+from ucwa_tui.wire.http1_head import scan_head
 
 PLAN = RequestPlan("POST", "/a", (("Accept", "application/json"), ("Content-Type", "application/json")), b"{}")
 
@@ -57,3 +60,22 @@ def test_a_bad_credential_is_not_repeated_in_the_error() -> None:
 def test_a_bad_request_line_is_refused(method: str, target: str) -> None:
     with pytest.raises(ValueError, match="request"):
         request_bytes(RequestPlan(method, "/"), "h", None, target)
+
+
+@given(st.lists(st.sampled_from([b"\n", b"\r\n", b"\r", b"a", b"A: b", b" ", b":", b"\xe9"]), max_size=12), st.binary())
+def test_a_head_is_read_the_same_wherever_it_stands(pieces: list[bytes], body: bytes) -> None:
+    """At the beginning it may have been remembered, elsewhere never."""
+    data = b"".join(pieces) + body
+    here, there = scan_head(data), scan_head(b"." + data, 1)
+    assert (here.start_line, here.finished) == (there.start_line, there.finished)
+    assert len(here.problems) == len(there.problems)
+    assert [(f.name, f.value) for f in here.fields] == [(f.name, f.value) for f in there.fields]
+    assert [here.start, here.start_line_end, here.end, *(n for f in here.fields for n in (f.start, f.value_end))] == [
+        n - 1
+        for n in (
+            there.start,
+            there.start_line_end,
+            there.end,
+            *(n for f in there.fields for n in (f.start, f.value_end)),
+        )
+    ]

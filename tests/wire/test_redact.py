@@ -19,6 +19,7 @@ from ucwa_tui.wire.decode import body_text
 from ucwa_tui.wire.exchange import CapturedMessage
 from ucwa_tui.wire.http1 import parse_request, parse_response
 from ucwa_tui.wire.redact import MOST_LEARNED, Redactor
+from ucwa_tui.wire.redact_known import KnownSecret
 from ucwa_tui.wire.secret import Secret
 
 TOKEN = "cwt=AAEBHAEFAAAAq+/wq=="
@@ -199,6 +200,12 @@ def test_the_beginning_of_a_known_secret_at_a_cut_is_masked(length: int) -> None
         cut = _request("Content-Length: 900\r\n", b"x " + text.encode())
         masked = Redactor([Secret(secret)]).request(cut)
         assert masked.data.endswith(b"x [masked]")
+
+
+@given(st.text("ab", min_size=6, max_size=14), st.text("ab", max_size=30))
+def test_the_longest_beginning_of_a_secret_at_a_cut_is_found(secret: str, text: str) -> None:
+    own = (n for n in range(min(len(secret) - 1, len(text)), 3, -1) if text.endswith(secret[:n]))
+    assert KnownSecret(secret, "password").cut_off(text.encode()) == next((len(text) - n for n in own), None)
 
 
 def test_every_cut_of_a_message_hides_the_structural_secret() -> None:

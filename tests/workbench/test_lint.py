@@ -12,11 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wire.captures import entry, har, headers
+from tests.workbench.builders import exchange
 from tests.workbench.lint_client import LintClient
 from ucwa_tui.sandbox.directory import meetings
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.wire.import_ import read_capture
+from ucwa_tui.wire.imported import TokenTrail
+from ucwa_tui.workbench.capture_reading import CaptureReading, Step, place_of_url, step_of
 from ucwa_tui.workbench.capture_replay import session_of
+from ucwa_tui.workbench.lint.applications import Applications
 from ucwa_tui.workbench.lint.finding import LintFinding
 from ucwa_tui.workbench.lint.run import RULES, lint
 
@@ -402,3 +406,25 @@ def test_nothing_in_a_capture_is_a_fault_of_ours(told: list[tuple[str, str, obje
     assert len(read.exchanges) + len(read.problems) > 0
     lint(read)
     session_of(read)
+
+
+_URLS = st.sampled_from(["", "/", "/a", "/A", "/a/", "/a/b", "/ab", "/a/b/c", "/a//b", "[x/a", "/a/b?c"]).map(
+    "https://h".__add__
+)
+
+
+@given(st.lists(st.tuples(_URLS, st.integers(0, 3), st.none() | _URLS), max_size=8))
+def test_a_request_belongs_to_the_latest_application_above_it(sent: list[tuple[str, int, str | None]]) -> None:
+    ordered = sorted(sent, key=lambda each: each[1])
+    steps = [step_of(exchange(n, url=url, started_at=at)) for n, (url, at, _) in enumerate(ordered, 1)]
+    created = tuple((step, href) for step, (_, _, href) in zip(steps, ordered, strict=True) if href is not None)
+    applications = Applications(CaptureReading(tuple(steps), TokenTrail(), created))
+    for step in steps:
+        above = [made for made, href in created if made.began <= step.began and _is_below(step, href)]
+        assert applications.of(step) is (above[-1] if above else None)
+        assert applications.hold(step) == any(made is not step for made in above)
+
+
+def _is_below(step: Step, href: str) -> bool:
+    own, place = step.place, place_of_url(href)
+    return own[0] == place[0] and (own[1] == place[1] or own[1].startswith(place[1] + "/"))

@@ -113,7 +113,7 @@ def test_escaped_names_are_found_in_json_and_in_the_query() -> None:
         (CapturedMessage(), "nothing of it"),
         (CapturedMessage(b"CONNECT a:443 HTTP/1.1\r\n\r\n"), "tunnel"),
         (CapturedMessage(b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc"), "not sent whole"),
-        (CapturedMessage(b"POST / HTTP/1.1\r\n\r\n", (), True), "written anew"),
+        (CapturedMessage(b"POST / HTTP/1.1\r\n\r\n", (), True), "put together anew"),
     ],
 )
 def test_why_bytes_cannot_go_out_again(message: CapturedMessage, why: str) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.http1 import parse_request, parse_response
 
+MASKED = "masked"
+"""A secret stands behind a mask."""
+
 
 def badges_of(exchange: Exchange) -> tuple[str, ...]:
     """The badges that can be told without decoding a body.
@@ -19,7 +22,7 @@ def badges_of(exchange: Exchange) -> tuple[str, ...]:
         "truncated": not running and _truncated(exchange),
         "reconstructed": any(message.reconstructed for message in messages),
         "running": running,
-        "masked": any(message.masks for message in messages),
+        MASKED: any(message.masks for message in messages),
     }
     return tuple(word for word, holds in told.items() if holds)
 

@@ -12,7 +12,7 @@ from ucwa_tui.document.growing import Step
 from ucwa_tui.document.head_lexer import FIELDS, HEAD
 from ucwa_tui.document.hex_dump import HexDump, looks_binary
 from ucwa_tui.document.lexers import PLAIN, Piece
-from ucwa_tui.document.lines import StoredLines, TextDocument, TokenName, note
+from ucwa_tui.document.lines import StoredLines, TextDocument, TokenName, note, notes
 from ucwa_tui.document.masks import BodyMasks
 from ucwa_tui.document.multipart import MultipartPiece, PieceKind, boundary_of, take_apart
 from ucwa_tui.document.source_text import SourceText
@@ -44,28 +44,28 @@ def body_steps(captured: CapturedMessage, message: HttpMessage, view: View, wrap
         said = [
             note("the body is empty" if message.status not in (204, 304) else f"no body, as {message.status} has none")
         ]
-        yield _anew(body.problems, *([StoredLines(said)] if empty else []))
+        yield _anew(body.problems, wrap, *([StoredLines(said)] if empty else []))
         return
     content_type = message.header("Content-Type")
-    notes = [f"decompressed ({', '.join(body.undone)}): {len(message.body)} bytes became {len(body.data)}"]
-    notes = [*(notes if body.undone else []), *body.problems]
+    told = [f"decompressed ({', '.join(body.undone)}): {len(message.body)} bytes became {len(body.data)}"]
+    told = [*(told if body.undone else []), *body.problems]
     if looks_binary(body.data) and not wide_charset_of(body.data, content_type):
-        notes.append(f"no text: {len(body.data)} bytes, shown by offset in the body")
-        yield _anew(notes, HexDump(body.data, columns=columns))
+        told.append(f"no text: {len(body.data)} bytes, shown by offset in the body")
+        yield _anew(told, wrap, HexDump(body.data, columns=columns))
         return
     decoded, guessed = read_body(message, body.data)
-    notes += decoded.problems
+    told += decoded.problems
     badges = (CHARSET,) if guessed else ()
     text = decoded.text.replace("\r\n", "\n")
     masks = BodyMasks(captured, message.head_length)
     if view is View.PRETTY:
-        yield from _pretty(text, content_type, masks, wrap, notes, badges)
+        yield from _pretty(text, content_type, masks, wrap, told, badges)
     else:
-        yield from _as_sent(text, content_type, masks, wrap, notes, badges)
+        yield from _as_sent(text, content_type, masks, wrap, told, badges)
 
 
-def _anew(notes: Iterable[str], *parts: TextDocument, badges: tuple[str, ...] = ()) -> Step:
-    return Step((StoredLines(map(note, notes)), *parts), anew=True, badges=badges)
+def _anew(said: Iterable[str], wrap: int, *parts: TextDocument, badges: tuple[str, ...] = ()) -> Step:
+    return Step((notes(said, wrap), *parts), anew=True, badges=badges)
 
 
 def _as_sent(
@@ -73,11 +73,11 @@ def _as_sent(
     content_type: str | None,
     masks: BodyMasks,
     wrap: int,
-    notes: Iterable[str],
+    told: Iterable[str],
     badges: tuple[str, ...],
     error: PayloadError | None = None,
 ) -> Iterator[Step]:
-    yield _anew(notes, badges=badges)
+    yield _anew(told, wrap, badges=badges)
     overlays = masks.within(text)
     if error is not None and (wrong := _where(text, error)) is not None:
         overlays = sorted([*overlays, wrong]) if not any(m.start <= wrong.start < m.end for m in overlays) else overlays
@@ -101,40 +101,40 @@ def _pretty(
     content_type: str | None,
     masks: BodyMasks,
     wrap: int,
-    notes: list[str],
+    told: list[str],
     badges: tuple[str, ...],
 ) -> Iterator[Step]:
     grammar = grammar_of(content_type, text)
     boundary = boundary_of(content_type)
     if boundary is not None:
-        yield _anew(notes, badges=badges)
+        yield _anew(told, wrap, badges=badges)
         for piece in take_apart(text, boundary):
             yield Step(tuple(_piece_parts(piece, masks, wrap)))
     elif grammar is Grammar.FORM:
-        yield _anew(notes, badges=badges)
+        yield _anew(told, wrap, badges=badges)
         yield Step(tuple(form_parts(text, wrap, masks.within)))
     elif grammar in _LAID_OUT:
         first = copy(masks)
         try:
-            yield from _laid_out(text, grammar, masks, wrap, notes, badges)
+            yield from _laid_out(text, grammar, masks, wrap, told, badges)
         except PayloadError as error:
-            yield from _as_sent(text, content_type, first, wrap, [*notes, f"shown as sent: {error}"], badges, error)
+            yield from _as_sent(text, content_type, first, wrap, [*told, f"shown as sent: {error}"], badges, error)
     else:
-        yield from _as_sent(text, content_type, masks, wrap, notes, badges)
+        yield from _as_sent(text, content_type, masks, wrap, told, badges)
 
 
 def _laid_out(
-    text: str, grammar: Grammar, masks: BodyMasks, wrap: int, notes: Iterable[str], badges: tuple[str, ...]
+    text: str, grammar: Grammar, masks: BodyMasks, wrap: int, told: Iterable[str], badges: tuple[str, ...]
 ) -> Iterator[Step]:
     """Raises PayloadError, perhaps after many steps, where the text is not what its grammar says."""
     lexer = lexer_of(grammar, None)
     first = copy(masks)
     masks = copy(masks)
-    yield _anew(notes, badges=badges)
+    yield _anew(told, wrap, badges=badges)
     for part in lay_out(text, grammar):
         if part is None:
             masks = copy(first)
-            yield _anew(notes, badges=badges)
+            yield _anew(told, wrap, badges=badges)
         else:
             for piece in text_parts(part, lexer, wrap, masks.within(part)):
                 yield Step((piece,))
@@ -151,7 +151,7 @@ def _piece_parts(piece: MultipartPiece, masks: BodyMasks, wrap: int) -> Iterator
             try:
                 text = laid_out(text, grammar) + "\n"
             except PayloadError as error:
-                yield StoredLines([note(f"shown as sent: {error}")])
+                yield notes([f"shown as sent: {error}"], wrap)
         yield from text_parts(text, lexer_of(grammar, piece.content_type), wrap, masks.within(text))
     else:
         state = FIELDS if piece.kind is PieceKind.HEAD else ""

@@ -9,7 +9,7 @@ from ucwa_tui.document.growing import Step
 from ucwa_tui.document.head_lexer import FIELDS, HEAD
 from ucwa_tui.document.hex_dump import HexDump, looks_binary
 from ucwa_tui.document.lexers import Piece
-from ucwa_tui.document.lines import StoredLines, TextDocument, TokenName, note
+from ucwa_tui.document.lines import StoredLines, TextDocument, TokenName, note, notes
 from ucwa_tui.document.masks import masks_in_range
 from ucwa_tui.document.wire_regions import Region, RegionKind, regions_of
 from ucwa_tui.wire.decode import wide_charset_of
@@ -51,7 +51,7 @@ def wire_steps(captured: CapturedMessage, message: HttpMessage, wrap: int, colum
                 )
                 yield Step((part,))
             case RegionKind.EXCESS:
-                yield Step((StoredLines([note(_title(region))]), *_plain(data, region, wrap, columns, masks)))
+                yield Step((notes([_title(region)], wrap), *_plain(data, region, wrap, columns, masks)))
             case RegionKind.FRAMING if binary:
                 yield Step(tuple(_framed(data, region, wrap)))
             case _ if binary:

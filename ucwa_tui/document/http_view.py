@@ -11,10 +11,11 @@ from ucwa_tui.document.growing import GrowingDocument, Step
 from ucwa_tui.document.head_lexer import HEAD
 from ucwa_tui.document.hex_dump import ROW
 from ucwa_tui.document.lexers import Piece
-from ucwa_tui.document.lines import JoinedDocument, Line, StoredLines, TextDocument, note
+from ucwa_tui.document.lines import JoinedDocument, Line, StoredLines, TextDocument, note, notes
 from ucwa_tui.document.masks import masks_in_range
 from ucwa_tui.document.source_text import LONGEST_ROW, SourceText
 from ucwa_tui.document.views import EXACT, View
+from ucwa_tui.wire.decode import DECODED_LIMIT
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 
@@ -79,9 +80,9 @@ def _no_answer(exchange: Exchange) -> Line:
 def _steps(
     captured: CapturedMessage, message: HttpMessage, state: ExchangeState, view: View, wrap: int, columns: int
 ) -> Iterator[Step]:
-    notes = _notes(captured, message, state)
+    told = notes(_remarks(captured, message, state), wrap)
     if view in EXACT:
-        yield Step((StoredLines(map(note, notes)),))
+        yield Step((told,))
         if view is View.WIRE:
             yield from wire_steps(captured, message, wrap, columns)
         else:
@@ -90,7 +91,7 @@ def _steps(
     head = HeadText(captured, message, wrap)
     for step in body_steps(captured, message, view, wrap, columns):
         if step.anew:
-            yield replace(step, parts=(StoredLines(map(note, notes)), *step.parts[:1], head, *step.parts[1:]))
+            yield replace(step, parts=(told, *step.parts[:1], head, *step.parts[1:]))
         else:
             yield step
 
@@ -107,18 +108,27 @@ class HeadText(SourceText):
         super().__init__(raw.replace(b"\r\n", b"\n").decode("latin-1"), HEAD, wrap=wrap, overlays=masks)
 
 
-def _notes(captured: CapturedMessage, message: HttpMessage, state: ExchangeState) -> list[str]:
-    notes: list[str] = []
+def _remarks(captured: CapturedMessage, message: HttpMessage, state: ExchangeState) -> list[str]:
+    told: list[str] = []
     if state is ExchangeState.RUNNING and not message.complete:
-        notes.append("still on its way")
+        told.append("still on its way")
     else:
-        notes += message.problems
+        told += message.problems
     if captured.reconstructed:
-        notes.append("reconstructed: the body is written anew, uncompressed, as a secret in it is masked")
+        told += _why_written_anew(captured, message)
     if captured.dropped:
-        notes.append(f"capture overflow: {captured.dropped} bytes after these were not kept")
+        told.append(f"capture overflow: {captured.dropped} bytes after these were not kept")
     if captured.masks:
         count = len(captured.masks)
         done = "revealed, in this view only" if captured.revealed else "masked"
-        notes.append(f"{count} secret{'s are' if count > 1 else ' is'} {done}")
-    return notes
+        told.append(f"{count} secret{'s are' if count > 1 else ' is'} {done}")
+    return told
+
+
+def _why_written_anew(captured: CapturedMessage, message: HttpMessage) -> Iterator[str]:
+    if any(mask.offset >= message.head_length for mask in captured.masks):
+        yield "reconstructed: the body is written anew, uncompressed, as a secret in it is masked"
+    else:
+        yield "reconstructed: the message is put together anew, its body uncompressed; these are not the wire's bytes"
+    if len(message.body) >= DECODED_LIMIT:
+        yield f"the body is cut off at {DECODED_LIMIT} bytes: it grew over that when it was decompressed"

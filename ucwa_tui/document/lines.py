@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -153,3 +154,22 @@ def assemble(parts: Iterable[tuple[str, TokenName]], *, continued: bool = False)
 def note(text: str) -> Line:
     """A line of our own words about what follows."""
     return assemble([(text, TokenName.NOTE)])
+
+
+def notes(texts: Iterable[str], wrap: int) -> StoredLines:
+    """Such lines, broken between words where they are longer than a row.
+
+    Args:
+        texts: untrusted.
+        wrap: cells in a row.
+    """
+    rows = (row for text in texts for row in _broken(safe_line(text), wrap))
+    return StoredLines([assemble([(row, TokenName.NOTE)], continued=goes_on) for row, goes_on in rows])
+
+
+def _broken(text: str, wrap: int) -> Iterator[tuple[str, bool]]:
+    if cells(text) <= wrap:
+        yield text, False
+        return
+    lines = textwrap.wrap(text, max(wrap // 2 if cells(text) > len(text) else wrap, 1), break_on_hyphens=False)
+    yield from ((line, number > 0) for number, line in enumerate(lines))

@@ -16,7 +16,7 @@ ONLINE_MEETING_URI: Final = Field(
     name="onlineMeetingUri",
     label="Meeting URI",
     kind=FieldKind.MEETING_URI,
-    why="Which meeting to join: its conference URI, not its join link. Without one the server makes a new meeting.",
+    why="Which meeting: its conference URI, not its join link. Without one the server makes a new meeting.",
     example="sip:alice@contoso.com;gruu;opaque=app:conf:focus:id:7HK2QX9D",
     places=("body", "query"),
 )
@@ -24,7 +24,7 @@ OPERATION_ID: Final = Field(
     name="operationId",
     label="Operation id",
     kind=FieldKind.OPERATION_ID,
-    why="Your own mark: the server repeats it in every event of this operation, so that you know which is yours.",
+    why="Your own mark, repeated in every event of this operation. That tells which events are yours.",
     example="5f0c2a6be1d94a7f8b3c4d5e6f708192",
     max_length=50,
 )
@@ -32,7 +32,7 @@ IMPORTANCE_FIELD: Final = Field(
     name="importance",
     label="Importance",
     kind=FieldKind.CHOICE,
-    why="A hint for the other side on how to announce the conversation; empty counts as Normal.",
+    why="How the other side may announce it; empty counts as Normal.",
     example="Normal",
     choices=IMPORTANCE,
 )
@@ -48,14 +48,14 @@ THREAD_ID: Final = Field(
     name="threadId",
     label="Thread id",
     kind=FieldKind.THREAD_ID,
-    why="Continues an earlier conversation: the threadId that this conversation showed. Empty starts a fresh one.",
+    why="Continues an earlier conversation that showed this id. Empty starts a fresh one.",
     example="c1a7d0e94b0f4f5d9a62f3b8e7d65c10",
 )
 ANONYMOUS_DISPLAY_NAME: Final = Field(
     name="anonymousDisplayName",
     label="Display name",
     kind=FieldKind.DISPLAY_NAME,
-    why="The name that others see for an anonymous guest; only guests send it, and they must.",
+    why="The name that others see of a guest. Only guests send it, and they must.",
     example="Guest from Fabrikam",
     max_length=250,
 )
@@ -76,14 +76,14 @@ SUPPORTED_MODALITIES: Final = Field(
     name="supportedModalities",
     label="Modalities",
     kind=FieldKind.WORDS,
-    why="What you can be invited to, with commas between; anything beyond Messaging and PhoneAudio is refused.",
+    why="What you can be invited to, with commas between. Anything beyond Messaging and PhoneAudio is refused.",
     example="Messaging",
 )
 SUPPORTED_MESSAGE_FORMATS: Final = Field(
     name="supportedMessageFormats",
     label="Formats",
     kind=FieldKind.WORDS,
-    why="Which messages you can read, with commas between: Plain, Html.",
+    why="What you can read, with commas between: Plain, Html.",
     example="Plain, Html",
 )
 SIGN_IN_AS: Final = Field(

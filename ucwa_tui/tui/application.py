@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import Context, copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,7 @@ class UcwaApp(TerminalApp):
         """Watches the clients of the embedded sandbox, once somebody has asked for it."""
         self._inbox: Inbox | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._own_context: Context | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen itself: a screen below it would only have to be laid out for nothing."""
@@ -109,7 +111,7 @@ class UcwaApp(TerminalApp):
     def on_mount(self) -> None:
         """Show the screen first; everything else comes beside it."""
         loop = asyncio.get_running_loop()
-        self._loop = loop
+        self._loop, self._own_context = loop, copy_context()
         self._inbox = Inbox(loop, self._deliver)
         self.controller.start(self._hear)
         for number in EXIT_SIGNALS:
@@ -160,7 +162,8 @@ class UcwaApp(TerminalApp):
         """On the history's thread."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the screen is gone
-                self._loop.call_soon_threadsafe(self.main.say, text, "sev-warning")
+                # In the application's own context: a notice has a timer, which could not be ended without one.
+                self._loop.call_soon_threadsafe(self.say, text, "sev-warning", context=self._own_context)
 
     def close_history(self, deadline: float) -> None:
         """Write what is not in the file yet; blocks at most `deadline` seconds."""

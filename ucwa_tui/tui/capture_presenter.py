@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
 
 NAME_ROOM = 20
-"""Cells of the status bar for the file's name, at least."""
+"""Cells of the status bar for the file's name and the word before it; fewer only for a short one."""
+
+
+def _how_many(capture: OpenedCapture) -> Row:
+    """The least that can be said of what was found: that there is something to look at."""
+    count = len(capture.findings) + len(capture.problems)
+    return ((counted(count, "problem"), "sev-warning"),) if count else ()
 
 
 class CapturePresenter(Presenter):
@@ -67,10 +73,11 @@ class CapturePresenter(Presenter):
         ending = f"  {live or 'nothing is sent'}"
         facts = f" · {counted(len(capture.session.exchanges), 'exchange')} · {safe_line(capture.kind)}"
         right: Row = ()
-        for short in (False, True):
-            key: Row = (("  P", "chrome-key"),) if capture.findings or capture.problems else ()
-            right = (*problem_spans(capture, short=short), *key, (ending, "muted"))
-            if width_of(facts) + width_of(plain(right)) + NAME_ROOM <= width:
+        least = min(NAME_ROOM, width_of(f"capture {safe_line(capture.name)} "))
+        key: Row = (("  P", "chrome-key"),) if capture.findings or capture.problems else ()
+        for told in (problem_spans(capture), problem_spans(capture, short=True), _how_many(capture)):
+            right = (*told, *key, (ending, "muted"))
+            if width_of(facts) + width_of(plain(right)) + least <= width:
                 break
         else:
             right = ((ending, "muted"),)

@@ -35,6 +35,7 @@ GAP_WORDS = {
     "replaced": "another client had the channel",
     ANOTHER_SESSION: "another session begins",
 }
+_SHORT_SENDERS = {"communication": "comm", "conversation": "conv", "people": "ppl"}
 NO_TIME = "--:--:--"
 WIDE = 100
 WITH_WORD = 76
@@ -73,6 +74,11 @@ def relative_time(seconds: float, width: int) -> str:
         minutes, rest = divmod(int(abs(seconds)), 60)
         text = f"{'-' if seconds < 0 else '+'}{minutes // 60}:{minutes % 60:02}:{rest:02}"
     return text[:width].rjust(width)
+
+
+def sender_word(rel: str, width: int) -> str:
+    """The sender's name in `width` cells: the usual ones have a short form, which says more than a cut one."""
+    return _SHORT_SENDERS.get(rel, rel)[:width] if width_of(rel) > width and rel in _SHORT_SENDERS else rel
 
 
 def event_row(
@@ -117,7 +123,7 @@ def event_row(
         (" ", ""),
         (fit("" if received.ack is None else str(received.ack), 3, right=True), "muted"),
         (" ", ""),
-        (fit(safe_line(received.sender_rel), sender_width), "muted"),
+        (fit(sender_word(safe_line(received.sender_rel), sender_width), sender_width), "muted"),
         (" ", ""),
         (fit(kind, 9), event_style(event.type)),
         (" ", ""),

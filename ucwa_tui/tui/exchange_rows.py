@@ -45,12 +45,17 @@ def duration(seconds: float | None) -> str:
 
 
 def size_of(count: int) -> str:
-    """A number of bytes for the eye."""
+    """A number of bytes for the eye, in at most six cells: `12 B`, `4.2 kB`, `118 kB`."""
     if count < 1000:
         return f"{count} B"
-    if count < 1_000_000:
-        return f"{count / 1000:.1f} kB"
-    return f"{count / 1_000_000:.1f} MB"
+    size = float(count)
+    for unit in ("kB", "MB", "GB"):
+        size /= 1000
+        if size < 9.95:
+            return f"{size:.1f} {unit}"
+        if size < 999.5:
+            return f"{size:.0f} {unit}"
+    return f"{size / 1000:.1f} TB"
 
 
 def path_of(url: str) -> str:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ucwa_tui.tui.rows import Row, Span, cut_end, width_of
+from ucwa_tui.tui.rows import Row, Span, cut_end, cut_words, width_of
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Situation
 from ucwa_tui.workbench.commands import footer_commands
 
+NOTICE_ROWS = 3
+"""Rows that a long notice may take."""
+DETAIL_FROM = 12
+"""Cells from which a cut piece of a pane's data still says something."""
 
-def footer_row(now: Situation, notice: str, style: str, width: int) -> Row:
-    """The notice, or as many keys as fit; the last two (help and quit among them) before those in the middle."""
+
+def footer_rows(now: Situation, notice: str, style: str, width: int) -> list[Row]:
+    """The notice in as many rows as it needs, up to three; else the keys in one."""
     if notice:
-        return ((cut_end(safe_line(notice), width), style),)
+        return [((line, style),) for line in cut_words(safe_line(notice), width, NOTICE_ROWS)]
+    return [keys_row(now, width)]
+
+
+def keys_row(now: Situation, width: int) -> Row:
+    """As many keys as fit; the last ones (help and quit among them) before those in the middle."""
     keys = footer_commands(now)
     while len(keys) > 4 and _width(keys) > width:
         keys.pop(max(1, len(keys) - 5))
@@ -41,7 +51,7 @@ def tab_row(tabs: Sequence[tuple[int, str, str, bool]], width: int, *, editing: 
     row: list[Span] = []
     for (_, _, detail, current), name in zip(tabs, names, strict=True):
         row.append((name, "tab-current" if current else "chrome-title"))
-        if current and detail and room > 3:
+        if current and detail and (room > DETAIL_FROM or width_of(detail) < room):
             row.append((" " + cut_end(detail, room - 1), "muted"))
         row.append((" ", ""))
     return tuple(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.binding import Binding
 
 from ucwa_tui.workbench.command import Place, is_printable
@@ -16,7 +18,12 @@ def bindings_for(place: Place) -> list[Binding]:
     """
     result = []
     for entry in commands_in(place):
-        for key in entry.keys:
+        for key in (*entry.keys, *_shifted(entry.keys)):
             priority = place is Place.APP and not is_printable(key)
             result.append(Binding(key, f"screen.run('{entry.id}')", entry.title, show=False, priority=priority))
     return result
+
+
+def _shifted(keys: Iterable[str]) -> list[str]:
+    """`Alt+H` is how a key is written: with the shift key it is the same command."""
+    return [f"alt+shift+{key[-1]}" for key in keys if key.startswith("alt+") and len(key) == 5 and key[-1].islower()]

@@ -28,8 +28,8 @@ EXTRA_PREFIX = "extra "
 OPERATION_CHOICES = tuple((name, f"{name}: {entry.title}") for name, entry in OPERATIONS.items())
 WHYS: Mapping[str, str] = {
     FORMAT_FIELD: "The form of both bodies: Accept and Content-Type go with it.",
-    PLACE_FIELD: "Where the meeting URI goes: the reference allows the body and the query parameter.",
-    TARGET_FIELD: "Which link to read: an href as a server wrote it, or an absolute URL of the same server.",
+    PLACE_FIELD: "Where the meeting URI goes. The reference allows the body and the query parameter.",
+    TARGET_FIELD: "Which link to read: an href as it came, or an absolute URL of the same server.",
     ADD_FIELD: "A property that is not documented for this operation: name=value. It goes into the body as text.",
 }
 

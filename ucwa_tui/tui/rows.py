@@ -91,6 +91,17 @@ def cut_words(text: str, width: int, rows: int) -> list[str]:
     return [*lines[: rows - 1], cut_end(f"{last} {ELLIPSIS}", width)]
 
 
+def whole_sentences(text: str, width: int, rows: int) -> list[str]:
+    """As many sentences as fit into `rows` lines of `width` cells; where not even the first does, it is cut."""
+    sentences = text.split(". ")
+    for count in range(len(sentences), 0, -1):
+        said = ". ".join(sentences[:count])
+        lines = wrap_words(said if count == len(sentences) else f"{said}.", width)
+        if len(lines) <= rows:
+            return lines
+    return cut_words(text, width, rows)
+
+
 def breaks(text: str, width: int) -> list[tuple[int, int]]:
     """Where a line of code is broken so that each piece takes at most `width` cells: (start, end) in characters."""
     if width <= 0 or not text:

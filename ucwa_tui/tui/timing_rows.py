@@ -59,6 +59,8 @@ def _phases(timings: Timings) -> list[tuple[str, float | None]]:
 
 
 def _moment(at: float) -> str:
+    if not at:
+        return "not recorded"
     try:
         day = datetime.fromtimestamp(at).strftime("%Y-%m-%d")
     except (ValueError, OverflowError, OSError):  # a capture of others may say anything
@@ -153,7 +155,7 @@ def _sizes(exchange: Exchange, width: int) -> list[Row]:
 def _size(message: CapturedMessage, count: int) -> str:
     if not message.data and not message.dropped:
         return "nothing"
-    about = " as stored: a part was written anew to mask a secret" if message.reconstructed else ""
+    about = " as stored: it is put together anew, and not the bytes of the wire" if message.reconstructed else ""
     exact = f" ({count} bytes)" if count >= 1000 else ""
     return f"{size_of(count)}{exact}{about}"
 

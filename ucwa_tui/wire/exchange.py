@@ -110,7 +110,8 @@ class CapturedMessage:
     data: bytes = b""
     masks: tuple[Mask, ...] = ()
     reconstructed: bool = False
-    """True where a secret sat inside compressed or chunked bytes, so that the body had to be written anew."""
+    """True where the bytes are not the wire's: a secret sat inside compressed or chunked bytes, the body grew too large
+    when it was decompressed, or it comes out of a capture that holds no wire bytes."""
     dropped: int = 0
     """Bytes that went over the wire after these and were not kept, as there were too many."""
     revealed: bool = False

@@ -6,11 +6,18 @@ Source: RFC 9112, "Message Format" and "Field Syntax".
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _OWS = b" \t"
 _FOLDED_WS = b" \t\r\n"
 _MOST_PROBLEMS = 20
+_HEAD_END = re.compile(rb"\n\r?\n")
+_REMEMBERED = 32
+"""Heads kept for when they are read again. One exchange's are read some twenty times when a file is opened."""
+_LONGEST_REMEMBERED = 16384
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,19 @@ def scan_head(data: bytes, start: int = 0, *, start_line: bool = True) -> Head:
         start: offset in bytes where the head begins.
         start_line: False for a trailer section, which is fields only.
     """
+    if start == 0 and start_line:
+        end = _HEAD_END.search(data, _skip_blank_lines(data, 0), _LONGEST_REMEMBERED)
+        if end:
+            return _read_again(data[: end.end()])
+    return _read_head(data, start, start_line)
+
+
+@lru_cache(_REMEMBERED)
+def _read_again(head: bytes) -> Head:
+    return _read_head(head, 0, True)
+
+
+def _read_head(data: bytes, start: int, start_line: bool) -> Head:
     position = head_start = _skip_blank_lines(data, start) if start_line else start
     line_end, following = _line_at(data, position) if start_line else (position, position)
     first_line, first_line_end = head_text(data[position:line_end]), line_end

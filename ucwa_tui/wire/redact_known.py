@@ -142,12 +142,15 @@ class KnownSecret:
 
     def cut_off(self, text: bytes) -> int | None:
         """Where the bytes end in the beginning of the secret: its offset."""
-        for needle, shortest in [(n, _SHORTEST_PREFIX) for n in self._needles] + [
-            (core, _SHORTEST_BASE64) for core in self._cores
-        ]:
-            for length in range(min(len(needle) - 1, len(text)), shortest - 1, -1):
-                if text.endswith(needle[:length]):
-                    return len(text) - length
+        forms = [(needle, _SHORTEST_PREFIX) for needle in self._needles]
+        for needle, shortest in [*forms, *((core, _SHORTEST_BASE64) for core in self._cores)]:
+            beginning = needle[:shortest]
+            # The earliest place is the longest beginning; the whole secret is none that is cut off.
+            at = text.find(beginning, max(len(text) - len(needle) + 1, 0))
+            while at >= 0 and not needle.startswith(text[at:]):
+                at = text.find(beginning, at + 1)
+            if at >= 0:
+                return at
         return None
 
 
@@ -196,20 +199,29 @@ class KnownSecrets:
         """
         if not self._secrets or not data:
             return []
-        found = [Span(*place, known.kind) for known in self._secrets.values() for place in known.spans(data)]
-        for escape in _readings(data):
-            found += self._escaped_spans(data, escape)
+        places = self._in(data)
+        found = [Span(*place, kind) for place, kind in places]
+        found += self._escaped_spans(data, innocent=set() if places else {data})
         if cut_off:
             found += self._cut_off_spans(data)
         return found
 
-    def _escaped_spans(self, data: bytes, escape: re.Pattern[bytes]) -> list[Span]:
-        undone = escape.sub(_unescape, data)
-        places = [(place, known.kind) for known in self._secrets.values() for place in known.spans(undone)]
-        if not places:
-            return []
-        _, back = _with_map(data, escape)
-        return [Span(*back(*place), kind) for place, kind in places]
+    def _in(self, plain: bytes) -> list[tuple[tuple[int, int], str]]:
+        return [(place, known.kind) for known in self._secrets.values() for place in known.spans(plain)]
+
+    def _escaped_spans(self, data: bytes, innocent: set[bytes]) -> list[Span]:
+        found: list[Span] = []
+        for escape in _readings(data):
+            undone = escape.sub(_unescape, data)
+            if undone in innocent:
+                continue  # most readings are the same, and without a secret in each
+            places = self._in(undone)
+            if not places:
+                innocent.add(undone)
+                continue
+            _, back = _with_map(data, escape)
+            found += [Span(*back(*place), kind) for place, kind in places]
+        return found
 
     def _cut_off_spans(self, data: bytes) -> list[Span]:
         tail_start = max(len(data) - _LONGEST_TAIL, 0)
@@ -217,10 +229,10 @@ class KnownSecrets:
         cut = _CUT_ESCAPE.search(tail, max(len(tail) - 64, 0))
         found: list[Span] = []
         for whole in (tail, tail[: cut.start()]) if cut else (tail,):
+            undoings = [_with_map(whole, escape) for escape in _readings(whole)]
             for known in self._secrets.values():
                 starts = [known.cut_off(whole)]
-                for escape in _readings(whole):
-                    undone, back = _with_map(whole, escape)
+                for undone, back in undoings:
                     at = known.cut_off(undone)
                     starts.append(None if at is None else back(at, len(undone))[0])
                 found += [Span(tail_start + at, len(data), known.kind) for at in starts if at is not None]

@@ -238,6 +238,8 @@ _MARKS = {
     "underscore": "_",
     "enter": "Enter",
     "end": "End",
+    "left": "←",
+    "right": "→",
     "space": "Space",
     "escape": "Esc",
     "backspace": "Backspace",
@@ -252,7 +254,7 @@ _MARKS = {
     "asterisk": "*",
     "exclamation_mark": "!",
 }
-_TYPED = frozenset(_MARKS) - {"enter", "end", "escape", "backspace"}
+_TYPED = frozenset(_MARKS) - {"enter", "end", "left", "right", "escape", "backspace"}
 
 
 def key_label(key: str) -> str:

@@ -239,13 +239,19 @@ def commands_in(place: Place) -> tuple[Command, ...]:
 
 
 def footer_commands(now: Situation) -> list[tuple[str, str]]:
-    """Key and word of what works now: the focused pane's own commands first, send always in front."""
-    chosen: list[tuple[str, str]] = []
-    own = commands_in(now.pane) if now.pane is not Place.REQUEST else ()
+    """Key and word of what works now: the focused pane's own commands first, send always in front.
+
+    In a line that is typed into below a pane its two keys stand in place of the pane's.
+    """
+    asked = now.editing and now.pane is not Place.REQUEST
+    chosen: list[tuple[str, str]] = [("Enter", "done"), ("Esc", "back")] if asked else []
+    own = commands_in(now.pane) if now.pane is not Place.REQUEST and not asked else ()
     general = commands_in(Place.APP)
     for entry in (*(c for c in general if c.id == "send"), *own, *(c for c in general if c.id != "send")):
         key = next((k for k in entry.keys if not (now.editing and is_printable(k))), None)
         if entry.footer and key and not entry.why_not(now):
+            if entry.id == "follow" and now.following:
+                continue
             if entry.id == ("meetings" if now.raw else "body") and (now.raw or now.pane is not Place.REQUEST):
                 continue
             chosen.append((key_label(key), "form" if entry.id == "body" and now.raw else entry.footer))

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import islice
+from math import inf
 
 from ucwa_tui.document.compare.expected import without_volatile
 from ucwa_tui.protocol.payload import Number, Resource
@@ -119,8 +119,14 @@ def _named(**facts: str | None) -> tuple[tuple[str, str], ...]:
 def _events_of(session: Session, view: InvitationView) -> Iterator[ReceivedEvent]:
     """Its own events, and those of its conversation and of what hangs on it."""
     events = session.events
-    first = bisect_left(events, view.posted_at - 1.0, key=lambda event: event.at)
-    for event in islice(events, first, first + MOST_EVENTS):
+
+    def time_of(seq: int) -> float:
+        while (found := events.by_seq(seq)) is None and seq < events.last_seq:
+            seq += 1  # a number that no event has
+        return found.at if found is not None else inf
+
+    first = bisect_left(range(events.first_seq, events.last_seq + 1), view.posted_at - 1.0, key=time_of)
+    for event in events[first : first + MOST_EVENTS]:
         if event.seq in view.event_seqs:
             yield event
         else:

@@ -11,7 +11,7 @@ EVENTS_COMMANDS: tuple[Command, ...] = (
         "With its embedded resource and reason.",
         ("enter",),
         Place.EVENTS,
-        "whole event",
+        "open",
         has_event,
     ),
     Command(
@@ -26,7 +26,7 @@ EVENTS_COMMANDS: tuple[Command, ...] = (
         "Shows all events, or only those of your own invitations.",
         ("i", "alt+i"),
         Place.EVENTS,
-        "mine/all",
+        "",
     ),
     Command(
         "filter",

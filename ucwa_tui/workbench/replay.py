@@ -54,7 +54,7 @@ def why_not_verbatim(exchange: Exchange, *, trimmed: bool = False) -> str:
     if trimmed:
         return "its body was dropped to save memory"
     if message.reconstructed:
-        return "its body was written anew when a secret in it was masked: the exact bytes are gone"
+        return "it is put together anew (a masked secret, or a capture without wire bytes): the exact bytes are gone"
     parsed = parse_request(message)
     if not parsed.method:
         return "it does not begin with a request line"

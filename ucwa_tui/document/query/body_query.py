@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.document.grammar import Grammar, grammar_of, laid_out, lexer_of
 from ucwa_tui.document.growing import Step
 from ucwa_tui.document.lexers import PLAIN
-from ucwa_tui.document.lines import Line, StoredLines, note
+from ucwa_tui.document.lines import Line, StoredLines, note, notes
 from ucwa_tui.document.query.answers import MOST_MATCHES, Findings, QueryError, QueryStopped, Stop
 from ucwa_tui.document.text_parts import text_parts
 from ucwa_tui.protocol.payload_error import PayloadError
@@ -106,7 +106,7 @@ class BodyQuery:
             wrap: cells in a row.
         """
         lexer = lexer_of(self._grammar, self._content_type)
-        yield Step((StoredLines([note(text) for text in findings.notes]),), anew=True)
+        yield Step((notes(findings.notes, wrap),), anew=True)
         for number, match in enumerate(findings.found):
             blank = [Line("")] if number else []
             values = text_parts(match.value, lexer if match.structured else PLAIN, wrap)

@@ -39,6 +39,9 @@ def _compare(screen: MainScreen, exchange: Exchange | None) -> None:
     marked = session.exchange(screen.exchanges.marked) if screen.exchanges.marked is not None else None
     other = marked if marked is not None and marked.n != exchange.n else earlier_like(session.exchanges, exchange)
     if other is None:
+        if marked is not None:
+            screen.say(f"#{exchange.n} is the marked one itself: go to another one, then d compares", "sev-warning")
+            return
         why = f"no earlier exchange is like #{exchange.n}"
         screen.say(f"Nothing to compare with: {why}. Space in the list marks any other one", "sev-warning")
         return

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
 
 SELECTION = "selection"
+NO_SECRETS = "Selected lines: no copy gets a secret in clear text; u masks them again"
 
 
 def exchange_here(screen: MainScreen) -> Exchange | None:
@@ -35,7 +36,11 @@ def choose(screen: MainScreen) -> None:
     exchange = exchange_here(screen)
     if exchange is None:
         return
-    choices = choices_of(exchange, selected_text(screen))
+    selection = selected_text(screen)
+    if selection and screen.exchange.revealed:
+        screen.say(NO_SECRETS, "sev-warning")
+        return
+    choices = choices_of(exchange, selection)
     start = SELECTION if choices[0].id == SELECTION else screen.last_copy
 
     def chosen(choice: Choice | None) -> None:

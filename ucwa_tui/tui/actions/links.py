@@ -71,13 +71,14 @@ def _fill_in(screen: MainScreen, choice: LinkChoice) -> None:
     if draft.operation_id in controller.context().used_operation_ids:
         draft = draft.with_value("operationId", controller.fresh_id())
     put(screen, draft)
+    screen.request.came_from = screen.pane.place
     screen.go_to(screen.request.place)
     rel = safe_line(choice.rel)
     if choice.operation == "get":
         words = "filled in, not sent: a second P-GET takes the channel from this program"
         screen.say(f"{rel}: {words}", "sev-warning")
     else:
-        screen.say(f"{rel}: the form is filled in, nothing is sent yet; F5 sends it")
+        screen.say(f"{rel}: the form is filled in, nothing is sent yet; F5 sends it, Esc goes back")
 
 
 def jump(screen: MainScreen, n: int) -> None:

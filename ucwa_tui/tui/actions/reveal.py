@@ -30,7 +30,7 @@ def toggle(screen: MainScreen) -> None:
     if screen.controller.reveal(exchange) is None:
         screen.say(_why_not_kept(screen, exchange), "sev-warning")
         return
-    from ucwa_tui.tui.screens.confirm import Confirm
+    from ucwa_tui.tui.screens.confirm import ConfirmByEnter
 
     def answered(yes: bool | None) -> None:
         if yes and screen.exchange.exchange is not None and screen.exchange.exchange.n == exchange.n:
@@ -56,7 +56,7 @@ def toggle(screen: MainScreen) -> None:
         ),
     ]
     title = f"Reveal the secrets of #{exchange.n}?"
-    screen.app.push_screen(Confirm(title, rows, yes="reveal", no="keep them masked"), answered)
+    screen.app.push_screen(ConfirmByEnter(title, rows, yes="reveal", no="keep them masked"), answered)
 
 
 def conceal(screen: MainScreen) -> None:

@@ -260,10 +260,12 @@ class ExchangePane(Pane):
 
     def _tell_depths(self) -> None:
         """Write the row of depths; only a changed one is painted."""
+        from ucwa_tui.document.badges import MASKED
         from ucwa_tui.tui.depth_strip import depth_strip
 
         found = self._text.badges if self._text is not None else ()
-        self.strip.show_rows([depth_strip(self.view, (*found, *self._badges), self.reader.text_width)])
+        badges = (*found, *(b for b in self._badges if not (self.revealed and b == MASKED)))
+        self.strip.show_rows([depth_strip(self.view, badges, self.reader.text_width)])
 
     def mark_link(self, by: int) -> None:
         """Mark the next link, or the one before."""

@@ -15,7 +15,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.request_view import RequestView
-from ucwa_tui.tui.rows import Row, cut_words
+from ucwa_tui.tui.rows import Row, whole_sentences
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
 from ucwa_tui.tui.widgets.painted import Rows
@@ -46,6 +46,8 @@ class RequestPane(Pane):
         super().__init__(id="request")
         self._on_edit = on_edit
         self._view = view
+        self.came_from: Place | None = None
+        """Where the form was filled in from: Escape leads back there."""
         self._explained = request_view.OPERATION_FIELD
         self._built: tuple[object, ...] = ()
         self._body_shown = ""
@@ -169,7 +171,7 @@ class RequestPane(Pane):
     def _show_why(self) -> None:
         width = max(20, self.size.width - 2)
         room = 1 if self.size.width >= ONE_LINE_FROM else 2
-        lines = cut_words(request_view.why(self._view, self._explained), width, room)
+        lines = whole_sentences(request_view.why(self._view, self._explained), width, room)
         self._why.show_rows([((line, "muted"),) for line in lines])
 
     # The body as text

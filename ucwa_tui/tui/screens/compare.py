@@ -133,7 +133,7 @@ class CompareScreen(Overlay[None]):
         rows = self._head_rows(width)
         self.head.styles.height = len(rows)
         self.head.show_rows(rows)
-        self.query_one(".box-keys", Rows).show_rows([self._said_row() or keys_row(self._keys_now(width))])
+        self.query_one(".box-keys", Rows).show_rows([self._said_row() or keys_row(self._keys_now(width), width)])
 
     def _title(self) -> str:
         count = self.view.differences

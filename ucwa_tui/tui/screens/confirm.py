@@ -42,3 +42,12 @@ class Confirm(Asking):
     def action_yes(self) -> None:
         """Do it."""
         self.dismiss(True)
+
+
+class ConfirmByEnter(Confirm):
+    """The same where y is the key of something else nearby: only Enter does it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "ignore", "", show=False)]
+
+    def action_ignore(self) -> None:
+        """Nothing: the box stays."""

@@ -1,13 +1,16 @@
-"""All keys from the command registry: those of the focused pane first."""
+"""All keys from the command registry: those of the focused pane first, by what they are for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from ucwa_tui.tui.rows import Row, fit, width_of, wrap_words
 from ucwa_tui.tui.screens.text import TextScreen
 from ucwa_tui.workbench.command import PLACE_TITLES, Command, Place, Situation, key_label
-from ucwa_tui.workbench.commands import commands_in
+from ucwa_tui.workbench.command_groups import grouped
 
 KEYS_WIDTH = 17
 TITLE_WIDTH = 35
@@ -34,23 +37,51 @@ LAST_WORD = "Escape steps back and never loses what was typed. Letters and numbe
 
 
 class HelpScreen(TextScreen):
-    """The keys, with what each command does and why it cannot run now."""
+    """The keys by purpose, a line for each; explained, with why one cannot run now, when that is wanted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "explain", "Explain", show=False),
+        Binding("slash", "find", "Find", show=False),
+    ]
 
     def __init__(self, now: Situation) -> None:
-        super().__init__("Keys", lambda width: help_rows(now, width))
+        self._explained = False
+        super().__init__("Keys", lambda width: help_rows(now, width, explained=self._explained))
+        self._keys = [("Esc", "back"), ("/", "find"), ("x", "explain"), ("↑ ↓ PgUp PgDn", "scroll")]
+
+    def action_explain(self) -> None:
+        """Explain each command below its line, or no longer."""
+        self._explained = not self._explained
+        self.reader.width_changed(self.reader.text_width)
+
+    def action_find(self) -> None:
+        """Find a command by its name."""
+        self.dismiss(None)
+        self.app.call_later(self.app.action_command_palette)
 
 
-def help_rows(now: Situation, width: int) -> list[Row]:
-    """The text of the help screen in lines of at most `width` cells."""
+def help_rows(now: Situation, width: int, *, explained: bool = False) -> list[Row]:
+    """The text of the help screen in lines of at most `width` cells; where there is room it is always explained."""
+    beside = width >= BESIDE_FROM
     rows: list[Row] = []
     for place in (now.pane, Place.APP, *(p for p in PLACE_TITLES if p not in {now.pane, Place.APP})):
         here = " · where you are" if place is now.pane else ""
         rows.append(((f"{PLACE_TITLES[place]}{here}", "tab-current"),))
         rows += _plain(PLAIN_KEYS.get(place, ()), width)
-        for entry in commands_in(place):
-            rows += _command_rows(entry, now, width)
+        for title, entries in grouped(place):
+            if title:
+                rows.append(((f" {title}", "chrome-title"),))
+            for entry in entries:
+                rows += _command_rows(entry, now, width) if beside or explained else [_short(entry, now)]
         rows.append(())
     return [*rows, *(((line, "muted"),) for line in wrap_words(LAST_WORD, width))]
+
+
+def _short(entry: Command, now: Situation) -> Row:
+    not_now = bool(entry.why_not(now))
+    keys = fit(" ".join(key_label(key) for key in entry.keys), KEYS_WIDTH)
+    last = (" · not now", "muted") if not_now else ("", "")
+    return (f"  {keys}", "chrome-key"), (entry.title, "muted" if not_now else ""), last
 
 
 def _plain(keys: Iterable[tuple[str, str, str]], width: int) -> list[Row]:

@@ -11,11 +11,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from ucwa_tui.tui.rows import Row, Span
+from ucwa_tui.tui.rows import Row, Span, width_of
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.wire.safe_text import safe_line
 
 Result = TypeVar("Result")
+BESIDE_KEYS = 4
+"""Cells of a line of keys that frame and margin take."""
 
 
 class Overlay(ModalScreen[Result]):
@@ -46,18 +48,20 @@ class Overlay(ModalScreen[Result]):
 
     def on_mount(self) -> None:
         """Show the keys."""
-        self.query_one(".box-keys", Rows).show_rows([keys_row(self._keys)])
+        self.query_one(".box-keys", Rows).show_rows([keys_row(self._keys, self.app.size.width - BESIDE_KEYS)])
 
     def action_back(self) -> None:
         """Close without a result."""
         self.dismiss(None)
 
 
-def keys_row(keys: list[tuple[str, str]]) -> Row:
-    """Keys and what they do."""
+def keys_row(keys: list[tuple[str, str]], width: int = 0) -> Row:
+    """Keys and what they do, closer together where they are more than `width` cells (0: any) have room for."""
+    words = sum(width_of(key) + 1 + width_of(word) for key, word in keys)
+    gap = "   " if not width or words + 3 * (len(keys) - 1) <= width else "  "
     row: list[Span] = []
     for key, word in keys:
         if row:
-            row.append(("   ", ""))
+            row.append((gap, ""))
         row += [(key, "chrome-key"), (f" {word}", "")]
     return tuple(row)

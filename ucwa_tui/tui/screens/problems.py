@@ -98,9 +98,9 @@ class ProblemsScreen(ListOverlay[int]):
         self._note = note
         super().__init__(
             f"Problems of {of} ({len(lines):,})",
-            [("Enter", "show the exchange"), ("Esc", "back"), ("↑ ↓", "move")],
+            [("Enter", "show the exchange"), ("Esc", "back"), ("↑ ↓", "move")] if lines else [("Esc", "back")],
             self.list,
-            about="what is wrong, and what to do",
+            about="what is wrong, and what to do" if lines else "nothing is wrong, as far as the rules can tell",
             start=0,
             name="problem",
         )

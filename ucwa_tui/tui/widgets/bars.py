@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.timer import Timer
 
-from ucwa_tui.tui.footer_row import footer_row
+from ucwa_tui.tui.footer_row import footer_rows
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.workbench.command import Situation
 
@@ -53,4 +53,8 @@ class FooterBar(Rows):
     def show(self) -> None:
         """Make the row anew."""
         if self.is_mounted:
-            self.show_rows([footer_row(self._situation(), self._notice, self._style, self.screen.size.width - 2)])
+            self.show_rows(footer_rows(self._situation(), self._notice, self._style, self.screen.size.width - 2))
+
+    def height_changed(self, rows: int) -> None:
+        """A long notice takes more than a row: it is not cut."""
+        self.styles.height = max(1, rows)

@@ -11,8 +11,8 @@ from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
 from ucwa_tui.wire.decode import decode_body
 from ucwa_tui.workbench.capture_reading import CaptureReading, Place, Step, place_of_url
+from ucwa_tui.workbench.lint.applications import in_applications
 from ucwa_tui.workbench.lint.finding import Check, Hit, LintRule, Severity
-from ucwa_tui.workbench.lint.links import in_applications
 
 _FORM = "application/x-www-form-urlencoded"
 _TEXTS = frozenset({"text/plain", "text/html", "multipart/batching", "multipart/alternative"})

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.workbench.capture_reading import CaptureReading, Place, Step, place_of_url
+from ucwa_tui.workbench.lint.applications import Applications, upwards
 from ucwa_tui.workbench.lint.finding import Check, Hit, LintRule, Severity
-from ucwa_tui.workbench.lint.links import application_of, below
 
 SILENCE = 5 * 60.0
 """Seconds without reportMyActivity after which presence decays; 4 minutes are recommended."""
@@ -61,22 +61,33 @@ def available_twice(reading: CaptureReading) -> Iterator[Hit]:
 
 def silences(reading: CaptureReading) -> Iterator[Hit]:
     """Long times without a report while the capture goes on."""
-    reports = [step for step in _posts(reading, Purpose.ACTIVITY) if step.succeeded]
+    reports = {step.n for step in _posts(reading, Purpose.ACTIVITY) if step.succeeded}
+    members = _members(reading)
     for available in _posts(reading, Purpose.MAKE_ME_AVAILABLE):
-        made = application_of(available, reading)
-        if not available.succeeded or made is None:
+        if not available.succeeded:
             continue
-        mine = [
-            step for step in reading.steps if step.began >= available.began and application_of(step, reading) is made
-        ]
+        mine = [step for step in members.get(available.n, ()) if step.began >= available.began]
         last = available
         for step in mine:
-            if step in reports:
+            if step.n in reports:
                 if step.began - last.began > SILENCE:
                     yield step.n, _silence(last, step.began)
                 last = step
-        if mine[-1].began - last.began > SILENCE:
+        if mine and mine[-1].began - last.began > SILENCE:
             yield last.n, _silence(last, mine[-1].began)
+
+
+def _members(reading: CaptureReading) -> dict[int, list[Step]]:
+    """For each request within a created application, by its number: all that are in the same one."""
+    applications = Applications(reading)
+    by_creation: dict[int, list[Step]] = {}
+    found: dict[int, list[Step]] = {}
+    for step in reading.steps:
+        made = applications.of(step)
+        if made is not None:
+            found[step.n] = by_creation.setdefault(made.n, [])
+            found[step.n].append(step)
+    return found
 
 
 def _silence(last: Step, until: float) -> str:
@@ -85,14 +96,18 @@ def _silence(last: Step, until: float) -> str:
 
 def abandoned(reading: CaptureReading) -> Iterator[Hit]:
     """Applications that are left behind."""
-    told: set[Place] = set()
+    applications = Applications(reading)
+    ended: set[Place] = set()
+    for step in reading.steps:
+        for place in upwards(step.place):
+            made = applications.first_at(place)
+            if made is None or step.began < made.began:
+                continue
+            if _is_gone(step) or (step.method == "DELETE" and step.place == place):
+                ended.add(place)
     for made, url in reading.created:
-        place = place_of_url(url)
-        if place in told:
-            continue
-        told.add(place)
-        later = [step for step in reading.steps if step.began >= made.began and below(step.place, place)]
-        if not any(step.method == "DELETE" and step.place == place for step in later) and not any(map(_is_gone, later)):
+        if place_of_url(url) not in ended:
+            ended.add(place_of_url(url))  # which is told once
             yield made.n, f"{url} is still there when the capture ends."
 
 

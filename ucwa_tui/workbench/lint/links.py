@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ucwa_tui.protocol.links import resolve
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.workbench.capture_reading import CaptureReading, Place, Step, keeps_query, place_of_url
+from ucwa_tui.workbench.capture_reading import CaptureReading, Place, keeps_query, place_of_url
+from ucwa_tui.workbench.lint.applications import in_applications
 from ucwa_tui.workbench.lint.finding import Check, Hit, LintRule, Severity
 
 BUILT_URL = LintRule(
@@ -30,25 +31,6 @@ USER_SELF = LintRule(
     "Go on with `applications`; this `self` is another path than the one that was asked, and servers answer it 404.",
     "user",
 )
-
-
-def below(place: Place, parent: Place) -> bool:
-    """Whether a place is another one or lies below it."""
-    return place[0] == parent[0] and (place[1] == parent[1] or place[1].startswith(parent[1] + "/"))
-
-
-def application_of(step: Step, reading: CaptureReading) -> Step | None:
-    """The creation of the application that a request belongs to, where the capture has it."""
-    found = [made for made, url in reading.created if made.began <= step.began and below(step.place, _place(url))]
-    return found[-1] if found else None
-
-
-def in_applications(reading: CaptureReading) -> Iterator[Step]:
-    """The requests within applications whose creation is in the capture."""
-    created = [(made, _place(url)) for made, url in reading.created]
-    for step in reading.steps:
-        if any(made is not step and made.began <= step.began and below(step.place, place) for made, place in created):
-            yield step
 
 
 def built_urls(reading: CaptureReading) -> Iterator[Hit]:
