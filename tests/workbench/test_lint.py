@@ -57,7 +57,7 @@ def built_url(client: LintClient) -> None:
 def built_applications(client: LintClient) -> None:
     client.get_token(PASSWORD, client.find())
     user = client.get(client.user)
-    url = client.link(user.json, "applications", client.user).replace("/oauth/", "/")
+    url = client.link(user.json, "applications", client.user).replace("/oauth/", "/elsewhere/")
     client.post(url, {"culture": "en-US", "endpointId": "e", "userAgent": "lint"})
 
 
