@@ -37,7 +37,12 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
     return found
 
 
-MESSAGES = drawn(CapturedMessage, masks=st.lists(drawn(Mask), max_size=3).map(tuple))
+MESSAGES = drawn(
+    # what is revealed is for one view, and never stored
+    CapturedMessage,
+    masks=st.lists(drawn(Mask), max_size=3).map(tuple),
+    revealed=st.just(False),
+)
 FACTS = drawn(TlsFacts, alternative_names=st.lists(TEXTS, max_size=3).map(tuple))
 PEERS = drawn(Peer, tls=st.none() | FACTS)
 EXCHANGES: st.SearchStrategy[Exchange] = drawn(

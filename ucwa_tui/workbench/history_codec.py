@@ -113,11 +113,14 @@ def _storable(text: str) -> str:
 
 
 def _message_facts(message: CapturedMessage) -> dict[str, object]:
-    return {"masks": [astuple(mask) for mask in message.masks], "reconstructed": message.reconstructed}
+    facts: dict[str, object] = {"masks": [astuple(mask) for mask in message.masks]}
+    facts["reconstructed"] = message.reconstructed
+    return facts | {"dropped": message.dropped} if message.dropped else facts
 
 
 def _message(data: bytes, facts: Any) -> CapturedMessage:
-    return CapturedMessage(data, tuple(Mask(*mask) for mask in facts["masks"]), facts["reconstructed"])
+    masks = tuple(Mask(*mask) for mask in facts["masks"])
+    return CapturedMessage(data, masks, facts["reconstructed"], facts.get("dropped", 0))
 
 
 def _peer(facts: Any) -> Peer | None:
