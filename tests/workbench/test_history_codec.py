@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ucwa_tui.wire.exchange import CapturedMessage, Exchange, Mask, Peer, Timings, TlsFacts
+from ucwa_tui.wire.exchange import CapturedMessage, ChainLink, Exchange, Mask, Peer, Timings, TlsFacts
 from ucwa_tui.workbench.history_codec import ExchangeColumns, columns_of, exchange_of, is_cut
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
@@ -43,7 +43,11 @@ MESSAGES = drawn(
     masks=st.lists(drawn(Mask), max_size=3).map(tuple),
     revealed=st.just(False),
 )
-FACTS = drawn(TlsFacts, alternative_names=st.lists(TEXTS, max_size=3).map(tuple))
+FACTS = drawn(
+    TlsFacts,
+    alternative_names=st.lists(TEXTS, max_size=3).map(tuple),
+    chain=st.lists(drawn(ChainLink), max_size=3).map(tuple),
+)
 PEERS = drawn(Peer, tls=st.none() | FACTS)
 EXCHANGES: st.SearchStrategy[Exchange] = drawn(
     Exchange, request=MESSAGES, response=MESSAGES, peer=st.none() | PEERS, timings=drawn(Timings)

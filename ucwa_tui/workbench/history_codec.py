@@ -7,7 +7,16 @@ from dataclasses import asdict, astuple
 from typing import Any, NamedTuple
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState, Mask, Peer, Timings, TlsFacts
+from ucwa_tui.wire.exchange import (
+    CapturedMessage,
+    ChainLink,
+    Exchange,
+    ExchangeState,
+    Mask,
+    Peer,
+    Timings,
+    TlsFacts,
+)
 
 FACTS_WEIGH = 200
 """Bytes that a row takes beside its texts, about."""
@@ -129,4 +138,6 @@ def _peer(facts: Any) -> Peer | None:
     tls = facts.pop("tls")
     if tls is not None:
         tls["alternative_names"] = tuple(tls["alternative_names"])
+        # histories of earlier versions have none
+        tls["chain"] = tuple(ChainLink(**link) for link in tls.get("chain", ()))
     return Peer(**facts, tls=TlsFacts(**tls) if tls is not None else None)
