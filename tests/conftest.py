@@ -16,6 +16,11 @@ settings.register_profile("search", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same-everywhere"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """How many workers `-n auto` takes: half of the time a test waits for a socket or a screen."""
+    return (os.cpu_count() or 1) * 2
+
+
 @pytest.fixture(autouse=True)
 def _nobody_s_own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder, and none of the variables that the program or Textual reads."""
