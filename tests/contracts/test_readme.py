@@ -48,7 +48,9 @@ def test_every_option_that_is_named_exists() -> None:
     parser = arguments.build_parser()
     commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     known = {name for one in (parser, *commands.choices.values()) for name in one._option_string_actions}
-    assert {"join", "events", "resolve", "doctor", "profiles", "lint", "open", "sandbox"} == set(commands.choices)
+    assert {"join", "events", "resolve", "doctor", "profiles", "lint", "open", "inspect", "sandbox"} == set(
+        commands.choices
+    )
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT)) <= known
 
 
