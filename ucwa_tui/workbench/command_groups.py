@@ -13,6 +13,7 @@ GROUPS: dict[Place, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("", ("pane-events", "pane-meeting", "tree", "problems")),
         ("In a meeting", ("admit", "reject", "cancel", "leave", "messaging", "available", "keep-active")),
         ("Server and sign-in", ("profiles", "sign-in", "answer", "reconnect")),
+        ("The sandbox", ("scenario", "inspect", "next-client", "hold")),
         ("Keep and open", ("save-session", "open-capture", "history", "leave-capture")),
         ("The program", ("help", "palette", "theme", "quit")),
     ),
