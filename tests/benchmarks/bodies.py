@@ -125,7 +125,7 @@ def measure_ours(body: Body, data: bytes, figures: Figures) -> None:
 def _marked(terminal: Terminal) -> str:
     """The text of the marked link: what stands out by its background."""
     rows = terminal.screen.buffer
-    back = rows[3][78].bg
+    back = rows[20][78].bg
     marked = [
         rows[y][x].data for y in range(2, 21) for x in range(1, 79) if rows[y][x].bg != back or rows[y][x].reverse
     ]
