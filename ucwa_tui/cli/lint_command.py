@@ -14,7 +14,7 @@ from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.import_ import Imported, read_capture
 from ucwa_tui.wire.safe_text import dumps_line, safe_line
-from ucwa_tui.workbench.lint.finding import LintFinding, Severity
+from ucwa_tui.workbench.lint.finding import LintFinding, Severity, finding_facts
 
 MOST_BYTES = 512 * 1024 * 1024
 CLEAN, FOUND = 0, 1
@@ -98,24 +98,7 @@ def _print_lines(imported: Imported, findings: list[LintFinding], code: int, out
         told = {"file": problem.file, "entry": problem.entry or None, "rule": problem.rule, "lost": problem.lost}
         output.data(dumps_line({"kind": "problem", **told}))
     for finding in findings:
-        exchange = by_number[finding.n]
-        output.data(
-            dumps_line(
-                {
-                    "kind": "finding",
-                    "rule": finding.rule.name,
-                    "severity": finding.severity.value,
-                    "title": finding.rule.title,
-                    "n": finding.n,
-                    "method": exchange.method,
-                    "url": exchange.url,
-                    "status": exchange.status,
-                    "message": finding.sentence,
-                    "advice": finding.rule.advice,
-                    "source": finding.rule.source,
-                }
-            )
-        )
+        output.data(dumps_line({"kind": "finding", **finding_facts(finding, by_number[finding.n])}))
     counts = Counter(finding.severity for finding in findings)
     output.data(
         dumps_line(

@@ -114,12 +114,17 @@ class SandboxJudge:
         self._write()
 
     def _tell(self, judged: Judged) -> None:
-        from ucwa_tui.workbench.judge_report import client_object, finding_object
+        from ucwa_tui.workbench.judge_report import client_object
+        from ucwa_tui.workbench.lint.finding import finding_facts
 
         if self._findings == "off":
             return
         if self._findings == "jsonl":
-            told = {"kind": "finding", "client": client_object(judged), **finding_object(judged)}
+            told = {
+                "kind": "finding",
+                "client": client_object(judged),
+                **finding_facts(judged.finding, judged.exchange),
+            }
             self._output.data(dumps_line(told))
             return
         finding, exchange = judged.finding, judged.exchange

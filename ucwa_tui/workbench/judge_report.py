@@ -11,14 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TypeAlias
 
+from ucwa_tui.wire.har_record import Json
 from ucwa_tui.wire.safe_text import json_safe, safe_line
 from ucwa_tui.workbench.judging import Judge, Judged, Record
-from ucwa_tui.workbench.lint.finding import Severity
+from ucwa_tui.workbench.lint.finding import Severity, finding_facts
 from ucwa_tui.workbench.lint.run import RULES
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 FORMAT = 1
 """Of the JSON report."""
@@ -66,23 +64,6 @@ def json_safe_block(text: str) -> str:
     return "\n".join(json_safe(line) for line in text.split("\n")) + "\n"
 
 
-def finding_object(judged: Judged) -> dict[str, Json]:
-    """A finding as reports and log lines have it."""
-    finding, exchange = judged.finding, judged.exchange
-    return {
-        "rule": finding.rule.name,
-        "severity": finding.severity.value,
-        "title": finding.rule.title,
-        "n": finding.n,
-        "method": exchange.method,
-        "url": exchange.url,
-        "status": exchange.status,
-        "message": finding.sentence,
-        "advice": finding.rule.advice,
-        "source": finding.rule.source,
-    }
-
-
 def client_object(record_client: Judged | Record) -> dict[str, Json]:
     """Who a client is."""
     client = record_client.client
@@ -104,7 +85,7 @@ def _client_object(record: Record) -> Json:
         "last": record.last,
         "exchanges": record.exchanges,
         **{f"{severity}s": record.counts[severity] for severity in Severity},
-        "findings": [finding_object(judged) for judged in record.findings],
+        "findings": [{**finding_facts(judged.finding, judged.exchange)} for judged in record.findings],
         "right": list(_right(record)),
         "partlyForgotten": record.story.cut,
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.capture_reading import CaptureReading
 
 
@@ -58,3 +59,24 @@ class LintFinding:
 def findings_of(rule: LintRule, check: Check, reading: CaptureReading) -> Iterator[LintFinding]:
     """What one rule finds."""
     return (LintFinding(rule, n, sentence) for n, sentence in check(reading))
+
+
+def finding_facts(finding: LintFinding, exchange: Exchange) -> dict[str, str | int | None]:
+    """A finding as reports and JSON lines have it. Holds hostile text.
+
+    Args:
+        finding: of a capture, or of a client that is watched.
+        exchange: the one that it happened in.
+    """
+    return {
+        "rule": finding.rule.name,
+        "severity": finding.rule.severity.value,
+        "title": finding.rule.title,
+        "n": finding.n,
+        "method": exchange.method,
+        "url": exchange.url,
+        "status": exchange.status,
+        "message": finding.sentence,
+        "advice": finding.rule.advice,
+        "source": finding.rule.source,
+    }
