@@ -12,7 +12,8 @@ from tests.workbench.builders import conversation_event, event, invitation_event
 from tests.workbench.test_event_filter import MESSAGE, PRESENCE, Unrelated
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.wire.reports import ReceivedEvent
-from ucwa_tui.workbench.event_filter import conversation_of, parse_filter
+from ucwa_tui.workbench.event_filter import parse_filter
+from ucwa_tui.workbench.event_words import conversation_of
 from ucwa_tui.workbench.saved_filters import SHIPPED, SavedFilters
 
 SAVED = {

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from ucwa_tui.wire.reports import ReceivedEvent
+from ucwa_tui.workbench.event_words import READ, has_failed
 
 RELATIONS = ("mine", "invitation", "conversation")
 """Words that ask how an event stands to the user's own requests."""
@@ -27,7 +28,6 @@ _DEEPEST = 8
 """So many saved filters may name each other."""
 NumberTest: TypeAlias = Callable[[int, int], bool]
 """Gets the number of an event and that of the exchange that brought it."""
-_FAILURES = ("fail", "cancel", "declin", "reject", "error")
 
 
 class Relations(Protocol):
@@ -89,7 +89,7 @@ class Word:
     @property
     def needles(self) -> tuple[str, ...]:
         """Texts one of which is in every event that matches, as it was written; empty: there are no such texts."""
-        if self.negated or self.field not in _READ or self.field in _KIND:
+        if self.negated or self.field not in READ or self.field in _KIND:
             return ()
         joined = self.field in ("", "text", "status", "under")  # read with slashes that may not have been written
         odd = any(c in value for value in self.values for c in ('"', "\\", *("/" if joined else "")))
@@ -112,7 +112,7 @@ class Word:
         return None
 
     def _holds(self, event: ReceivedEvent, relations: Relations) -> bool:
-        read = _READ.get(self.field)
+        read = READ.get(self.field)
         if read is not None:
             found = read(event).casefold()
             return any(value in found for value in self.values)
@@ -254,70 +254,6 @@ def _unquoted(text: str) -> str:
     return text.replace('"', "")
 
 
-def state_of(event: ReceivedEvent) -> str:
-    """The state word of the embedded resource, or the empty text. The server's: hostile."""
-    resource = event.event.resource
-    return (resource.text("state") if resource is not None else None) or ""
-
-
-def _said(event: ReceivedEvent) -> str:
-    """Title, status, reason, and the text values of the resource."""
-    told = event.event
-    parts = [told.link.title or "", told.status or ""]
-    if told.reason is not None:
-        parts += [told.reason.label, told.reason.message or ""]
-    if told.resource is not None:
-        parts += [prop.value for prop in told.resource.properties if isinstance(prop.value, str)]
-    return "\n".join(parts)
-
-
-def has_failed(event: ReceivedEvent) -> bool:
-    """Whether an event tells of a failure: by its reason, its status, or the state of its resource."""
-    told = event.event
-    words = ((told.status or "").casefold(), state_of(event).casefold())
-    return told.reason is not None or any(word.startswith(_FAILURES) for word in words)
-
-
-def _hrefs(event: ReceivedEvent) -> str:
-    """Where the event belongs: its own href and those of what it is in."""
-    told = event.event
-    held = told.resource.href("conversation") if told.resource is not None else None
-    hrefs = (told.link.href, told.in_.href if told.in_ is not None else "", event.sender_href, held or "")
-    return "\n".join(href.rstrip("/") + "/" for href in hrefs)  # so that /5/ is not found in /55
-
-
-def conversation_of(event: ReceivedEvent) -> str | None:
-    """Href of the conversation that an event belongs to, as the server wrote it; None where it names none."""
-    told = event.event
-    if told.link.rel == "conversation":
-        return told.link.href
-    if event.sender_rel == "conversation":
-        return event.sender_href
-    if told.in_ is not None and told.in_.rel == "conversation":
-        return told.in_.href
-    return told.resource.href("conversation") if told.resource is not None else None
-
-
-def _status(event: ReceivedEvent) -> str:
-    return f"{event.event.status or ''}\n{event.event.reason.label if event.event.reason is not None else ''}"
-
-
-def _whole(event: ReceivedEvent) -> str:
-    told = event.event
-    return f"{told.type}\n{told.link.rel}\n{event.sender_rel}\n{told.link.href}\n{_said(event)}"
-
-
-_READ: Mapping[str, Callable[[ReceivedEvent], str]] = {
-    "": _whole,
-    "type": lambda event: event.event.type,
-    "rel": lambda event: event.event.link.rel,
-    "sender": lambda event: event.sender_rel,
-    "text": _said,
-    "state": state_of,
-    "href": lambda event: event.event.link.href,
-    "under": _hrefs,
-    "status": _status,
-}
 _KIND = ("type", "rel", "sender")
-FIELDS = (*(name for name in _READ if name), *NUMBERED)
+FIELDS = (*(name for name in READ if name), *NUMBERED)
 """What may stand before a colon."""

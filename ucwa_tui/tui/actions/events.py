@@ -152,7 +152,7 @@ def this_invitation(screen: MainScreen) -> None:
 
 def this_conversation(screen: MainScreen) -> None:
     """Only the events of the conversation that the selected event belongs to: itself, and what is in it."""
-    from ucwa_tui.workbench.event_filter import conversation_of
+    from ucwa_tui.workbench.event_words import conversation_of
 
     selected = screen.events.selected
     href = conversation_of(selected) if isinstance(selected, ReceivedEvent) else None
