@@ -6,17 +6,15 @@ Source: UCWA reference, "Web links", "Event channel details"; "Hypermedia": link
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ucwa_tui.protocol.body_codec import decode_input, decode_reason, decode_resource
-from ucwa_tui.protocol.challenge import parse_challenges, token_challenge
 from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.events import EventsAnswer
 from ucwa_tui.protocol.links import resolve
-from ucwa_tui.protocol.media import essence, payload_format_of
+from ucwa_tui.protocol.media import payload_format_of
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.reason import Reason
@@ -25,12 +23,8 @@ from ucwa_tui.wire.decode import decode_body, text_of
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 from ucwa_tui.wire.imported import TokenTrail
+from ucwa_tui.workbench.capture_links import links_of
 
-_URL_IN_TEXT = re.compile(r"https?://[^\s\"'<>]{1,2000}")
-_HREF_IN_TEXT = re.compile(r"\bhref\\*\"\s*[:=]\s*\\*\"([^\"<>\\]{1,2000})|\bhref\s*=\s*\"([^\"<>]{1,2000})\"")
-_MEETING_XML = "simplejoinconfdoc"
-LOCATION, IN_BATCH = "Location", "in batch"
-"""What offers are called that have no rel: those of the header, and those somewhere in the answers of a batch."""
 MOST_OFFERS = 50
 """So many of the latest different links to one path are kept."""
 Place = tuple[str, str]
@@ -250,55 +244,3 @@ def offers_of(step: Step) -> Iterator[Offer]:
     for rel, href in links_of(step):
         url = resolve(step.url, href)
         yield Offer(rel, url, frozenset(_query(url)), step.n)
-
-
-def links_of(step: Step) -> Iterator[tuple[str, str]]:
-    """Rel and href, as the server wrote it, of everything that an answer offers."""
-    answer = step.answer
-    if answer is None:
-        return
-    location = answer.header("Location")
-    if location:
-        yield LOCATION, location
-    challenge = token_challenge(parse_challenges(answer.headers_named("WWW-Authenticate")))
-    if challenge is not None and challenge.href:
-        yield "token", challenge.href
-    if step.resource is not None:
-        yield from _of_resource(step.resource)
-    if step.events is not None:
-        yield from _of_events(step.events)
-    if essence(answer.header("Content-Type")).startswith("multipart/"):
-        # A batch: the answers within it are not taken apart, but what they offer counts.
-        batch = text_of(decode_body(answer).data, None).text.replace("\\/", "/")
-        yield from ((IN_BATCH, one or other) for one, other in _HREF_IN_TEXT.findall(batch))
-    if step.exchange.purpose is Purpose.JOIN_PAGE or step.method == "GET":
-        text = decode_body(answer).data
-        if _MEETING_XML.encode() in text:
-            yield from (("applications", url) for url in _URL_IN_TEXT.findall(text_of(text, None).text))
-
-
-def _of_resource(resource: Resource) -> Iterator[tuple[str, str]]:
-    for group in resource.links:
-        for link in group.links:
-            if link.href and not link.href.startswith("data:"):
-                yield (resource.rel or "self") if group.rel == "self" else group.rel, link.href
-    for embedded in resource.embedded:
-        for child in embedded.resources:
-            yield from _of_resource(child)
-
-
-def _of_events(answer: EventsAnswer) -> Iterator[tuple[str, str]]:
-    ways: Sequence[tuple[str, str | None]] = (
-        ("next", answer.next),
-        ("resync", answer.resync),
-        ("resume", answer.resume),
-    )
-    yield from ((rel, href) for rel, href in ways if href)
-    for sender in answer.senders:
-        yield sender.rel, sender.href
-        for event in sender.events:
-            yield event.link.rel, event.link.href
-            if event.in_ is not None:
-                yield event.in_.rel, event.in_.href
-            if event.resource is not None:
-                yield from _of_resource(event.resource)

@@ -14,7 +14,8 @@ from ucwa_tui.wire.decode import body_text
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.workbench.capture_reading import links_of, step_of
+from ucwa_tui.workbench.capture_links import links_of
+from ucwa_tui.workbench.capture_reading import step_of
 from ucwa_tui.workbench.explaining.content import operation_at
 from ucwa_tui.workbench.explaining.kinds import CHANNEL_RELS
 from ucwa_tui.workbench.explaining.rel_facts import MEANINGS, acts

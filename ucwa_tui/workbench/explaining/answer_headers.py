@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ucwa_tui.protocol.challenge import Challenge, parse_challenges
 from ucwa_tui.protocol.diagnostics import parse_diagnostics
 from ucwa_tui.protocol.media import essence, is_ucwa
-from ucwa_tui.workbench.capture_reading import LOCATION, Step
+from ucwa_tui.workbench.capture_links import LOCATION
+from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.explaining.kinds import Kind
 from ucwa_tui.workbench.explaining.page import Line, Mark, line
 

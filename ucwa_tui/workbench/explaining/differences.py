@@ -14,7 +14,8 @@ from ucwa_tui.protocol.error_codes import CODES
 from ucwa_tui.protocol.links import resolve
 from ucwa_tui.protocol.payload import Number, Resource
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.workbench.capture_reading import Step, links_of, place_of_url
+from ucwa_tui.workbench.capture_links import links_of
+from ucwa_tui.workbench.capture_reading import Step, place_of_url
 from ucwa_tui.workbench.explaining.kinds import Kind
 from ucwa_tui.workbench.explaining.page import Line, Mark, line
 

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from ucwa_tui.protocol.operations import OPERATIONS, Operation
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.workbench.capture_reading import IN_BATCH, LOCATION, Step, keeps_query
+from ucwa_tui.workbench.capture_links import IN_BATCH, LOCATION
+from ucwa_tui.workbench.capture_reading import Step, keeps_query
 from ucwa_tui.workbench.capture_replay import operation_of
 from ucwa_tui.workbench.explaining.rel_facts import MEANINGS, acts
 

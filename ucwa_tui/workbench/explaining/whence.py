@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.workbench.capture_reading import IN_BATCH, LOCATION, keeps_query
+from ucwa_tui.workbench.capture_links import IN_BATCH, LOCATION
+from ucwa_tui.workbench.capture_reading import keeps_query
 from ucwa_tui.workbench.explaining.earlier import Found
 from ucwa_tui.workbench.explaining.page import Line, Mark, line
 
