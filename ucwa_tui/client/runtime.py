@@ -15,6 +15,7 @@ from ucwa_tui.client.keep_active import KeepActive
 from ucwa_tui.client.masking import masked
 from ucwa_tui.client.questions import Questions
 from ucwa_tui.client.replays import Replays
+from ucwa_tui.client.resolutions import Resolutions
 from ucwa_tui.client.session import Session
 from ucwa_tui.client.sign_in import SignIn, SignInTools
 from ucwa_tui.client.sign_out import delete_application
@@ -30,9 +31,6 @@ from ucwa_tui.wire.reports import (
     ChannelChanged,
     ChannelPhase,
     ExchangeChanged,
-    Failure,
-    FailureKind,
-    JoinUrlResolved,
     Report,
     SignedOut,
     SignInFailed,
@@ -77,8 +75,7 @@ class Runtime:
         self._network = NetworkSettings()
         """The settings of the latest sign-in."""
         self._keep_active = KeepActive(self._report, surroundings, lambda: self._session)
-        self._resolving: dict[int, asyncio.Task[None]] = {}
-        """Join URLs that are being resolved, by ticket."""
+        self._resolutions = Resolutions(self._report, self._connections.sender, self._questions)
         self._sign_in: SignIn | None = None
         self._main: asyncio.Task[None] | None = None
         """Signing in, and then the event channel."""
@@ -106,8 +103,7 @@ class Runtime:
     def cancel(self, ticket: int) -> None:
         """Abandon a request, or the resolving of a join URL."""
         self._submissions.cancel(ticket)
-        if ticket in self._resolving:
-            self._resolving[ticket].cancel()
+        self._resolutions.cancel(ticket)
 
     def reopen_channel(self) -> None:
         """Go on after the channel has failed."""
@@ -116,8 +112,7 @@ class Runtime:
 
     def resolve(self, ticket: int, url: str, network: NetworkSettings) -> None:
         """Find out what a join URL stands for."""
-        task = self._resolving[ticket] = self._loop.create_task(self._resolve(ticket, url, network))
-        task.add_done_callback(lambda done: self._resolve_ended(ticket, url, done))
+        self._resolutions.begin(ticket, url, network)
 
     def answer(self, question: int, approved: bool) -> None:
         """Answer a question."""
@@ -255,26 +250,6 @@ class Runtime:
     def _sending(self, plan: RequestPlan) -> None:
         if plan.purpose is Purpose.OPERATION and self._channel is not None:
             self._channel.operation_posted()
-
-    # --- join URLs -------------------------------------------------------------------------------------------------
-
-    async def _resolve(self, ticket: int, url: str, network: NetworkSettings) -> None:
-        from ucwa_tui.client.join_page import JoinPage
-
-        page = JoinPage(self._connections.sender(network), self._questions)
-        try:
-            resolved = await page.resolve(ticket, url)
-        except ClientFailure as error:
-            resolved = JoinUrlResolved(ticket, url, failure=error.failure)
-        self._report(resolved)
-
-    def _resolve_ended(self, ticket: int, url: str, task: asyncio.Task[None]) -> None:
-        del self._resolving[ticket]
-        if task.cancelled():
-            given_up = Failure(FailureKind.CANCELLED, "given up before the answer was there")
-            self._report(JoinUrlResolved(ticket, url, failure=given_up))
-        elif (error := task.exception()) is not None:
-            self._report(JoinUrlResolved(ticket, url, failure=unexpected(error)))
 
     # --- tasks and reports -------------------------------------------------------------------------------------------
 

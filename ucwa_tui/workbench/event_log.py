@@ -12,13 +12,14 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias, overload
+from typing import overload
 
-from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.workbench.event_block import NOT_WRITTEN, SIZE, Block
+from ucwa_tui.workbench.event_kinds import EventKinds
 from ucwa_tui.workbench.event_packing import changes_of, event_of, text_of
 from ucwa_tui.workbench.event_spill import SpillFile
+from ucwa_tui.workbench.event_weight import event_weight
 from ucwa_tui.workbench.one_thread import OneThread
 from ucwa_tui.workbench.paths import state_dir
 from ucwa_tui.workbench.state_changes import NONE, Change
@@ -35,13 +36,6 @@ MAX_BLOCK = 1024 * 1024
 """Estimated bytes after which a block is full, even with few events."""
 DECODED = 48
 """So many blocks that were read from disk are kept at hand."""
-OTHER_KIND = 65_535
-"""Stands for all kinds of events after the first 65,535."""
-_EVENT_COST = 700
-_PART_COST = 160
-
-Kind: TypeAlias = tuple[str, str, str]
-"""Type, rel and sender's rel of an event."""
 
 
 class EventLog(Sequence[ReceivedEvent]):
@@ -64,11 +58,10 @@ class EventLog(Sequence[ReceivedEvent]):
         folder: Callable[[], Path] = state_dir,
         beside: Callable[[Callable[[], None]], None] | None = None,
     ) -> None:
-        self.kinds: list[Kind] = []
+        self.kinds = EventKinds()
         """What the numbers in blocks stand for."""
         self.trouble = ""
         """Why older events had to be forgotten early, one sentence; empty: all is well."""
-        self._kind_numbers: dict[Kind, int] = {}
         self._blocks: list[Block | None] = []
         self._starts: array[int] = array("Q")
         """Numbers of the blocks' first events."""
@@ -182,9 +175,9 @@ class EventLog(Sequence[ReceivedEvent]):
         block.events.append(event)
         if changes:
             block.changes[event.seq] = changes
-        block.kinds.append(self._kind(event))
+        block.kinds.append(self.kinds.number_of(event))
         block.exchanges.append(event.exchange)
-        weight = _EVENT_COST + resource_weight(event.event.resource) + _PART_COST * len(changes)
+        weight = event_weight(event, len(changes))
         block.weight += weight
         self._in_memory += weight
         self._next = event.seq + 1
@@ -208,16 +201,6 @@ class EventLog(Sequence[ReceivedEvent]):
         """Give back the disk; older events are gone."""
         if self._file is not None:
             self._file.close()
-
-    def _kind(self, event: ReceivedEvent) -> int:
-        kind = event.event.type, event.event.link.rel, event.sender_rel
-        number = self._kind_numbers.get(kind)
-        if number is None:
-            if len(self.kinds) >= OTHER_KIND:
-                return OTHER_KIND
-            number = self._kind_numbers[kind] = len(self.kinds)
-            self.kinds.append(kind)
-        return number
 
     def _make_room(self) -> None:
         while self._in_memory > self._max_memory and self._spilled < len(self._blocks) - 1:
@@ -310,17 +293,3 @@ class EventLog(Sequence[ReceivedEvent]):
             end = known if stop is None else min(known, stop - block.first_seq)
             yield from events[seq - block.first_seq : end]
             seq = block.first_seq + known
-
-
-def resource_weight(resource: Resource | None) -> int:
-    """About how many bytes of memory a resource takes."""
-    if resource is None:
-        return 0
-    weight = _PART_COST
-    for prop in resource.properties:
-        weight += _PART_COST + (len(prop.value) if isinstance(prop.value, str | tuple) else 0)
-    for group in resource.links:
-        weight += _PART_COST + sum(_PART_COST + len(link.href or "") for link in group.links)
-    for embedded in resource.embedded:
-        weight += _PART_COST + sum(resource_weight(child) for child in embedded.resources)
-    return weight

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from ucwa_tui.workbench.event_block import Block
 from ucwa_tui.workbench.event_filter import EventFilter, NumberTest, Relations
-from ucwa_tui.workbench.event_log import OTHER_KIND, EventLog
+from ucwa_tui.workbench.event_kinds import OTHER_KIND
+from ucwa_tui.workbench.event_log import EventLog
 from ucwa_tui.workbench.event_packing import event_of
 
 BLOCKS_AT_ONCE = 16

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from ucwa_tui.tui.event_finder import EventFinder, Portions
 from ucwa_tui.tui.event_selection import EventSelection, Growth, Item
+from ucwa_tui.tui.events_title import MINE, filter_words, following_words
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.widgets.event_list import EventList
@@ -20,14 +21,10 @@ from ucwa_tui.tui.widgets.filter_line import FilterLine
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.tui.widgets.text_field import FieldInput
 from ucwa_tui.wire.reports import ChannelGap
-from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import Place
 from ucwa_tui.workbench.event_filter import EventFilter, Relations, parse_filter
 from ucwa_tui.workbench.event_log import EventLog
 from ucwa_tui.workbench.saved_filters import SavedFilters
-
-MINE = "mine"
-"""The filter that has a key of its own."""
 
 
 class EventsPane(Pane):
@@ -240,24 +237,16 @@ class EventsPane(Pane):
                 view.select(view.cursor + 1, tell=False)
 
     def _tell(self) -> None:
-        if self._paused:
-            how = f"paused, {self.waiting} new" if self.waiting else "paused"
-        elif self._following:
-            how = "following"
-        else:
-            new = self.waiting
-            how = f"{new} new below, End follows" if new else "not following"
-        parts = [self._selection.counted(self._source, self._gaps), how, self._which()]
+        parts = [
+            self._selection.counted(self._source, self._gaps),
+            following_words(paused=self._paused, following=self._following, waiting=self.waiting),
+            filter_words(self._selection.filter, self.filter_text),
+        ]
         if self.list.origin is not None:
             parts.append("relative times")
         looking = " …" if self._selection.searching else ""
         self.line.tell(f"filter: {self._selection.event_count} of {len(self._source)}{looking}")
         self.set_detail(" · ".join(parts) if self._source or self._gaps else "nothing yet")
-
-    def _which(self) -> str:
-        if not self._selection.filter:
-            return "all"
-        return "only yours" if self.filter_text == MINE else f"filter {safe_line(self.filter_text)}"
 
     @on(CursorList.Moved)
     def _moved(self, event: CursorList.Moved) -> None:

@@ -90,6 +90,12 @@ class RequestPane(Pane):
         """The row of that name."""
         return next((row for row in self.field_rows if row.field == name), None)
 
+    def focus_first_field(self) -> None:
+        """Cursor into the meeting's URI, else into the first row; nowhere where the program is told to quit early."""
+        row = self.row("onlineMeetingUri") or next(iter(self.field_rows), None)
+        if row is not None:
+            row.focus_inside()
+
     def first_focus(self) -> Widget:
         """The body while it is edited, else the field that had the cursor last."""
         if self.editing_body:

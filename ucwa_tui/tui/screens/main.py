@@ -63,7 +63,7 @@ class MainScreen(CalmScreen[None]):
         self.exchange = ExchangePane()
         session = self.controller.session
         self.events = EventsPane(SessionRelations(session))
-        self.events.on_doubt = self._doubt
+        self.events.on_doubt = lambda doubt: self.footer.warn(doubt)
         self.status = Rows(id="status")
         self.tabs = Rows(id="tabs", margin=0)
         self.last_events = Rows(id="last-events")
@@ -103,7 +103,7 @@ class MainScreen(CalmScreen[None]):
     def on_mount(self) -> None:
         """Cursor into the form."""
         self._show_pane(self.request)
-        self._first_field()
+        self.request.focus_first_field()
         self.presenter.session_changed(self)
         self.set_interval(TICK, partial(self.presenter.show_status, self), name="status")
         self.invitation_watch.start()
@@ -157,12 +157,6 @@ class MainScreen(CalmScreen[None]):
         self.presenter.show_meeting(self)
         if self.meeting.display:  # laid out before it could be seen, it is told of no size when it comes into sight
             self.call_after_refresh(self.meeting.list.check_width)
-
-    def _first_field(self) -> None:
-        rows = self.request.field_rows  # none where the program is told to quit while it starts
-        row = next((r for r in rows if r.field == "onlineMeetingUri"), next(iter(rows), None))
-        if row is not None:
-            row.focus_inside()
 
     def _show_pane(self, pane: Pane) -> None:
         self.deck.current = pane
@@ -294,12 +288,6 @@ class MainScreen(CalmScreen[None]):
     async def _read(self, event: MeetingPane.Opened) -> None:
         event.stop()
         await self.action_run("read-resource")
-
-    def _doubt(self, doubt: str) -> None:
-        if doubt:
-            self.say(doubt, "sev-warning")
-        else:
-            self.footer.clear()
 
     @on(EventsPane.Opened)
     def _opened(self, event: EventsPane.Opened) -> None:

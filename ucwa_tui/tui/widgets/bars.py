@@ -44,6 +44,13 @@ class FooterBar(Rows):
         self._timer = self.set_timer(NOTICE_FOR, self.clear) if self.is_mounted else None
         self.show()
 
+    def warn(self, doubt: str) -> None:
+        """Show a doubt, or take away the one before where there is none any more."""
+        if doubt:
+            self.say(doubt, "sev-warning")
+        else:
+            self.clear()
+
     def clear(self) -> None:
         """Show the keys again."""
         if self._notice:
