@@ -10,12 +10,12 @@ from __future__ import annotations
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, created_at
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.calling import MAX_OPERATION_ID, TAKES_AFTER, absent, addressee, known_person, manner_of
+from ucwa_tui.sandbox.calling import MAX_OPERATION_ID, addressee, known_person, take_by_script
 from ucwa_tui.sandbox.conversation import Conversation
 from ucwa_tui.sandbox.invitation import MEETING, PARTICIPANT, Invitation
-from ucwa_tui.sandbox.offer import DECLINED, Offer
+from ucwa_tui.sandbox.offer import Offer
 from ucwa_tui.sandbox.pair import Pair
-from ucwa_tui.sandbox.people import Manner, Person
+from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.validation import Fields
 from ucwa_tui.sandbox.world import World
 
@@ -64,19 +64,7 @@ def _ring(world: World, seat: Conversation, offer: Offer, person: Person) -> Non
         each.open(tell_start=True)
         each.introduce_self()
     if not called:
-        _nobody_there(world, seat, offer, person)
-
-
-def _nobody_there(world: World, seat: Conversation, offer: Offer, person: Person) -> None:
-    match manner_of(world, person):
-        case Manner.ACCEPTS:
-            world.clock.later(TAKES_AFTER, lambda: _script(seat, offer, person))
-        case Manner.DECLINES:
-            world.clock.later(TAKES_AFTER, lambda: offer.refuse(DECLINED))
-        case Manner.SILENT:
-            pass
-        case None:
-            offer.refuse(absent(person))
+        take_by_script(world, offer, person, lambda: _script(seat, offer, person))
 
 
 def _script(seat: Conversation, offer: Offer, person: Person) -> None:

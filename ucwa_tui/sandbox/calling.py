@@ -8,6 +8,7 @@ DestinationNotFound; somebody without a client takes the call as `people.MANNERS
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ucwa_tui.protocol.reason import Reason
@@ -213,13 +214,14 @@ def _begin(world: World, pair: Pair, offer: Offer, order: CallOrder) -> None:
         called.introduce_self()
         called.appeared(pair.members[seat.person.id])
     if not incoming:
-        _nobody_there(world, pair, offer, order.to)
+        take_by_script(world, offer, order.to, lambda: pair.script(offer, order.to))
 
 
-def _nobody_there(world: World, pair: Pair, offer: Offer, person: Person) -> None:
+def take_by_script(world: World, offer: Offer, person: Person, accept: Callable[[], None]) -> None:
+    """Somebody is called who has no client: they take it as they do, or cannot be reached."""
     match manner_of(world, person):
         case Manner.ACCEPTS:
-            world.clock.later(TAKES_AFTER, lambda: pair.script(offer, person))
+            world.clock.later(TAKES_AFTER, accept)
         case Manner.DECLINES:
             world.clock.later(TAKES_AFTER, lambda: offer.refuse(DECLINED))
         case Manner.SILENT:

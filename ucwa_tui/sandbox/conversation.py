@@ -6,7 +6,7 @@ Source: UCWA reference, "conversation", "localParticipant", "onlineMeeting", "pa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.payload import Resource
@@ -15,14 +15,13 @@ from ucwa_tui.sandbox import conversation_shapes as shapes
 from ucwa_tui.sandbox.behaviours import CANCELED
 from ucwa_tui.sandbox.invitation import MEETING, MESSAGING, PHONE_AUDIO, Invitation
 from ucwa_tui.sandbox.messaging import Messaging
+from ucwa_tui.sandbox.modality import Modality
 from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.phone_audio import PhoneAudio
 from ucwa_tui.sandbox.room import Member, Room
 
 if TYPE_CHECKING:
     from ucwa_tui.sandbox.application import Application
-
-Modality: TypeAlias = Messaging | PhoneAudio
 
 
 class Conversation:

@@ -12,7 +12,8 @@ from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.sandbox.shapes import Href, number, resource, titled
 
 if TYPE_CHECKING:
-    from ucwa_tui.sandbox.conversation import Conversation, Modality
+    from ucwa_tui.sandbox.conversation import Conversation
+    from ucwa_tui.sandbox.modality import Modality
     from ucwa_tui.sandbox.people import Person
     from ucwa_tui.sandbox.room import Member
 

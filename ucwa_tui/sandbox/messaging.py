@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote_plus, unquote_plus
 
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
-from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.sandbox.invitation import MESSAGING, Invitation
 from ucwa_tui.sandbox.message_delivery import Delivery
+from ucwa_tui.sandbox.modality import Modality
 from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.shapes import Href, date, resource, titled
 
@@ -28,29 +28,19 @@ TYPING_SECONDS = 10.0
 MAX_KEPT_MESSAGES = 200
 
 
-class Messaging:
+class Messaging(Modality):
     """The messaging modality of one client."""
 
+    rel: ClassVar = "messaging"
+
     def __init__(self, seat: Conversation) -> None:
-        self.seat = seat
-        self.state = "Disconnected"
+        super().__init__(seat)
         self.formats: tuple[str, ...] = ()
         self.messages: dict[int, Resource] = {}
         self.typing: set[str] = set()
         """Ids of those who type."""
         self._count = 0
-        self._pending: Invitation | None = None
         self._timers: list[asyncio.TimerHandle] = []
-
-    @property
-    def path(self) -> str:
-        """Its path."""
-        return f"{self.seat.path}/messaging"
-
-    @property
-    def connected(self) -> bool:
-        """Whether messages flow."""
-        return self.state == "Connected"
 
     def resource(self) -> Resource:
         """What GET and events show: the links are what can be done now."""
@@ -66,11 +56,7 @@ class Messaging:
             links["sendMessage"] = f"{self.path}/messages"
             links["setIsTyping"] = f"{self.path}/typing"
             links["typingParticipants"] = f"{self.path}/typingParticipants"
-        return resource("messaging", self.path, properties, links)
-
-    def changed(self, reason: Reason | None = None) -> None:
-        """Tell the client how messaging stands."""
-        self.seat.post("updated", EventLink("messaging", self.path), resource=self.resource(), reason=reason)
+        return resource(self.rel, self.path, properties, links)
 
     def add(self, operation_id: str | None, message: str | None) -> Invitation:
         """Start messaging; it connects a moment later."""
@@ -83,13 +69,6 @@ class Messaging:
         self._later(CONNECT_SECONDS, lambda: self._connect(invitation))
         return invitation
 
-    def begin(self, invitation: Invitation, *, tell: bool = True) -> None:
-        """An invitation is on its way, in either direction; whoever is called first gets no event of it."""
-        self._pending = invitation
-        self.state = "Connecting"
-        if tell:
-            self.changed()
-
     def connect(self) -> None:
         """Messages flow from now on."""
         self.state = "Connected"
@@ -100,31 +79,14 @@ class Messaging:
             seat.messaging_of(self.seat.person, "added")
         self.seat.changed()
 
-    def stop(self, reason: Reason, told: Reason | None = None) -> None:
-        """End messaging; the conversation goes on.
-
-        Args:
-            reason: why an invitation fails that is still on its way.
-            told: what the client is told, where it did not end messaging itself.
-        """
-        was_connected = self.connected
-        self.end(reason)
-        self.changed(told)
-        if was_connected:
-            for seat in self._everybody():
-                seat.messaging_of(self.seat.person, "deleted")
-            self.seat.changed()
-
-    def end(self, reason: Reason) -> None:
-        """Stop; an invitation that is still on its way fails."""
-        self.silence()
-        if self._pending is not None:
-            self._pending.fail(reason)
-            self._pending = None
+    def lost(self) -> None:
+        """The others see it go."""
+        for seat in self._everybody():
+            seat.messaging_of(self.seat.person, "deleted")
 
     def silence(self) -> None:
         """Stop without a word."""
-        self.state = "Disconnected"
+        super().silence()
         self.typing.clear()
         for timer in self._timers:
             timer.cancel()

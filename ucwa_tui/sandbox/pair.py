@@ -9,12 +9,13 @@ from __future__ import annotations
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.sandbox.behaviours import CANCELED
-from ucwa_tui.sandbox.conversation import Conversation, Modality
+from ucwa_tui.sandbox.conversation import Conversation
 from ucwa_tui.sandbox.conversation_shapes import online_meeting
 from ucwa_tui.sandbox.echo import Echo
 from ucwa_tui.sandbox.invitation import MESSAGING, Invitation
 from ucwa_tui.sandbox.meetings import Meeting
 from ucwa_tui.sandbox.messaging import first_message
+from ucwa_tui.sandbox.modality import Modality
 from ucwa_tui.sandbox.offer import Offer
 from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.room import Member, Room

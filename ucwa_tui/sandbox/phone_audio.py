@@ -7,38 +7,26 @@ any of it, so that everything served from here says so.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource
-from ucwa_tui.protocol.reason import Reason
+from ucwa_tui.sandbox.modality import Modality
 from ucwa_tui.sandbox.shapes import Href, resource
 
 if TYPE_CHECKING:
     from ucwa_tui.sandbox.conversation import Conversation
-    from ucwa_tui.sandbox.invitation import Invitation
 
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 
 
-class PhoneAudio:
-    """The phone audio modality of one client."""
+class PhoneAudio(Modality):
+    """The phone audio modality of one client; connected, it may be on hold."""
+
+    rel: ClassVar = "phoneAudio"
 
     def __init__(self, seat: Conversation) -> None:
-        self.seat = seat
-        self.state = "Disconnected"
+        super().__init__(seat)
         self.held = False
-        self._pending: Invitation | None = None
-
-    @property
-    def path(self) -> str:
-        """Its path."""
-        return f"{self.seat.path}/phoneAudio"
-
-    @property
-    def connected(self) -> bool:
-        """Whether the call is up, on hold or not."""
-        return self.state == "Connected"
 
     def resource(self) -> Resource:
         """What GET and events show: the links are what can be done now."""
@@ -50,18 +38,7 @@ class PhoneAudio:
         if self.connected:
             verb = "resume" if self.held else "hold"
             links[f"{verb}PhoneAudio"] = f"{self.path}/{verb}"
-        return resource("phoneAudio", self.path, {"state": self.state}, links)
-
-    def changed(self, reason: Reason | None = None) -> None:
-        """Tell the client how the call stands."""
-        self.seat.post("updated", EventLink("phoneAudio", self.path), resource=self.resource(), reason=reason)
-
-    def begin(self, invitation: Invitation, *, tell: bool = True) -> None:
-        """An invitation is on its way, in either direction; whoever is called first gets no event of it."""
-        self._pending = invitation
-        self.state = "Connecting"
-        if tell:
-            self.changed()
+        return resource(self.rel, self.path, {"state": self.state}, links)
 
     def connect(self) -> None:
         """The call is up."""
@@ -75,29 +52,9 @@ class PhoneAudio:
         self.held = held
         self.changed()
 
-    def stop(self, reason: Reason, told: Reason | None = None) -> None:
-        """End the call; the conversation goes on.
-
-        Args:
-            reason: why an invitation fails that is still on its way.
-            told: what the client is told, where it did not end the call itself.
-        """
-        was_connected = self.connected
-        self.end(reason)
-        self.changed(told)
-        if was_connected:
-            self.seat.changed()
-
-    def end(self, reason: Reason) -> None:
-        """Stop; an invitation that is still on its way fails."""
-        self.silence()
-        if self._pending is not None:
-            self._pending.fail(reason)
-            self._pending = None
-
     def silence(self) -> None:
         """Stop without a word."""
-        self.state = "Disconnected"
+        super().silence()
         self.held = False
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ucwa_tui.sandbox.behaviours import CANCELED
-from ucwa_tui.sandbox.conversation import Conversation, Modality
+from ucwa_tui.sandbox.conversation import Conversation
+from ucwa_tui.sandbox.modality import Modality
 from ucwa_tui.sandbox.pair import Pair
 
 

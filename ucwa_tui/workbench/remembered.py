@@ -6,10 +6,7 @@ trouble with it is told and never ends anything; a file that cannot be read is p
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ from typing import Any
 from ucwa_tui.protocol.sign_in_domain import sign_in_domain
 from ucwa_tui.wire.reports import Discovered, DiscoveryForgotten, Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
-from ucwa_tui.workbench.atomic_file import write_atomically
+from ucwa_tui.workbench.state_file import StateFile
 
 _MOST_BYTES = 1_000_000
 
@@ -30,12 +27,20 @@ class Remembered:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+        self._file = StateFile(
+            path,
+            most_bytes=_MOST_BYTES,
+            unread="Nothing depends on it.",
+            unwritten="It will be found out again.",
+        )
         self._roots: dict[str, dict[str, str]] = {}
         """Profile (empty: none) -> domain -> root."""
         self._trusted: dict[str, list[str]] = {}
-        self.warning = ""
+
+    @property
+    def warning(self) -> str:
         """Why something could not be read or written, one sentence with the way out; empty: all is well."""
+        return self._file.warning
 
     @classmethod
     def load(cls, path: Path) -> Remembered:
@@ -99,35 +104,13 @@ class Remembered:
     def _change(self, change: Callable[[], object]) -> None:
         self._read()  # another window may have written meanwhile
         change()
-        if self._path is None:
-            return
-        text = json.dumps({"version": 1, "roots": self._roots, "trusted": self._trusted}, indent=1, sort_keys=True)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_atomically(self._path, text.encode() + b"\n")
-        except OSError as error:
-            self.warning = f"{self._path} cannot be written: {error.strerror or error}. It will be found out again."
+        self._file.write({"roots": self._roots, "trusted": self._trusted})
 
     def _read(self) -> None:
-        if self._path is None:
-            return
-        try:
-            with self._path.open("rb") as stream:
-                data = stream.read(_MOST_BYTES + 1)
-            tree = json.loads(data)
-            self._roots, self._trusted = _roots(tree["roots"]), _trusted(tree["trusted"])
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            self.warning = f"{self._path} cannot be read: {error.strerror or error}. Nothing depends on it."
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            self._put_aside(self._path)
+        self._file.read(self._take)
 
-    def _put_aside(self, path: Path) -> None:
-        aside = path.with_name(f"{path.name}.broken")
-        with suppress(OSError):
-            os.replace(path, aside)
-        self.warning = f"{path} could not be understood. It is kept as {aside.name}, and a new one is begun."
+    def _take(self, tree: Any) -> None:
+        self._roots, self._trusted = _roots(tree["roots"]), _trusted(tree["trusted"])
 
 
 def _roots(tree: Any) -> dict[str, dict[str, str]]:

@@ -6,13 +6,11 @@ that cannot be understood is put aside.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from ucwa_tui.workbench.atomic_file import write_atomically
+from ucwa_tui.workbench.state_file import StateFile
 
 SHIPPED: Mapping[str, tuple[str, str]] = {
     "yours": ("mine", "of the invitations that you made"),
@@ -37,12 +35,15 @@ class SavedFilters:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+        self._file = StateFile(path, most_bytes=_MOST_BYTES, unwritten="Filters last until you quit.")
         self.own: dict[str, str] = {}
         """Text by name, as the user wrote it."""
-        self.warning = ""
-        """Why something could not be read or written, one sentence; empty: all is well."""
         self._read()
+
+    @property
+    def warning(self) -> str:
+        """Why something could not be read or written, one sentence; empty: all is well."""
+        return self._file.warning
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -72,34 +73,13 @@ class SavedFilters:
         return self._write()
 
     def _write(self) -> str:
-        if self._path is None:
-            return ""
-        text = json.dumps({"version": 1, "filters": self.own}, indent=1)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_atomically(self._path, text.encode("utf-8", "backslashreplace") + b"\n")
-        except OSError as error:
-            self.warning = f"{self._path} cannot be written: {error.strerror or error}. Filters last until you quit."
-            return self.warning
-        return ""
+        return "" if self._file.write({"filters": self.own}) else self._file.warning
 
     def _read(self) -> None:
-        if self._path is None:
-            return
-        try:
-            with self._path.open("rb") as stream:
-                data = stream.read(_MOST_BYTES + 1)
-            filters = json.loads(data)["filters"]
-            self.own = {n: t for n, t in filters.items() if isinstance(t, str) and not _why_not(n, t)}
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            self.warning = f"{self._path} cannot be read: {error.strerror or error}."
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            aside = self._path.with_name(f"{self._path.name}.broken")
-            with suppress(OSError):
-                os.replace(self._path, aside)
-            self.warning = f"{self._path} could not be understood. It is kept as {aside.name}, and a new one is begun."
+        self._file.read(self._take)
+
+    def _take(self, tree: Any) -> None:
+        self.own = {n: t for n, t in tree["filters"].items() if isinstance(t, str) and not _why_not(n, t)}
 
 
 def _why_not(name: str, text: str) -> str:

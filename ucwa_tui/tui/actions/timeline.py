@@ -36,7 +36,7 @@ def show(screen: MainScreen) -> None:
         if step is not None:
             _go(screen, step)
 
-    overlay = TimelineScreen(tickets, start, make, folder=state_dir(), export=_export)
+    overlay = TimelineScreen(tickets, start, make, folder=state_dir())
     screen.app.push_screen(overlay, chosen)
 
 
@@ -51,20 +51,3 @@ def _go(screen: MainScreen, step: Step) -> None:
         from ucwa_tui.tui.actions.links import jump
 
         jump(screen, step.exchange)
-
-
-def _export(timeline: Timeline, path: str) -> str:
-    """Write to a file, whole or not at all; what came of it, with the path."""
-    from pathlib import Path
-
-    from ucwa_tui.workbench.atomic_file import write_atomically
-    from ucwa_tui.workbench.timeline_export import exported
-
-    try:
-        place = Path(path).expanduser()
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(place, exported(timeline, place.suffix).encode("utf-8", "backslashreplace"))
-    except (OSError, ValueError, RuntimeError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return f"Not written: {path}: {why}. Name another file."
-    return f"Written: {place}"

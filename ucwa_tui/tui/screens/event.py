@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from ucwa_tui.tui.rows import Row
-from ucwa_tui.tui.screens.overlay import Overlay
-from ucwa_tui.tui.screens.text import MadeToWidth
+from ucwa_tui.tui.screens.text import ReadingOverlay
 
 
-class EventScreen(Overlay[str]):
+class EventScreen(ReadingOverlay[str]):
     """Rows in a box; the result is what is wanted next: `exchange`, `copy`, or None.
 
     Args:
@@ -23,24 +21,12 @@ class EventScreen(Overlay[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,q", "back", "Back", show=False),
         Binding("x", "want('exchange')", "P-GET", show=False),
         Binding("y", "want('copy')", "Copy", show=False),
     ]
 
     def __init__(self, title: str, make: Callable[[int], Sequence[Row]], number: int) -> None:
-        keys = [("Esc", "back"), ("x", f"raw P-GET #{number}"), ("y", "copy"), ("↑ ↓ PgUp PgDn", "scroll")]
-        super().__init__(title, keys, classes="text-screen")
-        self.reader = MadeToWidth(make)
-
-    def body(self) -> Widget:
-        """The text."""
-        return self.reader
-
-    def on_mount(self) -> None:
-        """Cursor keys go to the text."""
-        super().on_mount()
-        self.reader.focus()
+        super().__init__(title, make, [("x", f"raw P-GET #{number}"), ("y", "copy")])
 
     def action_want(self, what: str) -> None:
         """Close, and go on with this."""

@@ -46,8 +46,8 @@ class HelpScreen(TextScreen):
 
     def __init__(self, now: Situation) -> None:
         self._explained = False
-        super().__init__("Keys", lambda width: help_rows(now, width, explained=self._explained))
-        self._keys = [("Esc", "back"), ("/", "find"), ("x", "explain"), ("↑ ↓ PgUp PgDn", "scroll")]
+        keys = [("/", "find"), ("x", "explain")]
+        super().__init__("Keys", lambda width: help_rows(now, width, explained=self._explained), keys)
 
     def action_explain(self) -> None:
         """Explain each command below its line, or no longer."""

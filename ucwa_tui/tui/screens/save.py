@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ucwa_tui.tui.compat import SafeInput
 from ucwa_tui.tui.screens.line_prompt import LinePrompt
 
@@ -12,10 +14,11 @@ class SaveScreen(LinePrompt[str]):
     Args:
         title: what is written.
         path: what stands in the line.
+        keys: what else is to be said about it.
     """
 
-    def __init__(self, title: str, path: str) -> None:
-        super().__init__(title, [("Enter", "write"), ("Esc", "back")], SafeInput(path, compact=True))
+    def __init__(self, title: str, path: str, keys: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(title, [("Enter", "write"), ("Esc", "back"), *keys], SafeInput(path, compact=True))
 
     def on_mount(self) -> None:
         """The cursor behind the name."""

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from ucwa_tui.tui.rows import Row
-from ucwa_tui.tui.screens.overlay import Overlay
+from ucwa_tui.tui.screens.overlay import Overlay, Result
 from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.tui.widgets.reader import Reader
 
@@ -26,18 +26,19 @@ class MadeToWidth(Reader):
         self.show(FixedLines(self._make(width)), keep_place=True)
 
 
-class TextScreen(Overlay[None]):
+class ReadingOverlay(Overlay[Result]):
     """Rows in a box; the keys of a pager.
 
     Args:
         title: for the box.
         make: gets the width in cells and gives the rows.
+        keys: what else its keys do.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "back", "Back", show=False)]
 
-    def __init__(self, title: str, make: Callable[[int], Sequence[Row]]) -> None:
-        super().__init__(title, [("Esc", "back"), ("↑ ↓ PgUp PgDn", "scroll")], classes="text-screen")
+    def __init__(self, title: str, make: Callable[[int], Sequence[Row]], keys: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(title, [("Esc", "back"), *keys, ("↑ ↓ PgUp PgDn", "scroll")], classes="text-screen")
         self.reader = MadeToWidth(make)
 
     def body(self) -> Widget:
@@ -48,3 +49,7 @@ class TextScreen(Overlay[None]):
         """Cursor keys go to the text."""
         super().on_mount()
         self.reader.focus()
+
+
+class TextScreen(ReadingOverlay[None]):
+    """A text that leads nowhere."""

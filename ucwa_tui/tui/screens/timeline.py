@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from ucwa_tui.tui.compat import SafeInput
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle
-from ucwa_tui.tui.screens.line_prompt import LinePrompt
 from ucwa_tui.tui.screens.list_overlay import ListOverlay
 from ucwa_tui.tui.timeline_rows import duration, lane_row, scale_row, step_row
 from ucwa_tui.tui.widgets.list_view import CursorList
@@ -66,18 +65,6 @@ class TimelineList(CursorList):
         return ((f"{self.mark(y)}{self.timeline.left_out} more events are left out here", "sev-warning"),)
 
 
-class PathScreen(LinePrompt[str]):
-    """Asks where to write."""
-
-    def __init__(self, path: str) -> None:
-        keys = [("Enter", "write"), ("Esc", "back"), (".md .jsonl .csv", "the ending chooses")]
-        super().__init__("Export the timeline to", keys, SafeInput(path, compact=True))
-
-    def entered(self, text: str) -> None:
-        """Write there."""
-        self.dismiss(text)
-
-
 class TimelineScreen(ListOverlay[Step]):
     """One operation at a time; the result is the step to go to.
 
@@ -86,7 +73,6 @@ class TimelineScreen(ListOverlay[Step]):
         start: which of them is shown first.
         make: gives the timeline of one.
         folder: where a file goes unless somebody says otherwise.
-        export: writes a timeline to a path; says what came of it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,10 +92,9 @@ class TimelineScreen(ListOverlay[Step]):
         make: Callable[[int], Timeline],
         *,
         folder: Path,
-        export: Callable[[Timeline, str], str],
     ) -> None:
         self._tickets, self._at, self._make = tickets, start, make
-        self._folder, self._export = folder, export
+        self._folder = folder
         self.list = TimelineList(make(tickets[start]))
         keys = [("Enter", "go there"), ("← →", "other"), ("b", "bars"), ("e", "export"), ("y", "copy"), ("Esc", "back")]
         title = self._title()
@@ -152,14 +137,19 @@ class TimelineScreen(ListOverlay[Step]):
 
     def action_export(self) -> None:
         """Ask for a path, and write."""
+        from ucwa_tui.tui.save_file import Saving, ask_where
+
         name = "".join(c if c.isalnum() or c in "-_" else "-" for c in self.list.timeline.operation_id)[:40]
         path = self._folder / f"timeline-{name or self._tickets[self._at]}.md"
 
-        def entered(text: str | None) -> None:
-            if text and text.strip():
-                self._say(self._export(self.list.timeline, text.strip()))
-
-        self.app.push_screen(PathScreen(str(path)), entered)
+        ask_where(
+            self,
+            Saving("the timeline", partial(_bytes, self.list.timeline)),
+            title="Export the timeline to",
+            path=path,
+            say=lambda text, style: self._say(text),
+            keys=[(".md .jsonl .csv", "the ending chooses")],
+        )
 
     def action_copy(self) -> None:
         """Copy it as Markdown."""
@@ -199,3 +189,9 @@ class TimelineScreen(ListOverlay[Step]):
             cut_middle(safe_line(step.href), width),
         ]
         self.detail.show_rows([((line, "muted" if at != 1 else ""),) for at, line in enumerate(lines) if line])
+
+
+def _bytes(timeline: Timeline, path: Path) -> bytes:
+    from ucwa_tui.workbench.timeline_export import exported
+
+    return exported(timeline, path.suffix).encode("utf-8", "backslashreplace")
