@@ -1,4 +1,4 @@
-"""The commands on the text of an exchange as data: finding, folding, selecting, how lines are shown."""
+"""The commands on the text of an exchange as data: searching, folding, selecting, how lines are shown."""
 
 from __future__ import annotations
 
@@ -71,35 +71,5 @@ READING_COMMANDS: tuple[Command, ...] = (
         Place.EXCHANGE,
         "",
         has_exchange,
-    ),
-    Command(
-        "filter-body",
-        "Filter the body",
-        "JSONPath on JSON, XPath on XML; a name without a prefix is of the default namespace. Esc shows all again.",
-        ("f",),
-        Place.EXCHANGE,
-        "filter",
-        has_exchange,
-        ("jsonpath", "xpath", "query"),
-    ),
-    Command(
-        "copy-matches",
-        "Copy what the filter shows",
-        "The matches of the JSONPath or XPath as they are spelled, one below the other.",
-        ("M",),
-        Place.EXCHANGE,
-        "",
-        has_exchange,
-        ("jsonpath", "xpath", "clipboard"),
-    ),
-    Command(
-        "copy-path",
-        "Path of this line",
-        "JSONPath or XPath of the line, shown and copied; the filter takes it.",
-        ("full_stop",),
-        Place.EXCHANGE,
-        "",
-        has_exchange,
-        ("jsonpath", "xpath", "clipboard", "where"),
     ),
 )

@@ -1,0 +1,90 @@
+"""The depths of one exchange, as commands: a letter each."""
+
+from __future__ import annotations
+
+from ucwa_tui.workbench.command import Command, Place, has_exchange
+
+DEPTH_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "next-depth",
+        "Next depth",
+        "Wire, message, pretty, hex, timing, connection, explain, and round again.",
+        ("v", "alt+v"),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "depth-wire",
+        "Wire",
+        "The exact bytes both ways, line ends and chunk framing visible.",
+        ("w",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "depth-message",
+        "Message",
+        "Heads and bodies without chunks and compression, as text.",
+        ("m",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "depth-pretty",
+        "Pretty",
+        "Bodies laid out; order, numbers and duplicate names as they came.",
+        ("p",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "depth-hex",
+        "Hex",
+        "The exact bytes both ways, sixteen to a row.",
+        ("h",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "depth-timing",
+        "Timing",
+        "How long resolving, connecting, TLS, sending, waiting and receiving took.",
+        ("t",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "depth-connection",
+        "Connection",
+        "Peer, TLS, certificate, reuse, proxy, front end.",
+        ("o",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "depth-explain",
+        "Explain",
+        "What request and answer mean, each field against its rule, and what to do next.",
+        ("x",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+    ),
+    Command(
+        "same-place",
+        "Same bytes in another depth",
+        "From the line of the cursor to its bytes on the wire, and back to where one came from.",
+        ("s",),
+        Place.EXCHANGE,
+        "",
+        has_exchange,
+        ("jump",),
+    ),
+)
