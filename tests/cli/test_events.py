@@ -30,7 +30,7 @@ def lines(ran: Ran) -> list[dict[str, Any]]:
 
 def test_events_come_in_order_and_the_result_last(cli: Cli, fake: FakeUcwa) -> None:
     fake.events(told(fake, 1, started(fake)), told(fake, 2, completed(fake, status="Success")))
-    ran = tail(cli, fake, "--seconds", "0.6", "--output", "jsonl")
+    ran = tail(cli, fake, "--count", "2", "--output", "jsonl")
     assert ran.code == 0, ran.err
     found = lines(ran)
     assert [line["type"] for line in found if line["kind"] == "event"] == ["started", "completed"]
@@ -43,12 +43,25 @@ def test_events_come_in_order_and_the_result_last(cli: Cli, fake: FakeUcwa) -> N
 
 def test_text_is_one_line_an_event(cli: Cli, fake: FakeUcwa) -> None:
     fake.events(told(fake, 1, started(fake), completed(fake, status="Failure\x1b[2J")))
-    ran = tail(cli, fake, "--seconds", "0.4")
+    ran = tail(cli, fake, "--count", "2")
     assert ran.code == 0
     first, second = ran.out.splitlines()
     assert "0.000 s  communication: started onlineMeetingInvitation /ucwa/" in first
     assert "completed onlineMeetingInvitation" in second
     assert second.endswith("Failure␛[2J")
+
+
+def test_no_more_than_the_wanted_events_are_printed_and_more_are_waited_for(cli: Cli, fake: FakeUcwa) -> None:
+    fake.events(told(fake, 1, started(fake)), told(fake, 2, started(fake), completed(fake, status="Success")))
+    assert len(tail(cli, fake, "--count", "2").out.splitlines()) == 2
+    assert fake.deleted
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "x", "1.5", "٣", "9" * 20])
+def test_a_count_is_a_whole_number(cli: Cli, wrong: str) -> None:
+    ran = cli("events", f"--count={wrong}")
+    assert ran.code == 2
+    assert f"--count: {wrong!r} is no whole number from 1 on" in ran.err
 
 
 def test_channel_parameters_are_sent(cli: Cli, fake: FakeUcwa) -> None:
@@ -111,7 +124,7 @@ def test_a_channel_that_never_works_is_no_success_when_the_time_is_over(
 def test_trouble_that_has_passed_does_not_count(cli: Cli, fake: FakeUcwa) -> None:
     page = answer(404, HTML_401, "text/html")
     fake.events(page, page, told(fake, 1, started(fake)))
-    ran = tail(cli, fake, "--seconds", "0.5", "--output", "jsonl")
+    ran = tail(cli, fake, "--count", "1", "--output", "jsonl")
     assert (ran.code, lines(ran)[-1]["outcome"]) == (0, "done")
     assert [line["type"] for line in lines(ran) if line["kind"] == "event"] == ["started"]
 
@@ -119,7 +132,7 @@ def test_trouble_that_has_passed_does_not_count(cli: Cli, fake: FakeUcwa) -> Non
 def test_a_gap_is_a_line_of_its_own(cli: Cli, fake: FakeUcwa) -> None:
     resync = {"_links": {"self": {"href": "e"}, "resync": {"href": f"{fake.events_path}?ack=5"}}}
     fake.events(answer(200, json.dumps(resync).encode()), told(fake, 5, started(fake)))
-    ran = tail(cli, fake, "--seconds", "0.6", "--output", "jsonl")
+    ran = tail(cli, fake, "--count", "1", "--output", "jsonl")
     gaps = [line for line in lines(ran) if line["kind"] == "gap"]
     assert [gap["gap"] for gap in gaps] == ["resync"]
     assert gaps[0]["why"]

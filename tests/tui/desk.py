@@ -59,6 +59,11 @@ def application(
     )
 
 
+def _ready() -> int:
+    """How much the loop could go on with at once; asyncio tells nobody, so its queue is looked at."""
+    return len(asyncio.get_running_loop()._ready)  # type: ignore[attr-defined]
+
+
 class Desk:
     """What somebody sits at: keys go in, text comes out."""
 
@@ -85,15 +90,23 @@ class Desk:
     async def settle(self) -> None:
         """Let every widget deal with what it was sent, and everything be laid out and painted.
 
-        What Textual's own pause does, without its waiting for an idle processor.
+        What Textual's own pause does, without its waiting for an idle processor and without asking each widget.
         """
         for _ in range(ROUNDS):
-            await self.pilot._wait_for_screen()
-            await asyncio.sleep(0)
+            await self._quiet()
             while self.app._running and self.app.keys.holding:  # noqa: ASYNC110  # no event tells of it
                 await asyncio.sleep(0)
-            if self.app._running:
-                self.app.screen._on_timer_update()
+            if not self.app._running:
+                return
+            self.app.screen._on_timer_update()
+            if not _ready():
+                return
+
+    async def _quiet(self) -> None:
+        """Until nothing can go on but what waits for time, a socket or a thread."""
+        await asyncio.sleep(0)
+        while _ready():
+            await asyncio.sleep(0)
 
     async def report(self, *reports: Report) -> None:
         """The client reports; everything has been shown when this returns."""

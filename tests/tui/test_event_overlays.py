@@ -153,7 +153,7 @@ async def test_a_timeline_is_exported_and_copied(tmp_path: Path, monkeypatch: py
         await desk.press("enter")
         assert "Overwrite the file?" in desk.text
         await desk.press("escape")
-        assert "is as it was" in desk.box
+        assert "the file is as it was" in desk.box
         assert target.read_bytes() == before
         await desk.press("y")
         assert "Timeline as Markdown copied" in desk.box

@@ -19,7 +19,7 @@ from ucwa_tui.cli.parser import Parser
 from ucwa_tui.cli.profile_options import add_profile_options
 from ucwa_tui.cli.sandbox_options import SANDBOX_EPILOG, add_sandbox_options
 from ucwa_tui.cli.scenario_option import ListScenarios, add_scenario_option
-from ucwa_tui.cli.server_options import add_network_options, add_server_options, seconds
+from ucwa_tui.cli.server_options import add_network_options, add_server_options, count, seconds
 
 INSPECTED = "http://127.0.0.1:8080"
 """Where a sandbox is looked for."""
@@ -71,13 +71,14 @@ def events_command(commands: Commands) -> Parser:
         commands,
         "events",
         "tail the event channel until interrupted",
-        "Sign in, and print every event of the channel until interrupted, or for --seconds.",
+        "Sign in, and print every event of the channel: until interrupted, for --seconds, or --count of them.",
         SERVER_EXIT_CODES % "somebody else keeps taking the event channel",
     )
     add_server_options(parser)
     parser.add_argument("--meeting", metavar="URI", help="the meeting that an anonymous ticket is for")
     _output_options(parser)
     parser.add_argument("--seconds", metavar="SECONDS", type=seconds, help="stop after this long with exit code 0")
+    parser.add_argument("--count", metavar="N", type=count, help="stop after N events with exit code 0")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from ucwa_tui.cli.client_run import ExchangeTeller
 from ucwa_tui.cli.entrance import Entrance, join_url_of
@@ -11,7 +12,7 @@ from ucwa_tui.cli.narration import Narration
 from ucwa_tui.cli.reporter import EventsReporter, JsonlReporter, Reporter
 from ucwa_tui.cli.way_in import choose_profile, find_way_in
 from ucwa_tui.cli.workplace import Workplace
-from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report
+from ucwa_tui.wire.reports import ChannelGap, EventsArrived, ReceivedEvent, Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult
 from ucwa_tui.workbench.ports import ClientPort
@@ -19,7 +20,7 @@ from ucwa_tui.workbench.stay_job import StayJob
 
 
 def run_events(arguments: argparse.Namespace, place: Workplace) -> int:
-    """Tail the channel until interrupted, or for a time.
+    """Tail the channel until interrupted, for a time, or until as many events as are wanted have come.
 
     Raises:
         UsageError, CannotListen: nothing was sent.
@@ -33,7 +34,7 @@ def run_events(arguments: argparse.Namespace, place: Workplace) -> int:
         narration.say(server_line(way, target.root_url))
         client = place.make_client()
         job = StayJob(arguments.seconds, join_url=join_url_of(target))
-        tail = _Tail(job, target, client, reporter, narration, place)
+        tail = _Tail(job, target, client, reporter, narration, place, arguments.count)
         client_run(way, place, narration, client).run(tail)
         return tail.finish().exit_code
 
@@ -49,8 +50,11 @@ class _Tail:
         reporter: Reporter,
         narration: Narration,
         place: Workplace,
+        wanted: int | None,
     ) -> None:
         self._job = job
+        self._wanted = wanted
+        """How many more events are to be printed; None: all that come."""
         self._entrance = Entrance(job, target, client, narration.say)
         self._reporter = reporter
         self._narration = narration
@@ -70,8 +74,7 @@ class _Tail:
         self._exchanges.report(report)
         match report:
             case EventsArrived(events):
-                for received in events:
-                    self._reporter.event(received)
+                self._events(events)
             case ChannelGap():
                 self._reporter.gap(report)
             case _:
@@ -82,6 +85,14 @@ class _Tail:
                 self._narration.say(f"warning: {remark}")
         if not self._output.is_read:
             self._job.leave()  # as `tail -f` does when its reader has gone
+
+    def _events(self, events: Sequence[ReceivedEvent]) -> None:
+        for received in events[: self._wanted]:
+            self._reporter.event(received)
+        if self._wanted is not None:
+            self._wanted = max(0, self._wanted - len(events))
+            if not self._wanted:
+                self._job.leave()
 
     def tick(self) -> None:
         self._job.tick(self._clock())

@@ -113,6 +113,18 @@ def seconds(text: str) -> float:
     return value
 
 
+def count(text: str) -> int:
+    """How many.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no number from 1 on.
+    """
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10 and int(digits) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on; write 1 or 20")
+    return int(digits)
+
+
 def _parameter(name: str, text: str) -> int:
     try:
         return channel_parameter(name, int(text[:20]))

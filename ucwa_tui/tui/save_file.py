@@ -78,7 +78,7 @@ def _confirm(screen: Screen[Any], saving: Saving, path: Path, say: Say) -> None:
         if yes:
             _start(screen, saving, path, say)
         else:
-            say(f"Not saved: {shown_path(path)} is as it was", "sev-warning")
+            say(f"Not saved, the file is as it was: {shown_path(path)}", "sev-warning")
 
     size = f"{path.stat().st_size:,} bytes"
     row = ((f"{shown_path(path)} is there already, {size}.", ""),)
