@@ -1,147 +1,122 @@
-"""Every documented error row of every operation beside the main road reaches the client, in both formats.
+"""Every operation that is served: each of its documented error rows, and success, in both formats, over real sockets.
 
-The rows that a world brings about by itself stand in `test_resource_tables`; here the service is told to give each one.
+The rows come from one rule of a scenario, which gives each operation those of its own table in turn. What the world
+refuses by itself stands in `test_refusals`.
 """
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from lxml import etree
 
-from tests.sandbox.crowd import FORMATS, Crowd, crowd, label_of, send
+from tests.sandbox.crowd import FORMATS, Given, label_of, put_property, read, send
+from tests.sandbox.operation_examples import EXAMPLES, Example
+from tests.sandbox.raw_client import RawAnswer
+from tests.sandbox.stage import Stage, stage
+from tests.sandbox.visitor import Visitor
+from tests.sandbox.world_state import state_of
+from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.request_plan import PayloadFormat
-from ucwa_tui.sandbox import service
-from ucwa_tui.sandbox.error_rows import OF_METHOD, OWN, documented_rows, refusal_of
-from ucwa_tui.sandbox.request import Request
+from ucwa_tui.sandbox.answer import NEVER_CAPTURED
+from ucwa_tui.sandbox.error_rows import documented_rows
+from ucwa_tui.sandbox.served_operations import error_of, rows_of
+from ucwa_tui.wire.scenario import Scenario
+from ucwa_tui.wire.scenario_places import operation_at
+from ucwa_tui.wire.scenario_toml import read_scenario
 
-__all__ = ["crowd"]
+__all__ = ["stage"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+NAMESPACE = "{http://schemas.microsoft.com/rtc/2012/03/ucwa}"
+ROWS = read_scenario('about = "each row"\n[[rule]]\nthen = { rows = "in-turn" }', "rows")
 
-OPERATIONS = """
-DELETE application {app}
-DELETE myOnlineMeeting {app}/onlineMeetings/myOnlineMeetings/STAND1UP
-DELETE onlineMeetingExtension {app}/onlineMeetings/myOnlineMeetings/STAND1UP/extensions/1
-DELETE presenceSubscriptionMembership {app}/people/presenceSubscriptionMemberships/1,dora@sandbox.example
-DELETE presenceSubscription {app}/people/presenceSubscriptions/1
-GET application {app}
-GET communication {app}/communication
-GET me {app}/me
-GET callForwardingSettings {app}/me/callForwardingSettings
-GET immediateForwardSettings {app}/me/callForwardingSettings/immediateForwardSettings
-GET simultaneousRingSettings {app}/me/callForwardingSettings/simultaneousRingSettings
-GET unansweredCallSettings {app}/me/callForwardingSettings/unansweredCallSettings
-GET location {app}/me/location
-GET note {app}/me/note
-GET phones {app}/me/phones
-GET phone {app}/me/phones/work
-GET presence {app}/me/presence
-GET onlineMeetings {app}/onlineMeetings
-GET onlineMeetingInvitationCustomization {app}/onlineMeetings/customInvitation
-GET onlineMeetingDefaultValues {app}/onlineMeetings/defaultValues
-GET onlineMeetingEligibleValues {app}/onlineMeetings/eligibleValues
-GET myOnlineMeetings {app}/onlineMeetings/myOnlineMeetings
-GET myOnlineMeeting {app}/onlineMeetings/myOnlineMeetings/STAND1UP
-GET onlineMeetingExtensions {app}/onlineMeetings/myOnlineMeetings/STAND1UP/extensions
-GET onlineMeetingExtension {app}/onlineMeetings/myOnlineMeetings/STAND1UP/extensions/1
-GET phoneDialInInformation {app}/onlineMeetings/phoneDialInInformation
-GET dialInRegion {app}/onlineMeetings/phoneDialInInformation/berlin
-GET onlineMeetingPolicies {app}/onlineMeetings/policies
-GET people {app}/people
-GET myContacts {app}/people/contacts
-GET myContactsAndGroupsSubscription {app}/people/contactsAndGroupsSubscription
-GET contact {app}/people/dora@sandbox.example
-GET contactLocation {app}/people/dora@sandbox.example/location
-GET contactNote {app}/people/dora@sandbox.example/note
-GET contactPresence {app}/people/dora@sandbox.example/presence
-GET contactPrivacyRelationship2 {app}/people/dora@sandbox.example/privacyRelationship
-GET contactSupportedModalities {app}/people/dora@sandbox.example/supportedMedia
-GET myGroupMemberships {app}/people/groupMemberships
-GET myGroupMembership {app}/people/groupMemberships/pinned,dora@sandbox.example
-GET myGroups {app}/people/groups
-GET distributionGroup {app}/people/groups/all-engineering
-GET expandDistributionGroup {app}/people/groups/all-engineering/expand
-GET defaultGroup {app}/people/groups/default
-GET delegatesGroup {app}/people/groups/delegates
-GET delegatorsGroup {app}/people/groups/delegators
-GET myOrganizationGroup {app}/people/groups/organization
-GET pinnedGroup {app}/people/groups/pinned
-GET group {app}/people/groups/product
-GET groupContacts {app}/people/groups/product/contacts
-GET presenceSubscriptionMemberships {app}/people/presenceSubscriptionMemberships
-GET presenceSubscriptionMembership {app}/people/presenceSubscriptionMemberships/1,dora@sandbox.example
-GET presenceSubscriptions {app}/people/presenceSubscriptions
-GET presenceSubscription {app}/people/presenceSubscriptions/1
-GET myPrivacyRelationships {app}/people/privacyRelationships
-GET myPrivacyRelationship {app}/people/privacyRelationships/dora@sandbox.example
-GET search {app}/people/search
-GET subscribedContacts {app}/people/subscribedContacts
-GET photo {app}/photos/alice@sandbox.example
-GET contactPhoto {app}/photos/dora@sandbox.example
-GET policies {app}/policies
-POST anonApplications /ucwa/oauth/v1/anonApplications
-POST applications /ucwa/oauth/v1/applications
-POST batch {app}/batch
-POST immediateForwardToContact {app}/me/callForwardingSettings/immediateForwardSettings/immediateForwardToContact
-POST immediateForwardToDelegates {app}/me/callForwardingSettings/immediateForwardSettings/immediateForwardToDelegates
-POST immediateForwardToVoicemail {app}/me/callForwardingSettings/immediateForwardSettings/immediateForwardToVoicemail
-POST simultaneousRingToContact {app}/me/callForwardingSettings/simultaneousRingSettings/simultaneousRingToContact
-POST simultaneousRingToDelegates {app}/me/callForwardingSettings/simultaneousRingSettings/simultaneousRingToDelegates
-POST simultaneousRingToTeam {app}/me/callForwardingSettings/simultaneousRingSettings/simultaneousRingToTeam
-POST turnOffCallForwarding {app}/me/callForwardingSettings/turnOffCallForwarding
-POST resetUnansweredCallSettings {app}/me/callForwardingSettings/unansweredCallSettings/resetUnansweredCallSettings
-POST unansweredCallToContact {app}/me/callForwardingSettings/unansweredCallSettings/unansweredCallToContact
-POST unansweredCallToVoicemail {app}/me/callForwardingSettings/unansweredCallSettings/unansweredCallToVoicemail
-POST location {app}/me/location
-POST makeMeAvailable {app}/me/makeMeAvailable
-POST note {app}/me/note
-POST changeNumber {app}/me/phones/work/changeNumber
-POST changeVisibility {app}/me/phones/work/changeVisibility
-POST presence {app}/me/presence
-POST reportMyActivity {app}/me/reportMyActivity
-POST myOnlineMeetings {app}/onlineMeetings/myOnlineMeetings
-POST onlineMeetingExtensions {app}/onlineMeetings/myOnlineMeetings/STAND1UP/extensions
-POST startOrRefreshSubscriptionToContactsAndGroups {app}/people/contactsAndGroupsSubscription/startOrRefresh
-POST stopSubscriptionToContactsAndGroups {app}/people/contactsAndGroupsSubscription/stop
-POST presenceSubscriptionMemberships {app}/people/presenceSubscriptionMemberships
-POST addToPresenceSubscription {app}/people/presenceSubscriptionMemberships
-POST presenceSubscriptions {app}/people/presenceSubscriptions
-POST presenceSubscription {app}/people/presenceSubscriptions/1
-POST subscribeToGroupPresence {app}/people/presenceSubscriptions?groupId=product
-PUT communication {app}/communication
-PUT callForwardingSettings {app}/me/callForwardingSettings
-PUT simultaneousRingSettings {app}/me/callForwardingSettings/simultaneousRingSettings
-PUT unansweredCallSettings {app}/me/callForwardingSettings/unansweredCallSettings
-PUT myOnlineMeeting {app}/onlineMeetings/myOnlineMeetings/STAND1UP
-PUT onlineMeetingExtension {app}/onlineMeetings/myOnlineMeetings/STAND1UP/extensions/1
-"""
+
+class Asking:
+    """An example's request, as often as it takes."""
+
+    def __init__(self, stage: Stage, example: Example) -> None:
+        self._example = example
+        self.who: Visitor = stage.of(example.who)
+        self.target = example.target.format(app=self.who.path, **stage.names)
+        self._given: Given | None = example.given
+        self._headers: dict[str, str] = {}
+        if example.body_type:
+            self._headers["Content_Type"] = example.body_type
+        self._body = example.body.format(app=self.who.path).encode()
+
+    async def look(self) -> None:
+        """A PUT brings back what a GET has shown, with its etag."""
+        if self._example.method == "PUT":
+            shown = read(self.who, await send(self.who, "GET", self.target))
+            etag = shown.text("etag")
+            name = put_property(shown)
+            self._given = {name: shown.text(name) or "", **(self._given or {})}
+            self._headers["If_Match"] = f'"{etag}"'
+
+    async def send(self) -> RawAnswer:
+        if self._body:
+            return await self.who.request(self._example.method, self.target, self._body, **self._headers)
+        return await send(self.who, self._example.method, self.target, self._given, **self._headers)
+
+
+def check_refusal(who: Visitor, answer: RawAnswer, row: str) -> None:
+    """Status, media type, and code and subcode in the body, read here and not by the code that wrote them."""
+    assert label_of(who, answer) == row
+    assert answer.header("Content-Type") == f"{who.format.media_type}; charset=utf-8"
+    wanted = error_of(row)
+    told = {"code": wanted.code, "subcode": wanted.subcode, "message": wanted.message}
+    if who.format is PayloadFormat.JSON:
+        assert json.loads(answer.plain) == {name: text for name, text in told.items() if text is not None}
+        return
+    root = etree.fromstring(answer.plain)
+    assert root.tag == f"{NAMESPACE}reason"
+    parts = {str(child.tag).removeprefix(NAMESPACE): child.text for child in root}
+    # an empty bag is there, too
+    assert parts == {name: text for name, text in told.items() if text is not None} | {
+        "debugInfo": None,
+        "parameters": None,
+    }
+
+
+def check_success(who: Visitor, answer: RawAnswer, example: Example) -> None:
+    """Status, media type, what comes back, and where the new thing is."""
+    assert answer.status == example.status, answer
+    assert (answer.header("Location") is not None) == example.location
+    if not example.shown:
+        assert (answer.body, answer.header("Content-Type")) == (b"", None)
+        return
+    kind = (answer.header("Content-Type") or "").split(";")[0]
+    if "/" in example.shown:
+        assert kind == example.shown
+        assert answer.body
+        return
+    assert kind == who.format.media_type
+    if example.shown == "events":
+        assert decode_events(answer.plain, kind).senders
+    else:
+        assert read(who, answer).rel == example.shown
 
 
 @pytest.mark.parametrize("payload_format", FORMATS)
-@pytest.mark.parametrize("operation", OPERATIONS.strip().splitlines())
-async def test_rows(
-    crowd: Crowd, payload_format: PayloadFormat, operation: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    method, rel, target = operation.split(" ")
-    alice = await crowd.get("alice", payload_format)
-    for row in documented_rows(rel, method):
-
-        def refuse(request: Request, wanted: str = row) -> None:
-            raise refusal_of(wanted)
-
-        # the last thing before an operation is carried out: token, path and method were right
-        monkeypatch.setattr(service, "_check_version", refuse)
-        answer = await send(alice, method, target)
-        assert label_of(alice, answer) == row
-        assert answer.header("X-Sandbox-Shape") is not None
-        assert answer.header("Content-Type") == f"{payload_format.media_type}; charset=utf-8"
-
-
-async def test_the_table_names_served_operations_only() -> None:
-    served = {tuple(line.split(" ")[:2]) for line in OPERATIONS.strip().splitlines()}
-    assert {(method, rel) for rel, method in OWN} <= served
-    assert {method for method, _ in served} == set(OF_METHOD)
-
-
-@pytest.mark.parametrize("row", ["", "Conflict", "x Conflict/AlreadyExists"])
-async def test_a_row_that_is_none(row: str) -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
-        refusal_of(row)
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+async def test_each_row_then_success(stage: Stage, payload_format: PayloadFormat, example: Example) -> None:
+    await stage.set(example.scene, payload_format)
+    asking = Asking(stage, example)
+    await asking.look()
+    rows = rows_of(operation_at(example.method, asking.target.partition("?")[0]))
+    assert set(documented_rows(example.rel, example.method)) <= set(rows)
+    stage.world.adopt(ROWS)
+    before = state_of(stage.world)
+    for row in rows:
+        answer = await asking.send()
+        check_refusal(asking.who, answer, row)
+        assert answer.header("X-Sandbox-Fault") == "rows/1"
+        assert answer.header(NEVER_CAPTURED[0]) is not None
+        assert state_of(stage.world) == before
+    answer = await asking.send()
+    check_success(asking.who, answer, example)
+    assert answer.header("X-Sandbox-Fault") is None
+    stage.world.adopt(Scenario())
+    changes = (example.method != "GET" and not example.same) or example.rel == "events"
+    assert (state_of(stage.world) != before) == changes

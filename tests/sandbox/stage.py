@@ -1,0 +1,277 @@
+"""One sandbox for many tests, with a world that begins anew for each: scenes set the people of the tests into it.
+
+Signing in has tests of its own; here applications are made in the world. What brings a scene about goes over the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+
+from tests.sandbox.conftest import Place
+from tests.sandbox.crowd import Given, send
+from tests.sandbox.hand_clock import HandClock
+from tests.sandbox.visitor import Visitor
+from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.sandbox import sandbox as sandbox_module
+from ucwa_tui.sandbox.application import Application, Registration
+from ucwa_tui.sandbox.application_shapes import application as shape_of
+from ucwa_tui.sandbox.conversation import Conversation
+from ucwa_tui.sandbox.meetings import Meeting, assigned_id
+from ucwa_tui.sandbox.people import ALICE, BOB, CAROL, Person
+from ucwa_tui.sandbox.sandbox import Sandbox
+from ucwa_tui.sandbox.tokens import Identity
+from ucwa_tui.sandbox.world import World
+from ucwa_tui.wire.scenario import Scenario
+
+PEOPLE: dict[str, Person] = {"alice": ALICE, "bob": BOB, "carol": CAROL}
+MEETING = Meeting("TESTR00M", "A meeting for tests", "joins", "made for each test", ALICE)
+GUARDED = Meeting("L0CKED00", "A meeting with a lobby", "joins", "made for each test", ALICE, access_level="Locked")
+NUMBER = "+493055500999"
+
+
+@dataclass
+class Stage:
+    """The sandbox, who is in it now, and the names by which tests write addresses."""
+
+    place: Place
+    clock: HandClock
+    usual: frozenset[str]
+    """Ids of the meetings that were there at the start."""
+    visitors: dict[tuple[str, PayloadFormat], Visitor] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    format: PayloadFormat = PayloadFormat.JSON
+
+    @property
+    def world(self) -> World:
+        return self.place.sandbox.world
+
+    def reset(self, payload_format: PayloadFormat) -> None:
+        """As after a start: nobody is signed in, nothing was changed."""
+        world = self.world
+        world.adopt(Scenario())
+        for application in list(world.applications.values()):
+            world.end(application)
+        for own in (world.forwarding, world.phones, world.extensions):
+            own.clear()
+        for person in PEOPLE.values():
+            for room in world.rooms_of(person):
+                if room.meeting.id not in self.usual:
+                    world.close_room(room)
+        world.open_room(MEETING)
+        world.open_room(GUARDED)
+        self.clock.forget()
+        self.format = payload_format
+        self.names = {name: person.id for name, person in PEOPLE.items()} | {"assigned": assigned_id(ALICE)}
+
+    def enters(self, name: str) -> Visitor:
+        """Somebody signs in: a user by name, or `guest` with a ticket for the meeting with a lobby."""
+        visitor = self.visitors.get((name, self.format)) or self.place.visitor(self.format)
+        self.visitors[name, self.format] = visitor
+        tickets = self.world.tickets
+        ticket = tickets.for_guest(GUARDED.uri) if name == "guest" else tickets.for_user(PEOPLE[name])
+        self._registers(visitor, ticket.token, ticket.identity, name)
+        return visitor
+
+    def _registers(self, visitor: Visitor, token: str, identity: Identity, name: str) -> None:
+        made = self.world.create(identity, Registration("en-US", "tests", f"end point of {name}"), self.base)
+        visitor.token = token
+        visitor.application = shape_of(made)
+        visitor.next = made.channel.href
+        visitor.seen = []
+        self.names[f"{name}_app"] = visitor.path
+
+    @property
+    def base(self) -> str:
+        return "/".join(self.place.root.split("/")[:3])
+
+    def of(self, name: str) -> Visitor:
+        return self.visitors[name, self.format]
+
+    def application(self, name: str) -> Application:
+        return self.world.applications[self.of(name).path.rsplit("/", 1)[1]]
+
+    def seat(self, name: str) -> Conversation:
+        """The newest conversation of somebody."""
+        return list(self.application(name).conversations.values())[-1]
+
+    async def does(self, name: str, method: str, target: str, given: Given | None = None, wanted: int = 204) -> None:
+        """Part of a scene: this has to succeed, and everything that it brings about happens."""
+        answer = await send(self.of(name), method, target.format(app=self.of(name).path, **self.names), given)
+        assert answer.status == wanted, answer
+        self.clock.move(2.0)
+
+    async def set(self, scene: str, payload_format: PayloadFormat) -> None:
+        """Begin anew, with a scene of `SCENES`."""
+        self.reset(payload_format)
+        await SCENES[scene](self)
+
+
+async def _nobody(stage: Stage) -> None:
+    """Signed in, not available."""
+    stage.enters("alice")
+    stage.enters("bob")
+
+
+async def _available(stage: Stage) -> None:
+    await _nobody(stage)
+    for name in ("alice", "bob"):
+        await stage.does(name, "POST", "{app}/me/makeMeAvailable", {"supportedModalities": ["Messaging", "PhoneAudio"]})
+
+
+async def _meeting(stage: Stage) -> None:
+    """Alice leads, Bob attends."""
+    await _nobody(stage)
+    for name in ("alice", "bob"):
+        await _joins(stage, name, MEETING.uri)
+        stage.names[name[0]] = stage.seat(name).path
+    stage.names["invitation"] = stage.seat("alice").invitation.href
+
+
+async def _leaders(stage: Stage) -> None:
+    await _meeting(stage)
+    await stage.does("alice", "POST", "{a}/participants/{bob}/promote")
+
+
+async def _lobby(stage: Stage) -> None:
+    """Alice leads, Bob and a guest wait."""
+    await _nobody(stage)
+    stage.enters("guest")
+    for name in ("alice", "bob", "guest"):
+        await _joins(stage, name, GUARDED.uri)
+        stage.names[name[0]] = stage.seat(name).path
+    stage.names["guest"] = stage.seat("guest").person.id
+    stage.names["invitation"] = stage.seat("bob").invitation.href
+
+
+async def _joins(stage: Stage, name: str, uri: str) -> None:
+    given = {"onlineMeetingUri": uri, "anonymousDisplayName": name}
+    await stage.does(name, "POST", "{app}/communication/onlineMeetingInvitations", given, 201)
+
+
+async def _talk(stage: Stage) -> None:
+    """Both have messaging in the meeting, and Alice has written."""
+    await _meeting(stage)
+    for side in ("a", "b"):
+        who = "alice" if side == "a" else "bob"
+        await stage.does(who, "POST", f"{{{side}}}/messaging/messagingInvitations", {"operationId": side}, 201)
+    text = await stage.of("alice").request("POST", f"{stage.names['a']}/messaging/messages", "Hello",
+        Content_Type="text/plain")
+    assert text.status == 201
+    stage.names["message"] = text.header("Location") or ""
+    stage.clock.move(2.0)
+
+
+async def _phone(stage: Stage) -> None:
+    await _meeting(stage)
+    given = {"to": "sip:bob@sandbox.example", "phoneNumber": NUMBER}
+    await stage.does("alice", "POST", "{a}/phoneAudio/phoneAudioInvitations", given, 201)
+    stage.names["invitation"] = next(
+        i.href for i in stage.application("alice").invitations.values() if i.rel == "phoneAudioInvitation"
+    )
+
+
+async def _hold(stage: Stage) -> None:
+    await _phone(stage)
+    await stage.does("alice", "POST", "{a}/phoneAudio/hold")
+
+
+async def _ringing(stage: Stage) -> None:
+    """Alice calls Bob, who has not answered."""
+    await _available(stage)
+    given = {"to": "sip:bob@sandbox.example", "operationId": "call"}
+    await stage.does("alice", "POST", "{app}/communication/messagingInvitations", given, 201)
+    stage.names |= {"a": stage.seat("alice").path, "b": stage.seat("bob").path}
+    stage.names["outgoing"] = stage.seat("alice").invitation.href
+    stage.names["incoming"] = stage.seat("bob").invitation.href
+
+
+async def _pair(stage: Stage) -> None:
+    """Alice and Bob talk without a meeting."""
+    await _ringing(stage)
+    await stage.does("bob", "POST", "{incoming}/accept")
+
+
+async def _asked(stage: Stage) -> None:
+    """Alice, in a meeting with Bob, asks Olga in, who lets it ring."""
+    await _meeting(stage)
+    conversation = stage.seat("alice").id
+    target = f"{{app}}/communication/participantInvitations?conversation={conversation}"
+    await stage.does("alice", "POST", target, {"to": "sip:olga@sandbox.example"}, 201)
+    stage.names["conversation"] = conversation
+    stage.names["asking"] = next(
+        i.href for i in stage.application("alice").invitations.values() if i.rel == "participantInvitation"
+    )
+
+
+async def _watching(stage: Stage) -> None:
+    """Alice has subscribed to Dora's presence."""
+    await _available(stage)
+    given = {"uris": ["sip:dora@sandbox.example"], "duration": "10"}
+    await stage.does("alice", "POST", "{app}/people/presenceSubscriptions", given, 201)
+    stage.names["subscription"] = next(iter(stage.application("alice").subscriptions.held))
+
+
+async def _listening(stage: Stage) -> None:
+    """Alice has subscribed to her contacts and groups."""
+    await _available(stage)
+    target = "{app}/people/contactsAndGroupsSubscription/startOrRefresh"
+    await stage.does("alice", "POST", target, {"duration": "30"}, 201)
+
+
+async def _forwarding(stage: Stage) -> None:
+    """Nobody's calls arrive where they should; Carol is there, who has delegates and a team."""
+    await _available(stage)
+    stage.enters("carol")
+    base = "{app}/me/callForwardingSettings"
+    for name in ("alice", "carol"):
+        await stage.does(name, "POST", f"{base}/immediateForwardSettings/immediateForwardToVoicemail")
+        given = {"target": "sip:dora@sandbox.example", "ringDelay": "15"}
+        await stage.does(name, "POST", f"{base}/unansweredCallSettings/unansweredCallToContact", given)
+
+
+async def _scheduled(stage: Stage) -> None:
+    """Alice has scheduled a meeting, with an extension."""
+    await _available(stage)
+    await stage.does("alice", "POST", "{app}/onlineMeetings/myOnlineMeetings", {"subject": "Plans"}, 201)
+    room = next(r for r in stage.world.rooms_of(ALICE) if r.meeting.scheduled)
+    stage.names["meeting"] = room.meeting.id
+    target = "{app}/onlineMeetings/myOnlineMeetings/{meeting}/extensions"
+    await stage.does("alice", "POST", target, {"id": "notes", "type": "RoamedOrganizerData", "text": "x"}, 201)
+
+
+SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
+    "nobody": _nobody,
+    "available": _available,
+    "meeting": _meeting,
+    "leaders": _leaders,
+    "lobby": _lobby,
+    "talk": _talk,
+    "phone": _phone,
+    "hold": _hold,
+    "ringing": _ringing,
+    "pair": _pair,
+    "asked": _asked,
+    "watching": _watching,
+    "listening": _listening,
+    "forwarding": _forwarding,
+    "scheduled": _scheduled,
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage() -> AsyncIterator[Stage]:
+    """One for a whole module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox_module, "Clock", HandClock)
+        sandbox = Sandbox(seed=5)
+    assert isinstance(sandbox.world.clock, HandClock)
+    place = Place(sandbox, await sandbox.start("127.0.0.1", 0))
+    yield Stage(place, sandbox.world.clock, frozenset(room.meeting.id for room in sandbox.world.rooms()))
+    for visitor in place.visitors:
+        await visitor.close()
+    await sandbox.stop()
+
