@@ -35,7 +35,13 @@ class Example:
 
     @property
     def key(self) -> tuple[str, str]:
+        """What the reference calls it."""
         return self.method, self.rel
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What the same request under another rel has in common with it."""
+        return self.method, self.target
 
     def __str__(self) -> str:
         return f"{self.method} {self.rel}"

@@ -55,6 +55,7 @@ class Stage:
         world.adopt(Scenario())
         for application in list(world.applications.values()):
             world.end(application)
+        world.tickets = type(world.tickets)(self.clock, world.ids)
         for own in (world.forwarding, world.phones, world.extensions):
             own.clear()
         for person in PEOPLE.values():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import is_dataclass
+from functools import cache
 
 from ucwa_tui.sandbox.world import World
 
@@ -12,53 +13,47 @@ _NO_STATE = frozenset({"clock", "_clock", "ids", "_ids", "cast", "limits", "book
 """What it is made of: time, identifiers, the data it began with, and what a scenario has counted."""
 _NO_EFFECT = frozenset({"observer", "_seed", "seen_at", "_timer", "_timers", "released_at"})
 """What every request leaves behind: that it came."""
+_LEFT_OUT = _NO_STATE | _NO_EFFECT
 
 
 def state_of(world: World) -> list[object]:
     """Two of these are equal where nothing has changed in between."""
     found: list[object] = []
-    _walk(world, found, {})
+    known: dict[int, int] = {}
+    waiting: list[object] = [world]
+    while waiting:
+        thing = waiting.pop()
+        kind = type(thing)
+        if not _has_parts(kind):
+            found.append(frozenset(thing) if isinstance(thing, set) else thing)
+            continue
+        number = known.setdefault(id(thing), len(known))
+        found.append(number)
+        if number == len(known) - 1:
+            parts = _parts(thing)
+            found.append(len(parts))
+            waiting.extend(parts)
     return found
 
 
-def _walk(thing: object, found: list[object], known: dict[int, int]) -> None:
-    if not _is_ours(thing) and not isinstance(thing, dict | list | tuple | set | deque):
-        found.append(thing)
-        return
-    if isinstance(thing, tuple):
-        found.append(len(thing))
-        for item in thing:
-            _walk(item, found, known)
-        return
-    number = known.get(id(thing))
-    found.append(number)
-    if number is not None:
-        return
-    known[id(thing)] = len(known)
-    if isinstance(thing, set):
-        found.append(frozenset(thing))
-    elif isinstance(thing, list | deque):
-        found.append(len(thing))
-        for item in list(thing):
-            _walk(item, found, known)
-    else:
-        members = thing if isinstance(thing, dict) else _members(thing)
-        for name, value in members.items():
-            if name not in _NO_STATE and name not in _NO_EFFECT:
-                found.append(name)
-                _walk(value, found, known)
-
-
-def _is_ours(thing: object) -> bool:
-    """Whether it has parts of its own that can change; what is frozen is compared as it is."""
-    kind = type(thing)
+@cache
+def _has_parts(kind: type) -> bool:
+    """Whether its parts can change; what is frozen is compared as it is."""
+    if issubclass(kind, dict | list | tuple | deque):
+        return True
     if not kind.__module__.startswith("ucwa_tui.sandbox"):
         return False
-    frozen = is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
-    return not frozen and not callable(thing)
+    return not (is_dataclass(kind) and kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
 
 
-def _members(thing: object) -> Mapping[str, object]:
-    if hasattr(thing, "__dict__"):
-        return vars(thing)
-    return {name: getattr(thing, name) for name in type(thing).__slots__}  # type: ignore[attr-defined]
+def _parts(thing: object) -> list[object]:
+    if isinstance(thing, dict):
+        return [part for item in thing.items() for part in item]
+    if isinstance(thing, list | tuple | deque):
+        return list(thing)
+    return [getattr(thing, name) for name in _names(thing)]
+
+
+def _names(thing: object) -> Iterable[str]:
+    names = vars(thing) if hasattr(thing, "__dict__") else type(thing).__slots__  # type: ignore[attr-defined]
+    return (name for name in names if name not in _LEFT_OUT)
