@@ -19,6 +19,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox import sandbox as sandbox_module
 from ucwa_tui.sandbox.application import Application, Registration
 from ucwa_tui.sandbox.application_shapes import application as shape_of
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.conversation import Conversation
 from ucwa_tui.sandbox.meetings import Meeting, assigned_id
 from ucwa_tui.sandbox.people import ALICE, BOB, CAROL, Person
@@ -244,6 +245,32 @@ async def _scheduled(stage: Stage) -> None:
     await stage.does("alice", "POST", target, {"id": "notes", "type": "RoamedOrganizerData", "text": "x"}, 201)
 
 
+async def _left(stage: Stage) -> None:
+    """Alice has left the meeting; the addresses in it are still known."""
+    await _talk(stage)
+    await stage.does("alice", "DELETE", "{a}")
+
+
+async def _demoted(stage: Stage) -> None:
+    """Bob was a leader."""
+    await _leaders(stage)
+    await stage.does("alice", "POST", "{a}/participants/{bob}/demote")
+
+
+async def _declined(stage: Stage) -> None:
+    """Bob has not taken Alice's call."""
+    await _ringing(stage)
+    await stage.does("bob", "POST", "{incoming}/decline")
+
+
+async def _crowded(stage: Stage) -> None:
+    """Alice has as many applications as anybody may have."""
+    await _nobody(stage)
+    owner, most = stage.application("alice").owner, stage.world.limits.applications_per_user
+    for number in range(most - 1):
+        stage.world.create(owner, Registration("en-US", "tests", f"number {number}"), stage.base)
+
+
 SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "nobody": _nobody,
     "available": _available,
@@ -260,6 +287,10 @@ SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "listening": _listening,
     "forwarding": _forwarding,
     "scheduled": _scheduled,
+    "left": _left,
+    "demoted": _demoted,
+    "declined": _declined,
+    "crowded": _crowded,
 }
 
 
@@ -268,7 +299,7 @@ async def stage() -> AsyncIterator[Stage]:
     """One for a whole module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sandbox_module, "Clock", HandClock)
-        sandbox = Sandbox(seed=5)
+        sandbox = Sandbox(seed=5, cast=Cast(meetings=()))  # every room would be looked at again and again
     assert isinstance(sandbox.world.clock, HandClock)
     place = Place(sandbox, await sandbox.start("127.0.0.1", 0))
     yield Stage(place, sandbox.world.clock, frozenset(room.meeting.id for room in sandbox.world.rooms()))

@@ -20,9 +20,8 @@ from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.answer import NEVER_CAPTURED
 from ucwa_tui.sandbox.error_rows import documented_rows
-from ucwa_tui.sandbox.served_operations import error_of, rows_of
+from ucwa_tui.sandbox.served_operations import error_of, operations_of, rows_at
 from ucwa_tui.wire.scenario import Scenario
-from ucwa_tui.wire.scenario_places import operation_at
 from ucwa_tui.wire.scenario_toml import read_scenario
 
 __all__ = ["stage"]
@@ -37,7 +36,8 @@ async def test_each_row_then_success(stage: Stage, payload_format: PayloadFormat
     asking = Asking(stage, example)
     await asking.look()
     before = state_of(stage.world)
-    rows = rows_of(operation_at(example.method, asking.path))
+    place, rows = rows_at(example.method, asking.path)
+    assert example.rel in operations_of(place)
     assert set(documented_rows(example.rel, example.method)) <= set(rows)
     stage.world.adopt(ROWS)
     for row in rows:
