@@ -1,4 +1,4 @@
-"""A sandbox clock that stands still until a test moves it: nothing happens by itself, and nothing has to be waited for."""
+"""A sandbox clock that stands still until a test moves it: nothing happens by itself, and nothing is waited for."""
 
 from __future__ import annotations
 

@@ -3,132 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from tests.sandbox.crowd import Given
-from tests.sandbox.stage import NUMBER
+from tests.sandbox.reading_examples import Example, reading_examples
+from tests.sandbox.scenes import NUMBER
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One operation of the reference, by rel and method.
-
-    `status` is that of the success.
-    """
-
-    method: str
-    rel: str
-    target: str
-    scene: str = "available"
-    status: int = 200
-    given: Given | None = None
-    who: str = "alice"
-    body: str = ""
-    """The body where it is no resource, and its type."""
-    body_type: str = ""
-    shown: str = ""
-    """The rel of what comes back, or the type of what is no resource; empty for nothing."""
-    location: bool = False
-    """A 201 names what it made in Location."""
-    same: bool = False
-    """The world keeps nothing of it."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What the reference calls it."""
-        return self.method, self.rel
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """What the same request under another rel has in common with it."""
-        return self.method, self.target
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.rel}"
-
-
-_GETS = """
-application        nobody     {app}                                                            application
-me                 nobody     {app}/me                                                         me
-policies           nobody     {app}/policies                                                   policies
-presence           available  {app}/me/presence                                                presence
-note               available  {app}/me/note                                                    note
-location           available  {app}/me/location                                                location
-phones             nobody     {app}/me/phones                                                  phones
-phone              nobody     {app}/me/phones/work                                             phone
-callForwardingSettings    nobody {app}/me/callForwardingSettings               callForwardingSettings
-immediateForwardSettings  nobody {app}/me/callForwardingSettings/immediateForwardSettings immediateForwardSettings
-simultaneousRingSettings  nobody {app}/me/callForwardingSettings/simultaneousRingSettings simultaneousRingSettings
-unansweredCallSettings    nobody {app}/me/callForwardingSettings/unansweredCallSettings   unansweredCallSettings
-people             nobody     {app}/people                                                     people
-search             nobody     {app}/people/search?query=dora                                   search
-myContacts         nobody     {app}/people/contacts                                            myContacts
-subscribedContacts watching   {app}/people/subscribedContacts                                  subscribedContacts
-myGroups           nobody     {app}/people/groups                                              myGroups
-group              nobody     {app}/people/groups/product                                      group
-pinnedGroup        nobody     {app}/people/groups/pinned                                       pinnedGroup
-defaultGroup       nobody     {app}/people/groups/default                                      defaultGroup
-delegatesGroup     nobody     {app}/people/groups/delegates                                    delegatesGroup
-delegatorsGroup    nobody     {app}/people/groups/delegators                                   delegatorsGroup
-myOrganizationGroup nobody    {app}/people/groups/organization                                 myOrganizationGroup
-distributionGroup  nobody     {app}/people/groups/all-engineering                              distributionGroup
-groupContacts      nobody     {app}/people/groups/product/contacts                             groupContacts
-expandDistributionGroup nobody {app}/people/groups/all-engineering/expand                      expandDistributionGroup
-myGroupMemberships nobody     {app}/people/groupMemberships                                    myGroupMemberships
-myGroupMembership  nobody     {app}/people/groupMemberships/pinned,dora@sandbox.example        myGroupMembership
-myPrivacyRelationships nobody {app}/people/privacyRelationships                                myPrivacyRelationships
-myPrivacyRelationship  nobody {app}/people/privacyRelationships/dora@sandbox.example           myPrivacyRelationship
-presenceSubscriptions  watching {app}/people/presenceSubscriptions                             presenceSubscriptions
-presenceSubscription   watching {app}/people/presenceSubscriptions/{subscription}              presenceSubscription
-memberships            watching {app}/people/presenceSubscriptionMemberships?presenceSubscriptionId={subscription} presenceSubscriptionMemberships
-presenceSubscriptionMemberships watching {app}/people/presenceSubscriptionMemberships presenceSubscriptionMemberships
-presenceSubscriptionMembership  watching {app}/people/presenceSubscriptionMemberships/{subscription},dora@sandbox.example presenceSubscriptionMembership
-myContactsAndGroupsSubscription nobody {app}/people/contactsAndGroupsSubscription myContactsAndGroupsSubscription
-contact            nobody     {app}/people/dora@sandbox.example                                contact
-to                 nobody     {app}/people/bob@sandbox.example                                 contact
-acceptedByContact  nobody     {app}/people/carol@sandbox.example                               contact
-contactLocation    nobody     {app}/people/dora@sandbox.example/location                       contactLocation
-contactNote        nobody     {app}/people/dora@sandbox.example/note                           contactNote
-contactPresence    nobody     {app}/people/dora@sandbox.example/presence                       contactPresence
-contactSupportedModalities  nobody {app}/people/dora@sandbox.example/supportedMedia            contactSupportedModalities
-contactPrivacyRelationship  nobody {app}/people/dora@sandbox.example/privacyRelationship       contactPrivacyRelationship
-contactPrivacyRelationship2 nobody {app}/people/erik@sandbox.example/privacyRelationship       contactPrivacyRelationship
-photo              nobody     {app}/photos/alice@sandbox.example                               image/png
-contactPhoto       nobody     {app}/photos/dora@sandbox.example                                image/png
-onlineMeetings     nobody     {app}/onlineMeetings                                             onlineMeetings
-onlineMeetingInvitationCustomization nobody {app}/onlineMeetings/customInvitation onlineMeetingInvitationCustomization
-onlineMeetingDefaultValues  nobody {app}/onlineMeetings/defaultValues  onlineMeetingDefaultValues
-onlineMeetingEligibleValues nobody {app}/onlineMeetings/eligibleValues onlineMeetingEligibleValues
-onlineMeetingPolicies       nobody {app}/onlineMeetings/policies       onlineMeetingPolicies
-phoneDialInInformation nobody {app}/onlineMeetings/phoneDialInInformation                      phoneDialInInformation
-dialInRegion       nobody     {app}/onlineMeetings/phoneDialInInformation/berlin               dialInRegion
-myOnlineMeetings   scheduled  {app}/onlineMeetings/myOnlineMeetings                            myOnlineMeetings
-myOnlineMeeting    scheduled  {app}/onlineMeetings/myOnlineMeetings/{meeting}                  myOnlineMeeting
-myAssignedOnlineMeeting nobody {app}/onlineMeetings/myOnlineMeetings/{assigned}                myAssignedOnlineMeeting
-onlineMeetingExtensions scheduled {app}/onlineMeetings/myOnlineMeetings/{meeting}/extensions   onlineMeetingExtensions
-onlineMeetingExtension  scheduled {app}/onlineMeetings/myOnlineMeetings/{meeting}/extensions/notes onlineMeetingExtension
-communication      nobody     {app}/communication                                              communication
-conversations      meeting    {app}/communication/conversations                                conversations
-onlineMeetingInvitation meeting {invitation}                                                   onlineMeetingInvitation
-messagingInvitation     ringing {outgoing}                                                     messagingInvitation
-phoneAudioInvitation    phone   {invitation}                                                   phoneAudioInvitation
-participantInvitation   asked   {asking}                                                       participantInvitation
-conversation       meeting    {a}                                                              conversation
-onlineMeeting      meeting    {a}/onlineMeeting                                                onlineMeeting
-attendees          meeting    {a}/attendees                                                    attendees
-leaders            meeting    {a}/leaders                                                      leaders
-lobby              lobby      {a}/lobby                                                        lobby
-participant        meeting    {a}/participants/{bob}                                           participant
-localParticipant   meeting    {a}/participants/{alice}                                         participant
-from               ringing    {a}/participants/{alice}                                         participant
-organizer          meeting    {a}/participants/{alice}                                         participant
-acceptedByParticipant   pair  {a}/participants/{bob}                                           participant
-failedDeliveryParticipant talk {a}/participants/{bob}                                          participant
-participantMessaging      talk {a}/participants/{bob}/messaging                                participantMessaging
-messaging          meeting    {a}/messaging                                                    messaging
-message            talk       {message}                                                        message
-phoneAudio         phone      {a}/phoneAudio                                                   phoneAudio
-"""
+__all__ = ["EXAMPLES", "Example"]
 
 _ROOT = "/Autodiscover/AutodiscoverService.svc/root"
 _FORWARDING = "{app}/me/callForwardingSettings"
@@ -145,7 +24,8 @@ _COMMUNICATION = "{app}/communication"
 _APPLICATIONS = "/ucwa/oauth/v1/applications"
 _NEW = {"culture": "en-US", "userAgent": "tests", "endpointId": "another one"}
 _ERIK = {"target": "sip:erik@sandbox.example"}
-_BATCH = "--b\r\nContent-Type: application/http; msgtype=request\r\n\r\nGET {app}/me HTTP/1.1\r\nHost: x\r\n\r\n\r\n--b--\r\n"
+_PART = "Content-Type: application/http; msgtype=request\r\n\r\nGET {app}/me HTTP/1.1\r\nHost: x\r\n\r\n"
+_BATCH = f"--b\r\n{_PART}\r\n--b--\r\n"
 
 
 def _posts() -> Iterator[Example]:
@@ -160,15 +40,28 @@ def _posts() -> Iterator[Example]:
         "POST", "anonApplications", "/ucwa/oauth/v1/anonApplications", "lobby", 201, _NEW, "guest", shown="application"
     )
     yield Example("DELETE", "application", "{app}", "meeting", 204)
-    yield Example("POST", "batch", "{app}/batch", body=_BATCH, body_type="multipart/batching;boundary=b", shown="multipart/batching", same=True)
-    yield Example("POST", "makeMeAvailable", "{app}/me/makeMeAvailable", "nobody", 204, {"supportedModalities": ["Messaging"]})
+    yield Example(
+        "POST",
+        "batch",
+        "{app}/batch",
+        body=_BATCH,
+        body_type="multipart/batching;boundary=b",
+        shown="multipart/batching",
+        same=True,
+    )
+    yield Example(
+        "POST", "makeMeAvailable", "{app}/me/makeMeAvailable", "nobody", 204, {"supportedModalities": ["Messaging"]}
+    )
     yield Example("POST", "reportMyActivity", "{app}/me/reportMyActivity", status=204)
     yield Example("POST", "presence", "{app}/me/presence", status=204, given={"availability": "Busy"})
     yield Example("POST", "note", "{app}/me/note", status=204, given={"message": "In the lab"})
     yield Example("POST", "location", "{app}/me/location", status=204, given={"location": "Lab"})
     yield Example("POST", "changeNumber", "{app}/me/phones/mobile/changeNumber", status=204, given={"number": NUMBER})
     yield Example(
-        "POST", "changeVisibility", "{app}/me/phones/work/changeVisibility", status=204,
+        "POST",
+        "changeVisibility",
+        "{app}/me/phones/work/changeVisibility",
+        status=204,
         given={"includeInContactCard": False},
     )
 
@@ -184,10 +77,15 @@ def _posts() -> Iterator[Example]:
         yield Example("POST", verb, f"{base}/{verb}", status=204, given=_ERIK)
     yield Example("POST", "immediateForwardToVoicemail", f"{_FORWARD}/immediateForwardToVoicemail", status=204)
     yield Example(
-        "POST", "unansweredCallToVoicemail", f"{_UNANSWERED}/unansweredCallToVoicemail", status=204,
+        "POST",
+        "unansweredCallToVoicemail",
+        f"{_UNANSWERED}/unansweredCallToVoicemail",
+        status=204,
         given={"ringDelay": "30"},
     )
-    yield Example("POST", "resetUnansweredCallSettings", f"{_UNANSWERED}/resetUnansweredCallSettings", "forwarding", 204)
+    yield Example(
+        "POST", "resetUnansweredCallSettings", f"{_UNANSWERED}/resetUnansweredCallSettings", "forwarding", 204
+    )
     for base, verb in (
         (_FORWARD, "immediateForwardToDelegates"),
         (_RING, "simultaneousRingToDelegates"),
@@ -197,23 +95,40 @@ def _posts() -> Iterator[Example]:
 
     watch = {"uris": ["sip:erik@sandbox.example"], "duration": "10"}
     subscription = f"{_SUBSCRIPTIONS}/{{subscription}}"
-    yield Example("POST", "presenceSubscriptions", _SUBSCRIPTIONS, status=201, given=watch, shown="presenceSubscription")
     yield Example(
-        "POST", "subscribeToGroupPresence", f"{_SUBSCRIPTIONS}?groupId=product", status=201, given={"duration": "10"},
+        "POST", "presenceSubscriptions", _SUBSCRIPTIONS, status=201, given=watch, shown="presenceSubscription"
+    )
+    yield Example(
+        "POST",
+        "subscribeToGroupPresence",
+        f"{_SUBSCRIPTIONS}?groupId=product",
+        status=201,
+        given={"duration": "10"},
         shown="presenceSubscription",
     )
-    yield Example("POST", "presenceSubscription", subscription, "watching", given={"duration": "20"}, shown="presenceSubscription")
+    yield Example(
+        "POST", "presenceSubscription", subscription, "watching", given={"duration": "20"}, shown="presenceSubscription"
+    )
     yield Example("DELETE", "presenceSubscription", subscription, "watching", 204)
     for rel in ("presenceSubscriptionMemberships", "memberships", "addToPresenceSubscription"):
         yield Example(
-            "POST", rel, f"{_MEMBERSHIPS}?presenceSubscriptionId={{subscription}}", "watching", 201,
-            {"contactUris": ["sip:erik@sandbox.example"]}, shown="presenceSubscriptionMemberships",
+            "POST",
+            rel,
+            f"{_MEMBERSHIPS}?presenceSubscriptionId={{subscription}}",
+            "watching",
+            201,
+            {"contactUris": ["sip:erik@sandbox.example"]},
+            shown="presenceSubscriptionMemberships",
         )
     member = f"{_MEMBERSHIPS}/{{subscription}},dora@sandbox.example"
     yield Example("DELETE", "presenceSubscriptionMembership", member, "watching", 204)
     yield Example(
-        "POST", "startOrRefreshSubscriptionToContactsAndGroups", f"{_LIST}/startOrRefresh", status=201,
-        given={"duration": "10"}, shown="myContactsAndGroupsSubscription",
+        "POST",
+        "startOrRefreshSubscriptionToContactsAndGroups",
+        f"{_LIST}/startOrRefresh",
+        status=201,
+        given={"duration": "10"},
+        shown="myContactsAndGroupsSubscription",
     )
     yield Example("POST", "stopSubscriptionToContactsAndGroups", f"{_LIST}/stop", "listening", 204)
 
@@ -224,11 +139,18 @@ def _posts() -> Iterator[Example]:
     yield Example("PUT", "myAssignedOnlineMeeting", own, given={"subject": "Mine"}, shown="myAssignedOnlineMeeting")
     yield Example("DELETE", "myAssignedOnlineMeeting", own, status=204)
     yield Example(
-        "POST", "onlineMeetingExtensions", f"{_MEETING}/extensions", "scheduled", 201,
-        {"id": "more", "type": "Undefined"}, shown="onlineMeetingExtension",
+        "POST",
+        "onlineMeetingExtensions",
+        f"{_MEETING}/extensions",
+        "scheduled",
+        201,
+        {"id": "more", "type": "Undefined"},
+        shown="onlineMeetingExtension",
     )
     extension = f"{_MEETING}/extensions/notes"
-    yield Example("PUT", "onlineMeetingExtension", extension, "scheduled", given={"text": "y"}, shown="onlineMeetingExtension")
+    yield Example(
+        "PUT", "onlineMeetingExtension", extension, "scheduled", given={"text": "y"}, shown="onlineMeetingExtension"
+    )
     yield Example("DELETE", "onlineMeetingExtension", extension, "scheduled", 204)
 
 
@@ -237,14 +159,25 @@ def _meetings() -> Iterator[Example]:
     join = f"{_COMMUNICATION}/onlineMeetingInvitations"
     uri = {"onlineMeetingUri": "sip:alice@sandbox.example;gruu;opaque=app:conf:focus:id:TESTR00M", "operationId": "j"}
     yield Example("POST", "joinOnlineMeeting", join, "nobody", 201, uri, location=True)
-    yield Example("POST", "startOnlineMeeting", join, "nobody", 201, {"subject": "Now", "operationId": "s"}, location=True)
+    yield Example(
+        "POST", "startOnlineMeeting", join, "nobody", 201, {"subject": "Now", "operationId": "s"}, location=True
+    )
     bob = {"to": "sip:bob@sandbox.example", "operationId": "o"}
     phone = {**bob, "phoneNumber": NUMBER}
-    yield Example("POST", "startMessaging", f"{_COMMUNICATION}/messagingInvitations", status=201, given=bob, location=True)
-    yield Example("POST", "startPhoneAudio", f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=phone, location=True)
     yield Example(
-        "POST", "addParticipant", f"{_COMMUNICATION}/participantInvitations?conversation={{conversation}}", "asked", 201,
-        {"to": "sip:dora@sandbox.example"}, location=True,
+        "POST", "startMessaging", f"{_COMMUNICATION}/messagingInvitations", status=201, given=bob, location=True
+    )
+    yield Example(
+        "POST", "startPhoneAudio", f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=phone, location=True
+    )
+    yield Example(
+        "POST",
+        "addParticipant",
+        f"{_COMMUNICATION}/participantInvitations?conversation={{conversation}}",
+        "asked",
+        201,
+        {"to": "sip:dora@sandbox.example"},
+        location=True,
     )
     yield Example("POST", "cancel", "{outgoing}/cancel", "ringing", 204)
     yield Example("POST", "accept", "{incoming}/accept", "ringing", 204, who="bob")
@@ -259,20 +192,28 @@ def _meetings() -> Iterator[Example]:
     yield Example("POST", "stopPhoneAudio", "{a}/phoneAudio/terminate", "phone", 204)
     yield Example("POST", "holdPhoneAudio", "{a}/phoneAudio/hold", "phone", 204)
     yield Example("POST", "resumePhoneAudio", "{a}/phoneAudio/resume", "hold", 204)
-    yield Example("POST", "addMessaging", "{a}/messaging/messagingInvitations", "meeting", 201, {"operationId": "m"}, location=True)
+    yield Example(
+        "POST",
+        "addMessaging",
+        "{a}/messaging/messagingInvitations",
+        "meeting",
+        201,
+        {"operationId": "m"},
+        location=True,
+    )
     yield Example("POST", "stopMessaging", "{a}/messaging/terminate", "talk", 204)
     yield Example(
-        "POST", "sendMessage", "{a}/messaging/messages?operationId=1", "talk", 201, body="Grüße", body_type="text/plain",
+        "POST",
+        "sendMessage",
+        "{a}/messaging/messages?operationId=1",
+        "talk",
+        201,
+        body="Grüße",
+        body_type="text/plain",
         location=True,
     )
     yield Example("POST", "setIsTyping", "{a}/messaging/typing", "talk", 204)
 
 
-def _gets() -> Iterator[Example]:
-    for line in _GETS.strip().splitlines():
-        rel, scene, target, shown = line.split()
-        yield Example("GET", rel, target, scene, shown=shown)
-
-
-EXAMPLES = tuple((*_gets(), *_posts(), *_meetings()))
+EXAMPLES = (*reading_examples(), *_posts(), *_meetings())
 """One for each operation."""

@@ -28,7 +28,9 @@ def told(who: Visitor, answer: RawAnswer) -> dict[str, Any]:
     names = [str(child.tag).removeprefix(NAMESPACE) for child in root]
     assert names == [name for name in _CHILDREN if name in names]
     assert {"debugInfo", "parameters"} <= set(names)  # also when there is nothing in them
-    found: dict[str, Any] = {n: c.text for n, c in zip(names, root, strict=True) if n not in ("debugInfo", "parameters")}
+    found: dict[str, Any] = {
+        n: c.text for n, c in zip(names, root, strict=True) if n not in ("debugInfo", "parameters")
+    }
     bag = sorted(str(entry.get("name")) for entry in root.iterfind(f"{NAMESPACE}parameters/{NAMESPACE}property"))
     return found | ({"parameters": bag} if bag else {})
 

@@ -14,6 +14,7 @@ from tests.sandbox.crowd import FORMATS, read
 from tests.sandbox.operation_examples import EXAMPLES, Example
 from tests.sandbox.raw_client import RawAnswer
 from tests.sandbox.refusal_checks import check_refusal
+from tests.sandbox.scenes import set_scene
 from tests.sandbox.stage import Stage, stage
 from tests.sandbox.world_state import state_of
 from ucwa_tui.protocol.event_codec import decode_events
@@ -32,7 +33,7 @@ ROWS = read_scenario('about = "each row"\n[[rule]]\nthen = { rows = "in-turn" }'
 @pytest.mark.parametrize("payload_format", FORMATS)
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 async def test_each_row_then_success(stage: Stage, payload_format: PayloadFormat, example: Example) -> None:
-    await stage.set(example.scene, payload_format)
+    await set_scene(stage, example.scene, payload_format)
     asking = Asking(stage, example)
     await asking.look()
     before = state_of(stage.world)
@@ -57,7 +58,7 @@ async def test_each_row_then_success(stage: Stage, payload_format: PayloadFormat
 @pytest.mark.parametrize("payload_format", FORMATS)
 @pytest.mark.parametrize("example", list({e.place: e for e in EXAMPLES}.values()), ids=str)
 async def test_what_any_operation_refuses(stage: Stage, payload_format: PayloadFormat, example: Example) -> None:
-    await stage.set(example.scene, payload_format)
+    await set_scene(stage, example.scene, payload_format)
     asking = Asking(stage, example)
     await asking.look()
     before = state_of(stage.world)

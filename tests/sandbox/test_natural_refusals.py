@@ -13,7 +13,8 @@ import pytest
 
 from tests.sandbox.crowd import FORMATS, Given, send
 from tests.sandbox.refusal_checks import check_refusal
-from tests.sandbox.stage import NUMBER, Stage, stage
+from tests.sandbox.scenes import NUMBER, set_scene
+from tests.sandbox.stage import Stage, stage
 from tests.sandbox.world_state import state_of
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.behaviours import BEHAVIOURS
@@ -62,11 +63,23 @@ CASES: tuple[Case, ...] = (
         for target in (JOIN, MESSAGE, PHONE)
         for verb in ("accept", "decline", "cancel")
     ),
-    ("crowded", "alice", "POST", "/ucwa/oauth/v1/applications",
-     {"culture": "en-US", "userAgent": "x", "endpointId": "one more"}, "410 Gone/TooManyApplications"),
+    (
+        "crowded",
+        "alice",
+        "POST",
+        "/ucwa/oauth/v1/applications",
+        {"culture": "en-US", "userAgent": "x", "endpointId": "one more"},
+        "410 Gone/TooManyApplications",
+    ),
     # a guest's ticket opens one meeting, and nothing beyond it
-    ("lobby", "guest", "POST", JOIN, {"onlineMeetingUri": f"{FOCUS}TESTR00M", "anonymousDisplayName": "Gus"},
-     "403 Forbidden"),
+    (
+        "lobby",
+        "guest",
+        "POST",
+        JOIN,
+        {"onlineMeetingUri": f"{FOCUS}TESTR00M", "anonymousDisplayName": "Gus"},
+        "403 Forbidden",
+    ),
     ("lobby", "guest", "POST", JOIN, {"onlineMeetingUri": f"{FOCUS}L0CKED00"}, INVALID),
     ("lobby", "guest", "POST", MESSAGE, {"to": BOB}, "403 Forbidden"),
     ("lobby", "guest", "POST", PHONE, {"to": BOB, "phoneNumber": NUMBER}, "403 Forbidden"),
@@ -87,8 +100,14 @@ CASES: tuple[Case, ...] = (
         )
     ),
     ("lobby", "bob", "POST", "{b}/messaging/messagingInvitations", {"operationId": "m"}, NO_CONVERSATION),
-    ("lobby", "bob", "POST", "{b}/phoneAudio/phoneAudioInvitations", {"to": BOB, "phoneNumber": NUMBER},
-     NO_CONVERSATION),
+    (
+        "lobby",
+        "bob",
+        "POST",
+        "{b}/phoneAudio/phoneAudioInvitations",
+        {"to": BOB, "phoneNumber": NUMBER},
+        NO_CONVERSATION,
+    ),
     *(("lobby", "alice", "POST", f"{{a}}/participants/{{guest}}/{v}", None, NOT_FOUND) for v in ("promote", "eject")),
     # attendees govern nobody, and leaders only where there is something to do
     *(
@@ -144,7 +163,14 @@ CASES: tuple[Case, ...] = (
     # what is over is over
     *(
         ("left", "alice", "GET", f"{{a}}{part}", None, NO_CONVERSATION)
-        for part in ("", "/onlineMeeting", "/participants", "/participants/{bob}", "/messaging", "/messaging/messages/1")
+        for part in (
+            "",
+            "/onlineMeeting",
+            "/participants",
+            "/participants/{bob}",
+            "/messaging",
+            "/messaging/messages/1",
+        )
     ),
     *(
         ("left", "alice", "POST", f"{{a}}/{part}", None, NO_CONVERSATION)
@@ -163,7 +189,7 @@ def _by_scene() -> list[tuple[str, tuple[Case, ...]]]:
 @pytest.mark.parametrize("payload_format", FORMATS)
 @pytest.mark.parametrize(("scene", "cases"), _by_scene(), ids=[scene for scene, _ in _by_scene()])
 async def test_refused(stage: Stage, payload_format: PayloadFormat, scene: str, cases: tuple[Case, ...]) -> None:
-    await stage.set(scene, payload_format)
+    await set_scene(stage, scene, payload_format)
     before = state_of(stage.world)
     for _, name, method, target, given, row in cases:
         who = stage.of(name)
@@ -178,7 +204,7 @@ async def test_refused(stage: Stage, payload_format: PayloadFormat, scene: str, 
 async def test_meetings_that_refuse_everybody_have_all_rows_of_a_join(
     stage: Stage, payload_format: PayloadFormat
 ) -> None:
-    await stage.set("nobody", payload_format)
+    await set_scene(stage, "nobody", payload_format)
     alice, found = stage.of("alice"), set()
     for word, behaviour in BEHAVIOURS.items():
         if behaviour.refused is None:
@@ -195,7 +221,7 @@ async def test_meetings_that_refuse_everybody_have_all_rows_of_a_join(
 
 @pytest.mark.parametrize("payload_format", FORMATS)
 async def test_a_second_reader_takes_the_channel(stage: Stage, payload_format: PayloadFormat) -> None:
-    await stage.set("nobody", payload_format)
+    await set_scene(stage, "nobody", payload_format)
     alice, channel = stage.of("alice"), stage.application("alice").channel
     first = asyncio.ensure_future(alice.poll_raw())
     await stage.place.eventually(lambda: channel.waiting)
@@ -209,7 +235,7 @@ async def test_a_second_reader_takes_the_channel(stage: Stage, payload_format: P
 
 @pytest.mark.parametrize("payload_format", FORMATS)
 async def test_a_message_that_cannot_be_sent(stage: Stage, payload_format: PayloadFormat) -> None:
-    await stage.set("talk", payload_format)
+    await set_scene(stage, "talk", payload_format)
     alice, target = stage.of("alice"), f"{stage.names['a']}/messaging/messages"
     before = state_of(stage.world)
     for body, query, row in (
@@ -225,10 +251,16 @@ async def test_a_message_that_cannot_be_sent(stage: Stage, payload_format: Paylo
 
 @pytest.mark.parametrize("payload_format", FORMATS)
 async def test_an_application_that_has_ended(stage: Stage, payload_format: PayloadFormat) -> None:
-    await stage.set("meeting", payload_format)
+    await set_scene(stage, "meeting", payload_format)
     alice = stage.of("alice")
     assert (await alice.request("DELETE", alice.path)).status == 204
     before = state_of(stage.world)
-    for method, part in (("GET", ""), ("DELETE", ""), ("GET", "/me"), ("GET", "/events?ack=1"), ("PUT", "/communication")):
+    for method, part in (
+        ("GET", ""),
+        ("DELETE", ""),
+        ("GET", "/me"),
+        ("GET", "/events?ack=1"),
+        ("PUT", "/communication"),
+    ):
         check_refusal(alice, await alice.request(method, alice.path + part), "404 NotFound/ApplicationNotFound")
         assert state_of(stage.world) == before

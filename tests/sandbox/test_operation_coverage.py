@@ -83,7 +83,7 @@ def test_every_row_can_be_had_by_its_name() -> None:
 
 @pytest.mark.parametrize("row", ["", "Conflict", "x Conflict/AlreadyExists", "409 Conflct", "409 Conflict/Unheard"])
 def test_a_row_that_is_none(row: str) -> None:
-    with pytest.raises(ValueError, match="invalid literal|is no row of the documented tables"):
+    with pytest.raises(ValueError, match=r"invalid literal|is no row of the documented tables"):
         error_of(row)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import is_dataclass
-from functools import cache
 
 from ucwa_tui.sandbox.world import World
 
@@ -14,6 +13,8 @@ _NO_STATE = frozenset({"clock", "_clock", "ids", "_ids", "cast", "limits", "book
 _NO_EFFECT = frozenset({"observer", "_seed", "seen_at", "_timer", "_timers", "released_at"})
 """What every request leaves behind: that it came."""
 _LEFT_OUT = _NO_STATE | _NO_EFFECT
+_KINDS: dict[type[object], bool] = {}
+"""Which kinds of things were found to have parts."""
 
 
 def state_of(world: World) -> list[object]:
@@ -24,7 +25,9 @@ def state_of(world: World) -> list[object]:
     while waiting:
         thing = waiting.pop()
         kind = type(thing)
-        if not _has_parts(kind):
+        if kind not in _KINDS:
+            _KINDS[kind] = _has_parts(kind)
+        if not _KINDS[kind]:
             found.append(frozenset(thing) if isinstance(thing, set) else thing)
             continue
         number = known.setdefault(id(thing), len(known))
@@ -36,8 +39,7 @@ def state_of(world: World) -> list[object]:
     return found
 
 
-@cache
-def _has_parts(kind: type) -> bool:
+def _has_parts(kind: type[object]) -> bool:
     """Whether its parts can change; what is frozen is compared as it is."""
     if issubclass(kind, dict | list | tuple | deque):
         return True

@@ -260,6 +260,21 @@ BAD = [
         "f.toml:3: rule 1: then.retry-after-as goes with retry-after only. Add retry-after = 5.",
     ),
     (
+        RULE + 'then = { rows = "all" }',
+        "f.toml:3: rule 1: then.rows has to be one of in-turn, any.",
+    ),
+    *(
+        (
+            RULE + f'then = {{ rows = "any", {key} = "{value}" }}',
+            f"f.toml:3: rule 1: then.{named} does not go with {with_}. Make two rules of it.",
+        )
+        for key, value, named, with_ in (
+            ("error", "Gone", "rows", "error"),
+            ("page", "proxy", "page", "rows"),
+            ("channel", "resync", "channel", "rows"),
+        )
+    ),
+    (
         RULE + 'then = { error = "Gone", page = "proxy" }',
         "f.toml:3: rule 1: then.page does not go with error. Make two rules of it.",
     ),

@@ -68,7 +68,15 @@ _OUT = "Back on Monday. For anything urgent, please write to Olga."
 
 COLLEAGUES: tuple[Colleague, ...] = (
     Colleague(ALICE, "Product manager", "Product", "B2.14", "+49 30 5550 0101", groups=("product",)),
-    Colleague(BOB, "Software engineer", "Engineering", "B2.07", "+49 30 5550 0102", groups=("product", "pinned"), delegate_of=("carol",)),
+    Colleague(
+        BOB,
+        "Software engineer",
+        "Engineering",
+        "B2.07",
+        "+49 30 5550 0102",
+        groups=("product", "pinned"),
+        delegate_of=("carol",),
+    ),
     Colleague(CAROL, "Head of engineering", "Engineering", "B3.01", "+49 30 5550 0103", groups=("pinned",)),
     Colleague(
         DORA,
