@@ -120,7 +120,7 @@ def _posts() -> Iterator[Example]:
             {"contactUris": ["sip:erik@sandbox.example"]},
             shown="presenceSubscriptionMemberships",
         )
-    member = f"{_MEMBERSHIPS}/{{subscription}},dora@sandbox.example"
+    member = f"{_MEMBERSHIPS}/{{watched}}"
     yield Example("DELETE", "presenceSubscriptionMembership", member, "watching", 204)
     yield Example(
         "POST",

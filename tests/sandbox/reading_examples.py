@@ -81,7 +81,7 @@ presenceSubscriptions watching {app}/people/presenceSubscriptions
 presenceSubscription watching {app}/people/presenceSubscriptions/{subscription}
 memberships watching {app}/people/presenceSubscriptionMemberships?presenceSubscriptionId={subscription} presenceSubscriptionMemberships
 presenceSubscriptionMemberships watching {app}/people/presenceSubscriptionMemberships
-presenceSubscriptionMembership watching {app}/people/presenceSubscriptionMemberships/{subscription},dora@sandbox.example
+presenceSubscriptionMembership watching {app}/people/presenceSubscriptionMemberships/{watched}
 myContactsAndGroupsSubscription nobody {app}/people/contactsAndGroupsSubscription
 contact nobody {app}/people/dora@sandbox.example
 to nobody {app}/people/bob@sandbox.example contact

@@ -122,6 +122,7 @@ async def _watching(stage: Stage) -> None:
     given = {"uris": ["sip:dora@sandbox.example"], "duration": "10"}
     await stage.does("alice", "POST", "{app}/people/presenceSubscriptions", given, 201)
     stage.names["subscription"] = next(iter(stage.application("alice").subscriptions.held))
+    stage.names["watched"] = f"{stage.names['subscription']},dora@sandbox.example"
 
 
 async def _listening(stage: Stage) -> None:

@@ -470,3 +470,4 @@ def test_the_description_of_the_format_names_every_key_and_its_example_is_one() 
     assert [key for key in keys if f"`{key}`" not in text and f"{key} =" not in text] == []
     example = text.split("```toml\n")[1].split("```")[0]
     assert len(read_scenario(example, "example").rules) == 2
+    assert text.split("```text\n")[1].split("```")[0].split() == list(PLACES)
