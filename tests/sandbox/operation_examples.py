@@ -24,11 +24,13 @@ _COMMUNICATION = "{app}/communication"
 _APPLICATIONS = "/ucwa/oauth/v1/applications"
 _NEW = {"culture": "en-US", "userAgent": "tests", "endpointId": "another one"}
 _ERIK = {"target": "sip:erik@sandbox.example"}
+_BOB = {"to": "sip:bob@sandbox.example", "operationId": "o"}
+_CALL = {**_BOB, "phoneNumber": NUMBER}
 _PART = "Content-Type: application/http; msgtype=request\r\n\r\nGET {app}/me HTTP/1.1\r\nHost: x\r\n\r\n"
 _BATCH = f"--b\r\n{_PART}\r\n--b--\r\n"
 
 
-def _posts() -> Iterator[Example]:
+def _of_applications_and_me() -> Iterator[Example]:
     yield Example("GET", "root", _ROOT, shown="root")
     yield Example("GET", "redirect", f"/home{_ROOT}", shown="root")
     yield Example("GET", "user", f"{_ROOT}/oauth/user", shown="user")
@@ -65,6 +67,8 @@ def _posts() -> Iterator[Example]:
         given={"includeInContactCard": False},
     )
 
+
+def _of_forwarding() -> Iterator[Example]:
     yield Example("PUT", "callForwardingSettings", _FORWARDING, given={"activePeriod": "Workhours"})
     yield Example("PUT", "simultaneousRingSettings", _RING, given={"ringDelay": "10"})
     yield Example("PUT", "unansweredCallSettings", _UNANSWERED, given={"ringDelay": "30"})
@@ -93,6 +97,8 @@ def _posts() -> Iterator[Example]:
     ):
         yield Example("POST", verb, f"{base}/{verb}", "forwarding", 204, who="carol")
 
+
+def _of_subscriptions() -> Iterator[Example]:
     watch = {"uris": ["sip:erik@sandbox.example"], "duration": "10"}
     subscription = f"{_SUBSCRIPTIONS}/{{subscription}}"
     yield Example(
@@ -120,6 +126,8 @@ def _posts() -> Iterator[Example]:
             {"contactUris": ["sip:erik@sandbox.example"]},
             shown="presenceSubscriptionMemberships",
         )
+    those = f"{_MEMBERSHIPS}?presenceSubscriptionId={{subscription}}"
+    yield Example("GET", "memberships", those, "watching", shown="presenceSubscriptionMemberships")
     member = f"{_MEMBERSHIPS}/{{watched}}"
     yield Example("DELETE", "presenceSubscriptionMembership", member, "watching", 204)
     yield Example(
@@ -132,6 +140,8 @@ def _posts() -> Iterator[Example]:
     )
     yield Example("POST", "stopSubscriptionToContactsAndGroups", f"{_LIST}/stop", "listening", 204)
 
+
+def _of_scheduling() -> Iterator[Example]:
     yield Example("POST", "myOnlineMeetings", _MEETINGS, status=201, given={"subject": "New"}, shown="myOnlineMeeting")
     yield Example("PUT", "myOnlineMeeting", _MEETING, "scheduled", given={"subject": "Newer"}, shown="myOnlineMeeting")
     yield Example("DELETE", "myOnlineMeeting", _MEETING, "scheduled", 204)
@@ -154,7 +164,7 @@ def _posts() -> Iterator[Example]:
     yield Example("DELETE", "onlineMeetingExtension", extension, "scheduled", 204)
 
 
-def _meetings() -> Iterator[Example]:
+def _of_communication() -> Iterator[Example]:
     yield Example("PUT", "communication", _COMMUNICATION, status=204, given={"phoneNumber": NUMBER})
     join = f"{_COMMUNICATION}/onlineMeetingInvitations"
     uri = {"onlineMeetingUri": "sip:alice@sandbox.example;gruu;opaque=app:conf:focus:id:TESTR00M", "operationId": "j"}
@@ -162,13 +172,11 @@ def _meetings() -> Iterator[Example]:
     yield Example(
         "POST", "startOnlineMeeting", join, "nobody", 201, {"subject": "Now", "operationId": "s"}, location=True
     )
-    bob = {"to": "sip:bob@sandbox.example", "operationId": "o"}
-    phone = {**bob, "phoneNumber": NUMBER}
     yield Example(
-        "POST", "startMessaging", f"{_COMMUNICATION}/messagingInvitations", status=201, given=bob, location=True
+        "POST", "startMessaging", f"{_COMMUNICATION}/messagingInvitations", status=201, given=_BOB, location=True
     )
     yield Example(
-        "POST", "startPhoneAudio", f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=phone, location=True
+        "POST", "startPhoneAudio", f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=_CALL, location=True
     )
     yield Example(
         "POST",
@@ -182,13 +190,16 @@ def _meetings() -> Iterator[Example]:
     yield Example("POST", "cancel", "{outgoing}/cancel", "ringing", 204)
     yield Example("POST", "accept", "{incoming}/accept", "ringing", 204, who="bob")
     yield Example("POST", "decline", "{incoming}/decline", "ringing", 204, {"reason": "Local"}, "bob")
+
+
+def _of_conversations() -> Iterator[Example]:
     yield Example("DELETE", "conversation", "{a}", "meeting", 204)
     yield Example("POST", "admit", "{a}/participants/{guest}/admit", "lobby", 204)
     yield Example("POST", "reject", "{a}/participants/{guest}/reject", "lobby", 204)
     yield Example("POST", "promote", "{a}/participants/{bob}/promote", "meeting", 204)
     yield Example("POST", "demote", "{a}/participants/{bob}/demote", "leaders", 204)
     yield Example("POST", "eject", "{a}/participants/{bob}/eject", "meeting", 204)
-    yield Example("POST", "addPhoneAudio", "{a}/phoneAudio/phoneAudioInvitations", "meeting", 201, phone, location=True)
+    yield Example("POST", "addPhoneAudio", "{a}/phoneAudio/phoneAudioInvitations", "meeting", 201, _CALL, location=True)
     yield Example("POST", "stopPhoneAudio", "{a}/phoneAudio/terminate", "phone", 204)
     yield Example("POST", "holdPhoneAudio", "{a}/phoneAudio/hold", "phone", 204)
     yield Example("POST", "resumePhoneAudio", "{a}/phoneAudio/resume", "hold", 204)
@@ -215,5 +226,13 @@ def _meetings() -> Iterator[Example]:
     yield Example("POST", "setIsTyping", "{a}/messaging/typing", "talk", 204)
 
 
-EXAMPLES = (*reading_examples(), *_posts(), *_meetings())
+EXAMPLES = (
+    *reading_examples(),
+    *_of_applications_and_me(),
+    *_of_forwarding(),
+    *_of_subscriptions(),
+    *_of_scheduling(),
+    *_of_communication(),
+    *_of_conversations(),
+)
 """One for each operation."""

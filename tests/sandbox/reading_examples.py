@@ -79,7 +79,6 @@ myPrivacyRelationships nobody {app}/people/privacyRelationships
 myPrivacyRelationship nobody {app}/people/privacyRelationships/dora@sandbox.example
 presenceSubscriptions watching {app}/people/presenceSubscriptions
 presenceSubscription watching {app}/people/presenceSubscriptions/{subscription}
-memberships watching {app}/people/presenceSubscriptionMemberships?presenceSubscriptionId={subscription} presenceSubscriptionMemberships
 presenceSubscriptionMemberships watching {app}/people/presenceSubscriptionMemberships
 presenceSubscriptionMembership watching {app}/people/presenceSubscriptionMemberships/{watched}
 myContactsAndGroupsSubscription nobody {app}/people/contactsAndGroupsSubscription
