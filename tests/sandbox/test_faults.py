@@ -19,6 +19,13 @@ def scenario(*rules: str) -> Scenario:
     return read_scenario('about = "x"\n' + "".join(rules), "x")
 
 
+def errors_met(rules: Scenario, requests: list[Facts]) -> list[int]:
+    """For each request the status of the error that it meets; 0 for none."""
+    faults = Faults(rules, 1, 100.0)
+    met = [faults.meet(facts, 100.0) for facts in requests]
+    return [0 if f is None or f.then.error is None else f.then.error.status for f in met]
+
+
 def labels(rules: Scenario, requests: list[Facts], seed: int | None = 1, moments: list[float] | None = None) -> str:
     """For each request the number of the rule it meets; a dot for none."""
     faults = Faults(rules, seed, 100.0)
@@ -148,3 +155,30 @@ async def test_what_only_a_sandbox_has_is_left_alone() -> None:
     async with mean(rule('page = "proxy"')) as place:
         assert taken_apart(await raw(place, "/sandbox/meetings"))[0] == 200
         assert taken_apart(await raw(place, ROOT))[0] == 502
+
+
+JOIN = Facts("POST", f"{APPLICATION}/communication/onlineMeetingInvitations", "onlineMeetingInvitations", "alice")
+TURN = [404, 403, 500, 409, 409, 409, 410, 0]
+"""The rows of a join, and then it is carried out."""
+
+
+def test_rows_come_in_turn_for_each_operation_by_itself() -> None:
+    rules = scenario(rule('rows = "in-turn"'))
+    assert errors_met(rules, [JOIN] * 17) == [*TURN, *TURN, 404]
+    both = errors_met(rules, [facts for _ in range(8) for facts in (JOIN, ME)])
+    assert both[::2] == TURN
+    assert both[1::2] == [500, 409, 409, 409, 410, 0, 500, 409]
+
+
+def test_rows_are_counted_as_others_are_and_what_has_none_goes_on() -> None:
+    elsewhere = Facts("GET", "/meet/alice/STAND1UP")
+    rules = scenario(rule('rows = "in-turn"', "first = 2"), rule(THEN))
+    assert labels(rules, [elsewhere, JOIN, elsewhere, JOIN, JOIN]) == "21212"
+    turn = scenario(rule('rows = "in-turn"'), rule('error = "Gone"'))
+    assert errors_met(turn, [ME] * 6)[5] == 410  # its turn to be carried out: the next rule has it
+
+
+def test_any_row_is_drawn() -> None:
+    drawn = errors_met(scenario(rule('rows = "any"')), [JOIN] * 100)
+    assert set(drawn) == set(TURN) - {0}
+    assert drawn == errors_met(scenario(rule('rows = "any"')), [JOIN] * 100)

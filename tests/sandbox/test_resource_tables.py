@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.crowd import FORMATS, Crowd, Given, crowd, label_of, read, send
+from tests.sandbox.refusal_checks import check_refusal
 from ucwa_tui.protocol.request_plan import PayloadFormat
 
 __all__ = ["crowd"]
@@ -250,8 +251,7 @@ async def test_refused(
 ) -> None:
     visitor = await crowd.get(who, payload_format)
     answer = await send(visitor, method, target, given)
-    assert label_of(visitor, answer) == wanted
-    assert visitor.reason(answer).message
+    check_refusal(visitor, answer, wanted)
 
 
 @pytest.mark.parametrize("payload_format", FORMATS)

@@ -260,6 +260,21 @@ BAD = [
         "f.toml:3: rule 1: then.retry-after-as goes with retry-after only. Add retry-after = 5.",
     ),
     (
+        RULE + 'then = { rows = "all" }',
+        "f.toml:3: rule 1: then.rows has to be one of in-turn, any.",
+    ),
+    *(
+        (
+            RULE + f'then = {{ rows = "any", {key} = "{value}" }}',
+            f"f.toml:3: rule 1: then.{named} does not go with {with_}. Make two rules of it.",
+        )
+        for key, value, named, with_ in (
+            ("error", "Gone", "rows", "error"),
+            ("page", "proxy", "page", "rows"),
+            ("channel", "resync", "channel", "rows"),
+        )
+    ),
+    (
         RULE + 'then = { error = "Gone", page = "proxy" }',
         "f.toml:3: rule 1: then.page does not go with error. Make two rules of it.",
     ),
@@ -455,3 +470,4 @@ def test_the_description_of_the_format_names_every_key_and_its_example_is_one() 
     assert [key for key in keys if f"`{key}`" not in text and f"{key} =" not in text] == []
     example = text.split("```toml\n")[1].split("```")[0]
     assert len(read_scenario(example, "example").rules) == 2
+    assert text.split("```text\n")[1].split("```")[0].split() == list(PLACES)

@@ -1,8 +1,8 @@
 """callForwardingSettings: what happens to calls that the user does not answer. Kept and told; nothing is forwarded.
 
 Source: UCWA reference, "callForwardingSettings" and the three settings that it embeds, with their operations.
-Decisions where the documentation is silent: the four resources share one etag and one PUT property; this server's
-users have neither delegates nor a team, so the operations that need one are refused with the documented rows.
+Decisions where the documentation is silent: the four resources share one etag and one PUT property; Carol alone has
+delegates and a team, everybody else's operations that need them are refused with the documented rows.
 """
 
 from __future__ import annotations
@@ -121,9 +121,10 @@ def post_verb(call: Call) -> Answer:
     verb = next((v for v in setting.verbs if v.lower() == word), None)
     if verb is None:
         raise errors.resource_not_found()
-    if verb.endswith("Delegates"):
+    book, person = call.world.book, call.identity.person
+    if verb.endswith("Delegates") and not book.delegates_of(person):
         raise errors.conflict("There are no delegates.", "NoDelegatesConfigured")
-    if verb.endswith("Team"):
+    if verb.endswith("Team") and not book.team_of(person):
         raise errors.conflict("There are no team members.", "NoTeamMembersConfigured")
     fields = Fields(call.request)
     contact = fields.text("target", limit=MAX_TARGET, required=True) if verb.endswith("Contact") else None
@@ -141,6 +142,12 @@ def _done(held: Forwarding, verb: str, contact: str | None, delay: int | None) -
             return replace(named, active="ImmediateForward", forward="Contact")
         case "immediateForwardToVoicemail":
             return replace(named, active="ImmediateForward", forward="Voicemail")
+        case "immediateForwardToDelegates":
+            return replace(named, active="ImmediateForward", forward="Delegates")
+        case "simultaneousRingToDelegates":
+            return replace(named, active="SimultaneousRing", ring="Delegates", ring_delay=delay or 0)
+        case "simultaneousRingToTeam":
+            return replace(named, active="SimultaneousRing", ring="Team", ring_delay=delay or 0)
         case "simultaneousRingToContact":
             return replace(named, active="SimultaneousRing", ring="Contact", ring_delay=delay or 0)
         case "unansweredCallToContact":
@@ -154,7 +161,7 @@ def _done(held: Forwarding, verb: str, contact: str | None, delay: int | None) -
 def _held(call: Call) -> Forwarding:
     if call.identity.anonymous:
         raise errors.anonymous_not_allowed()
-    return call.world.forwarding.setdefault(call.identity.person.id, Forwarding())
+    return call.world.forwarding.get(call.identity.person.id, Forwarding())
 
 
 def _keep(call: Call, changed: Forwarding) -> Answer:

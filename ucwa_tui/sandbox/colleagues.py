@@ -43,6 +43,10 @@ class Colleague:
     groups: tuple[str, ...] = ()
     """Ids of the groups that everybody's contact list has this person in."""
     out_of_office: bool = False
+    delegate_of: tuple[str, ...] = ()
+    """Aliases of those whose calls this person may take."""
+    team_of: tuple[str, ...] = ()
+    """Aliases of those whose calls ring here, too."""
 
     def state(self, now: float) -> tuple[str, str, float]:
         """Availability, activity, and since when, at a moment (seconds since the epoch)."""
@@ -64,7 +68,15 @@ _OUT = "Back on Monday. For anything urgent, please write to Olga."
 
 COLLEAGUES: tuple[Colleague, ...] = (
     Colleague(ALICE, "Product manager", "Product", "B2.14", "+49 30 5550 0101", groups=("product",)),
-    Colleague(BOB, "Software engineer", "Engineering", "B2.07", "+49 30 5550 0102", groups=("product", "pinned")),
+    Colleague(
+        BOB,
+        "Software engineer",
+        "Engineering",
+        "B2.07",
+        "+49 30 5550 0102",
+        groups=("product", "pinned"),
+        delegate_of=("carol",),
+    ),
     Colleague(CAROL, "Head of engineering", "Engineering", "B3.01", "+49 30 5550 0103", groups=("pinned",)),
     Colleague(
         DORA,
@@ -76,6 +88,7 @@ COLLEAGUES: tuple[Colleague, ...] = (
         "Ask me anything about tickets",
         "Front desk",
         groups=("pinned", "product"),
+        team_of=("carol",),
     ),
     Colleague(ERIK, "Designer", "Product", "B2.15", "+49 30 5550 0105", "on 9 dnd 12 on 7 away 4", groups=("product",)),
     Colleague(

@@ -66,7 +66,7 @@ def post_govern(call: Call) -> Answer:
     seat, member = call.conversation, _member(call)
     verb = call.request.segments[-1].lower()
     if not seat.member.leads or seat.member.waiting:
-        raise errors.forbidden("Only a leader of the meeting can do this.")
+        raise errors.attendee_not_allowed()
     if shapes.participant(seat, member).href(verb) is None:
         raise errors.resource_not_found()
     match verb:

@@ -1,16 +1,16 @@
-"""The error rows that the reference lists for the operations beside the main road. Data.
+"""The error rows that the reference lists for every operation that is served here. Data.
 
 Every operation of a method has the rows of that method; an operation named here has its own besides. Written as
 `status code/subcode`; the reference lists some without a subcode several times with other texts, here they stand once.
+The generic errors (404 ApplicationNotFound, 405, 412 …), which any operation can give, are in none of its tables.
 Source: UCWA reference, the tables of errors on the pages of the operations.
 """
 
 from __future__ import annotations
 
-from ucwa_tui.protocol.reason import Reason
-from ucwa_tui.sandbox.answer import Refusal
+from typing import Final
 
-OF_METHOD: dict[str, tuple[str, ...]] = {
+OF_METHOD: Final[dict[str, tuple[str, ...]]] = {
     "GET": (
         "500 ServiceFailure/InvalidExchangeServerVersion",
         "409 Conflict/AlreadyExists",
@@ -29,131 +29,76 @@ OF_METHOD: dict[str, tuple[str, ...]] = {
     "DELETE": ("410 Gone/CannotRedirect",),
 }
 
-_OWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("GET", ("500 ServiceFailure/ProvisioningDataUnavailable",), "policies"),
-    ("GET", ("409 Conflict/MakeMeAvailableRequired",), "location note presence"),
-    ("POST", ("409 Conflict/MakeMeAvailableRequired",), "location note presence"),
+_FORBIDDEN: Final = ("403 Forbidden",)
+_NOT_YET: Final = ("409 Conflict/MakeMeAvailableRequired",)
+_NO_DELEGATES: Final = ("403 Forbidden", "403 Forbidden/NoDelegatesConfigured", "409 Conflict/NoDelegatesConfigured")
+_INVITATION: Final = (
+    "400 BadRequest",
+    "400 BadRequest/ParameterValidationFailure",
+    "410 Gone",
+    "404 NotFound",
+)
+
+_OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (
         "GET",
-        ("403 Forbidden",),
+        _FORBIDDEN,
         """
-        callForwardingSettings contact contactLocation contactNote contactPresence
-        contactPrivacyRelationship2 contactSupportedModalities defaultGroup delegatesGroup delegatorsGroup
-        distributionGroup group groupContacts immediateForwardSettings myContacts
+        acceptedByContact callForwardingSettings contact contactLocation contactNote contactPresence
+        contactPrivacyRelationship contactPrivacyRelationship2 contactSupportedModalities defaultGroup delegatesGroup
+        delegatorsGroup distributionGroup group groupContacts immediateForwardSettings memberships myContacts
         myContactsAndGroupsSubscription myGroupMembership myGroupMemberships myGroups myOrganizationGroup
         myPrivacyRelationship myPrivacyRelationships people phone pinnedGroup presenceSubscription
         presenceSubscriptionMembership presenceSubscriptionMemberships presenceSubscriptions search
-        simultaneousRingSettings subscribedContacts unansweredCallSettings
+        simultaneousRingSettings subscribedContacts to unansweredCallSettings
         """,
     ),
-    ("PUT", ("403 Forbidden",), "callForwardingSettings simultaneousRingSettings unansweredCallSettings"),
-    (
-        "GET",
-        (
-            "403 Forbidden/AnonymousNotAllowed",
-            "403 Forbidden",
-        ),
-        "phones",
-    ),
-    (
-        "GET",
-        (
-            "403 Forbidden",
-            "504 GatewayTimeout",
-        ),
-        "contactPhoto",
-    ),
-    (
-        "GET",
-        (
-            "403 Forbidden/TooManyContacts",
-            "403 Forbidden",
-        ),
-        "expandDistributionGroup",
-    ),
+    ("GET", _INVITATION, "messagingInvitation onlineMeetingInvitation participantInvitation phoneAudioInvitation"),
+    ("GET", _NOT_YET, "location note presence"),
+    ("GET", ("403 Forbidden/AnonymousNotAllowed", "403 Forbidden"), "phones"),
+    ("GET", ("403 Forbidden", "504 GatewayTimeout"), "contactPhoto"),
+    ("GET", ("403 Forbidden/TooManyContacts", "403 Forbidden"), "expandDistributionGroup"),
+    ("GET", ("500 ServiceFailure/ProvisioningDataUnavailable",), "policies"),
     (
         "POST",
-        (
-            "403 Forbidden",
-            "403 Forbidden/LimitExceeded",
-        ),
-        "presenceSubscriptionMemberships presenceSubscriptions",
-    ),
-    (
-        "POST",
-        ("403 Forbidden",),
+        _FORBIDDEN,
         """
         applications changeVisibility immediateForwardToContact immediateForwardToVoicemail
-        presenceSubscription resetUnansweredCallSettings simultaneousRingToContact
+        presenceSubscription resetUnansweredCallSettings simultaneousRingToContact startMessaging
         startOrRefreshSubscriptionToContactsAndGroups stopSubscriptionToContactsAndGroups
         turnOffCallForwarding unansweredCallToContact unansweredCallToVoicemail
         """,
     ),
-    ("DELETE", ("403 Forbidden",), "presenceSubscription presenceSubscriptionMembership"),
+    ("POST", _NOT_YET, "location note presence"),
+    (
+        "POST",
+        ("403 Forbidden", "403 Forbidden/LimitExceeded"),
+        "memberships presenceSubscriptionMemberships presenceSubscriptions",
+    ),
+    ("POST", ("404 NotFound/DestinationNotFound", "403 Forbidden"), "joinOnlineMeeting"),
+    ("POST", ("400 BadRequest/NormalizationFailed",), "addPhoneAudio"),
+    ("POST", ("400 BadRequest/NormalizationFailed", "403 Forbidden"), "startPhoneAudio"),
+    ("POST", ("403 Forbidden", "400 BadRequest/NormalizationFailed"), "changeNumber"),
     ("POST", ("409 Conflict/TooManyOnlineMeetings",), "myOnlineMeetings"),
-    (
-        "POST",
-        (
-            "403 Forbidden",
-            "403 Forbidden/AnonymousNotAllowed",
-        ),
-        "makeMeAvailable",
-    ),
-    (
-        "POST",
-        (
-            "403 Forbidden/AnonymousNotAllowed",
-            "409 Conflict/MakeMeAvailableRequired",
-        ),
-        "reportMyActivity",
-    ),
+    ("POST", ("403 Forbidden", "403 Forbidden/AnonymousNotAllowed"), "makeMeAvailable"),
+    ("POST", ("403 Forbidden/AnonymousNotAllowed", "409 Conflict/MakeMeAvailableRequired"), "reportMyActivity"),
     ("POST", ("429 TooManyRequests",), "batch"),
+    ("POST", _NO_DELEGATES, "immediateForwardToDelegates simultaneousRingToDelegates"),
     (
         "POST",
-        (
-            "403 Forbidden",
-            "400 BadRequest/NormalizationFailed",
-        ),
-        "changeNumber",
-    ),
-    (
-        "POST",
-        (
-            "403 Forbidden",
-            "403 Forbidden/NoDelegatesConfigured",
-            "409 Conflict/NoDelegatesConfigured",
-        ),
-        "immediateForwardToDelegates simultaneousRingToDelegates",
-    ),
-    (
-        "POST",
-        (
-            "403 Forbidden",
-            "403 Forbidden/NoTeamMembersConfigured",
-            "409 Conflict/NoTeamMembersConfigured",
-        ),
+        ("403 Forbidden", "403 Forbidden/NoTeamMembersConfigured", "409 Conflict/NoTeamMembersConfigured"),
         "simultaneousRingToTeam",
     ),
+    ("PUT", _FORBIDDEN, "callForwardingSettings simultaneousRingSettings unansweredCallSettings"),
+    ("DELETE", _FORBIDDEN, "presenceSubscription presenceSubscriptionMembership"),
 )
 
-OWN: dict[tuple[str, str], tuple[str, ...]] = {
+OWN: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     (rel, method): rows for method, rows, rels in _OWN for rel in rels.split()
 }
 """Rows of an operation that others of its method do not have, by rel and method."""
 
 
 def documented_rows(rel: str, method: str) -> tuple[str, ...]:
-    """Every row of an operation."""
-    return (*OWN.get((rel, method), ()), *OF_METHOD[method])
-
-
-def refusal_of(row: str) -> Refusal:
-    """The answer that a row describes; nobody has captured most of them.
-
-    Raises:
-        ValueError: the row is not written as `status code/subcode`.
-    """
-    status, _, label = row.partition(" ")
-    code, _, subcode = label.partition("/")
-    message = f"This server was told to answer {row}."
-    return Refusal(int(status), Reason(code, subcode or None, message), captured=False)
+    """Every row of an operation: `status code/subcode`, its own ones first."""
+    return (*OWN.get((rel, method), ()), *OF_METHOD.get(method, ()))

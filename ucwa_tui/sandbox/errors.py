@@ -90,6 +90,12 @@ def anonymous_not_allowed() -> Refusal:
     return Refusal(403, Reason("Forbidden", "AnonymousNotAllowed", "Anonymous users cannot do this."), captured=False)
 
 
+def attendee_not_allowed() -> Refusal:
+    """403: only leaders govern, and those who were leaders do no more."""
+    message = "Only a leader of the meeting can do this."
+    return Refusal(403, Reason("Forbidden", "AttendeeNotAllowed", message), captured=False)
+
+
 def forbidden(message: str) -> Refusal:
     """403 without a subcode."""
     return Refusal(403, Reason("Forbidden", None, message), captured=False)

@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass
 
 from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.sandbox.rows_in_turn import ErrorRows
 from ucwa_tui.wire.scenario import Rule, Scenario, Span, Then, When
 from ucwa_tui.wire.scenario_places import is_operation, path_fits
 
@@ -59,7 +60,7 @@ class Faults:
         """The fault of a request; None where all goes well. `now` is sandbox time."""
         for live in self._rules:
             if live.applies(facts, now - self._began):
-                return live.fault()
+                return live.fault(facts)
         return None
 
 
@@ -71,11 +72,12 @@ class _Live:
         self._label = label
         self._dice = random.Random(seed)
         self._count = 0
+        self._rows = ErrorRows(rule.then.rows, self._dice)
 
     def applies(self, facts: Facts, passed: float) -> bool:
         """Whether the rule takes this request, which it counts where it fits."""
         when = self._rule.when
-        if not (_in_time(when, passed) and _fits(when, facts)):
+        if not (_in_time(when, passed) and _fits(when, facts) and self._rows.fit(facts.method, facts.path)):
             return False
         self._count += 1
         lucky = when.probability is not None and self._dice.random() >= when.probability
@@ -86,9 +88,9 @@ class _Live:
             or (when.first is not None and self._count > when.first)
         )
 
-    def fault(self) -> Fault:
-        """What happens, with its times drawn."""
-        then = self._rule.then
+    def fault(self, facts: Facts) -> Fault:
+        """What happens, with its times and its error row drawn."""
+        then = self._rows.chosen(self._rule.then, facts.method, facts.path)
         return Fault(
             then,
             self._label,

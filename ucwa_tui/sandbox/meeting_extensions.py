@@ -69,7 +69,7 @@ def post_extensions(call: Call) -> Answer:
         raise errors.already_exists()
     if len(held) >= MAX_EXTENSIONS:
         raise errors.conflict("The meeting has too many extensions.")
-    held[name.lower()] = made
+    _keep(call, {**held, name.lower(): made})
     return resource_answer(extension_resource(path, made), call.accepted, status=201).marked()
 
 
@@ -87,14 +87,14 @@ def put_extension(call: Call) -> Answer:
     changed = _read(fields, extension.id, extension.put_property)
     demand_put_property(fields, extension.put_property)
     fields.check()
-    held[extension.id.lower()] = changed
+    _keep(call, {**held, extension.id.lower(): changed})
     return resource_answer(extension_resource(path, changed), call.accepted).marked()
 
 
 def delete_extension(call: Call) -> Answer:
     """Forget it."""
     _, held, extension = _one(call)
-    del held[extension.id.lower()]
+    _keep(call, {name: other for name, other in held.items() if other is not extension})
     return no_content()
 
 
@@ -113,7 +113,13 @@ def _held(call: Call) -> tuple[str, dict[str, Extension]]:
 
     meeting = my_room(call).meeting
     path = f"{call.application.path}/onlineMeetings/myOnlineMeetings/{meeting.id}"
-    return path, call.world.extensions.setdefault(meeting_key(meeting.uri), {})
+    return path, call.world.extensions.get(meeting_key(meeting.uri), {})
+
+
+def _keep(call: Call, held: dict[str, Extension]) -> None:
+    from ucwa_tui.sandbox.my_meetings import my_room
+
+    call.world.extensions[meeting_key(my_room(call).meeting.uri)] = held
 
 
 def _one(call: Call) -> tuple[str, dict[str, Extension], Extension]:

@@ -47,4 +47,25 @@ class PhoneBook:
         if group.department:
             own = (c for c in others if c.person.network == "SameEnterprise")
             return tuple(c for c in own if group.department in ("*", c.department))
-        return tuple(c for c in others if group.id in c.groups)
+        match group.id:
+            case "delegates":
+                return self.delegates_of(owner)
+            case "delegators":
+                own_entry = self.find(owner.id)
+                return tuple(c for c in others if own_entry is not None and _alias(c.person) in own_entry.delegate_of)
+            case _:
+                return tuple(c for c in others if group.id in c.groups)
+
+    def delegates_of(self, owner: Person) -> tuple[Colleague, ...]:
+        """Who may take somebody's calls."""
+        return tuple(c for c in self.entries if _alias(owner) in c.delegate_of)
+
+    def team_of(self, owner: Person) -> tuple[Colleague, ...]:
+        """With whom somebody's calls ring, too."""
+        return tuple(c for c in self.entries if _alias(owner) in c.team_of)
+
+
+def _alias(person: Person) -> str:
+    """What the delegates of the sandbox's own people are told by; empty for everybody else."""
+    own = person.network == "SameEnterprise" and not person.anonymous
+    return person.id.split("@")[0].lower() if own else ""

@@ -53,9 +53,8 @@ def post_change_number(call: Call) -> Answer:
     if digits and not any(c.isdigit() for c in digits):
         reason = Reason("BadRequest", "NormalizationFailed", "The number cannot be normalized.")
         raise Refusal(400, reason, captured=False)
-    held = _held(call)
-    held[kind] = Phone(f"tel:{digits}" if digits else "", held[kind].in_card if visible is None else visible)
-    return no_content()
+    number = f"tel:{digits}" if digits else ""
+    return _keep(call, kind, Phone(number, _held(call)[kind].in_card if visible is None else visible))
 
 
 def post_change_visibility(call: Call) -> Answer:
@@ -64,20 +63,25 @@ def post_change_visibility(call: Call) -> Answer:
     fields = Fields(call.request)
     visible = fields.boolean("includeInContactCard")
     fields.check()
-    held = _held(call)
-    held[kind] = replace(held[kind], in_card=bool(visible))
-    return no_content()
+    return _keep(call, kind, replace(_held(call)[kind], in_card=bool(visible)))
 
 
 def _held(call: Call) -> dict[str, Phone]:
+    """The user's numbers: the directory's until the first change."""
     if call.identity.anonymous:
         raise errors.anonymous_not_allowed()
     person = call.identity.person
-    if person.id not in call.world.phones:
-        entry = call.world.book.find(person.id)
-        work = f"tel:{entry.phone.replace(' ', '')}" if entry is not None and entry.phone else ""
-        call.world.phones[person.id] = {kind: Phone(work, True) if kind == "work" else Phone() for kind in TYPES}
-    return call.world.phones[person.id]
+    held = call.world.phones.get(person.id)
+    if held is not None:
+        return held
+    entry = call.world.book.find(person.id)
+    work = f"tel:{entry.phone.replace(' ', '')}" if entry is not None and entry.phone else ""
+    return {kind: Phone(work, True) if kind == "work" else Phone() for kind in TYPES}
+
+
+def _keep(call: Call, kind: str, phone: Phone) -> Answer:
+    call.world.phones[call.identity.person.id] = {**_held(call), kind: phone}
+    return no_content()
 
 
 def _kind(call: Call) -> str:

@@ -62,6 +62,9 @@ class Then:
     """What happens to a request; the defaults are nothing."""
 
     error: ErrorAnswer | None = None
+    rows: str = ""
+    """The error rows that the reference lists for the request's operation: `in-turn`, after which it is carried out
+    once and they begin anew, or `any`, drawn. Requests that have no such rows do not fit the rule."""
     page: str = ""
     """HTML of somebody in between: `proxy` or `login`."""
     delay: Span | None = None

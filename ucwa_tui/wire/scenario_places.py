@@ -16,9 +16,16 @@ _MESSAGING = f"{_CONVERSATION}/messaging"
 _PHONE_AUDIO = f"{_CONVERSATION}/phoneAudio"
 _ME = f"{_APPLICATION}/me"
 _FORWARDING = f"{_ME}/callForwardingSettings"
+_FORWARD = f"{_FORWARDING}/immediateForwardSettings"
+_RING = f"{_FORWARDING}/simultaneousRingSettings"
+_UNANSWERED = f"{_FORWARDING}/unansweredCallSettings"
 _PEOPLE = f"{_APPLICATION}/people"
+_LIST = f"{_PEOPLE}/contactsAndGroupsSubscription"
 _SUBSCRIPTION = f"{_PEOPLE}/presenceSubscriptions/*"
-_MY_MEETINGS = f"{_APPLICATION}/onlineMeetings/myOnlineMeetings"
+_MEMBERSHIPS = f"{_PEOPLE}/presenceSubscriptionMemberships"
+_ONLINE_MEETINGS = f"{_APPLICATION}/onlineMeetings"
+_MY_MEETINGS = f"{_ONLINE_MEETINGS}/myOnlineMeetings"
+_EXTENSIONS = f"{_MY_MEETINGS}/*/extensions"
 _INVITATIONS = tuple(
     f"{_COMMUNICATION}/{rel}s/*" for rel in ("onlineMeetingInvitation", "messagingInvitation", "phoneAudioInvitation")
 )
@@ -39,13 +46,31 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "me": ("GET", (f"{_APPLICATION}/me",)),
     "makeMeAvailable": ("POST", (f"{_APPLICATION}/me/makeMeAvailable",)),
     "reportMyActivity": ("POST", (f"{_APPLICATION}/me/reportMyActivity", f"{_APPLICATION}/reportMyActivity")),
+    "presence": ("GET", (f"{_ME}/presence",)),
+    "note": ("GET", (f"{_ME}/note",)),
+    "location": ("GET", (f"{_ME}/location",)),
     "setPresence": ("POST", (f"{_ME}/presence",)),
     "setNote": ("POST", (f"{_ME}/note",)),
     "setLocation": ("POST", (f"{_ME}/location",)),
     "callForwardingSettings": ("GET", (_FORWARDING,)),
     "putCallForwardingSettings": ("PUT", (_FORWARDING,)),
     "turnOffCallForwarding": ("POST", (f"{_FORWARDING}/turnOffCallForwarding",)),
+    "immediateForwardSettings": ("GET", (_FORWARD,)),
+    "immediateForwardToContact": ("POST", (f"{_FORWARD}/immediateForwardToContact",)),
+    "immediateForwardToDelegates": ("POST", (f"{_FORWARD}/immediateForwardToDelegates",)),
+    "immediateForwardToVoicemail": ("POST", (f"{_FORWARD}/immediateForwardToVoicemail",)),
+    "simultaneousRingSettings": ("GET", (_RING,)),
+    "putSimultaneousRingSettings": ("PUT", (_RING,)),
+    "simultaneousRingToContact": ("POST", (f"{_RING}/simultaneousRingToContact",)),
+    "simultaneousRingToDelegates": ("POST", (f"{_RING}/simultaneousRingToDelegates",)),
+    "simultaneousRingToTeam": ("POST", (f"{_RING}/simultaneousRingToTeam",)),
+    "unansweredCallSettings": ("GET", (_UNANSWERED,)),
+    "putUnansweredCallSettings": ("PUT", (_UNANSWERED,)),
+    "unansweredCallToContact": ("POST", (f"{_UNANSWERED}/unansweredCallToContact",)),
+    "unansweredCallToVoicemail": ("POST", (f"{_UNANSWERED}/unansweredCallToVoicemail",)),
+    "resetUnansweredCallSettings": ("POST", (f"{_UNANSWERED}/resetUnansweredCallSettings",)),
     "phones": ("GET", (f"{_ME}/phones",)),
+    "phone": ("GET", (f"{_ME}/phones/*",)),
     "changeNumber": ("POST", (f"{_ME}/phones/*/changeNumber",)),
     "changeVisibility": ("POST", (f"{_ME}/phones/*/changeVisibility",)),
     "people": ("GET", (_PEOPLE,)),
@@ -53,19 +78,45 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "myContacts": ("GET", (f"{_PEOPLE}/contacts",)),
     "subscribedContacts": ("GET", (f"{_PEOPLE}/subscribedContacts",)),
     "myGroups": ("GET", (f"{_PEOPLE}/groups",)),
+    "group": ("GET", (f"{_PEOPLE}/groups/*",)),
+    "groupContacts": ("GET", (f"{_PEOPLE}/groups/*/contacts",)),
+    "expandDistributionGroup": ("GET", (f"{_PEOPLE}/groups/*/expand",)),
+    "myGroupMemberships": ("GET", (f"{_PEOPLE}/groupMemberships",)),
+    "myGroupMembership": ("GET", (f"{_PEOPLE}/groupMemberships/*",)),
+    "myPrivacyRelationships": ("GET", (f"{_PEOPLE}/privacyRelationships",)),
+    "myPrivacyRelationship": ("GET", (f"{_PEOPLE}/privacyRelationships/*",)),
     "presenceSubscriptions": ("GET", (f"{_PEOPLE}/presenceSubscriptions",)),
     "subscribe": ("POST", (f"{_PEOPLE}/presenceSubscriptions",)),
+    "presenceSubscription": ("GET", (_SUBSCRIPTION,)),
     "extendSubscription": ("POST", (_SUBSCRIPTION,)),
     "unsubscribe": ("DELETE", (_SUBSCRIPTION,)),
-    "startOrRefresh": ("POST", (f"{_PEOPLE}/contactsAndGroupsSubscription/startOrRefresh",)),
+    "presenceSubscriptionMemberships": ("GET", (_MEMBERSHIPS,)),
+    "addToSubscription": ("POST", (_MEMBERSHIPS,)),
+    "presenceSubscriptionMembership": ("GET", (f"{_MEMBERSHIPS}/*",)),
+    "removeFromSubscription": ("DELETE", (f"{_MEMBERSHIPS}/*",)),
+    "contactsAndGroupsSubscription": ("GET", (_LIST,)),
+    "startOrRefresh": ("POST", (f"{_LIST}/startOrRefresh",)),
+    "stopContactsAndGroups": ("POST", (f"{_LIST}/stop",)),
     "photo": ("GET", (f"{_APPLICATION}/photos/*",)),
-    "onlineMeetings": ("GET", (f"{_APPLICATION}/onlineMeetings",)),
+    "onlineMeetings": ("GET", (_ONLINE_MEETINGS,)),
+    "defaultValues": ("GET", (f"{_ONLINE_MEETINGS}/defaultValues",)),
+    "eligibleValues": ("GET", (f"{_ONLINE_MEETINGS}/eligibleValues",)),
+    "customInvitation": ("GET", (f"{_ONLINE_MEETINGS}/customInvitation",)),
+    "onlineMeetingPolicies": ("GET", (f"{_ONLINE_MEETINGS}/policies",)),
+    "phoneDialInInformation": ("GET", (f"{_ONLINE_MEETINGS}/phoneDialInInformation",)),
+    "dialInRegion": ("GET", (f"{_ONLINE_MEETINGS}/phoneDialInInformation/*",)),
     "myOnlineMeetings": ("GET", (_MY_MEETINGS,)),
     "scheduleMeeting": ("POST", (_MY_MEETINGS,)),
     "myOnlineMeeting": ("GET", (f"{_MY_MEETINGS}/*",)),
     "updateMeeting": ("PUT", (f"{_MY_MEETINGS}/*",)),
     "deleteMeeting": ("DELETE", (f"{_MY_MEETINGS}/*",)),
+    "extensions": ("GET", (_EXTENSIONS,)),
+    "addExtension": ("POST", (_EXTENSIONS,)),
+    "extension": ("GET", (f"{_EXTENSIONS}/*",)),
+    "updateExtension": ("PUT", (f"{_EXTENSIONS}/*",)),
+    "deleteExtension": ("DELETE", (f"{_EXTENSIONS}/*",)),
     "communication": ("GET", (_COMMUNICATION,)),
+    "putCommunication": ("PUT", (_COMMUNICATION,)),
     "conversations": ("GET", (f"{_COMMUNICATION}/conversations",)),
     "joinOnlineMeeting": ("POST", (f"{_COMMUNICATION}/onlineMeetingInvitations",)),
     "startMessaging": ("POST", (f"{_COMMUNICATION}/messagingInvitations",)),
@@ -75,15 +126,21 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "messagingInvitation": ("GET", (f"{_COMMUNICATION}/messagingInvitations/*",)),
     "phoneAudioInvitation": ("GET", (f"{_COMMUNICATION}/phoneAudioInvitations/*",)),
     "participantInvitation": ("GET", (f"{_COMMUNICATION}/participantInvitations/*",)),
-    "cancel": ("POST", tuple(f"{path}/cancel" for path in _INVITATIONS)),
+    "cancel": (
+        "POST",
+        (*(f"{path}/cancel" for path in _INVITATIONS), f"{_COMMUNICATION}/participantInvitations/*/cancel"),
+    ),
     "accept": ("POST", tuple(f"{path}/accept" for path in _INVITATIONS)),
     "decline": ("POST", tuple(f"{path}/decline" for path in _INVITATIONS)),
     "conversation": ("GET", (_CONVERSATION,)),
     "leave": ("DELETE", (_CONVERSATION,)),
     "onlineMeeting": ("GET", (f"{_CONVERSATION}/onlineMeeting",)),
     "participants": ("GET", (f"{_CONVERSATION}/participants",)),
+    "attendees": ("GET", (f"{_CONVERSATION}/attendees",)),
+    "leaders": ("GET", (f"{_CONVERSATION}/leaders",)),
     "lobby": ("GET", (f"{_CONVERSATION}/lobby",)),
     "participant": ("GET", (_PARTICIPANT,)),
+    "participantMessaging": ("GET", (f"{_PARTICIPANT}/messaging",)),
     "admit": ("POST", (f"{_PARTICIPANT}/admit",)),
     "reject": ("POST", (f"{_PARTICIPANT}/reject",)),
     "promote": ("POST", (f"{_PARTICIPANT}/promote",)),
@@ -98,9 +155,23 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "addMessaging": ("POST", (f"{_MESSAGING}/messagingInvitations",)),
     "stopMessaging": ("POST", (f"{_MESSAGING}/terminate",)),
     "sendMessage": ("POST", (f"{_MESSAGING}/messages",)),
+    "message": ("GET", (f"{_MESSAGING}/messages/*",)),
     "setIsTyping": ("POST", (f"{_MESSAGING}/typing",)),
+    "typingParticipants": ("GET", (f"{_MESSAGING}/typingParticipants",)),
+    # last, because nearly everything about people would fit them
+    "contactPresence": ("GET", (f"{_PEOPLE}/*@*/presence",)),
+    "contactNote": ("GET", (f"{_PEOPLE}/*@*/note",)),
+    "contactLocation": ("GET", (f"{_PEOPLE}/*@*/location",)),
+    "contactSupportedModalities": ("GET", (f"{_PEOPLE}/*@*/supportedMedia",)),
+    "contactPrivacyRelationship": ("GET", (f"{_PEOPLE}/*@*/privacyRelationship",)),
+    "contact": ("GET", (f"{_PEOPLE}/*@*",)),
 }
 """Everything else can be named by its path."""
+
+
+def operation_at(method: str, path: str) -> str:
+    """The name of what a request is for; empty where it has none."""
+    return next((name for name in PLACES if is_operation(name, method, path)), "")
 
 
 def is_operation(name: str, method: str, path: str) -> bool:

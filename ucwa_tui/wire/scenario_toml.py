@@ -58,6 +58,7 @@ WHEN: Final[Mapping[str, _Key]] = {
 }
 THEN: Final[Mapping[str, _Key]] = {
     "error": _Key("error", values.error),
+    "rows": _Key("rows", values.choice(("in-turn", "any"))),
     "page": _Key("page", values.choice(("proxy", "login"))),
     "delay": _Key("delay", values.span),
     "hold": _Key("hold", values.span),
@@ -79,6 +80,16 @@ THEN: Final[Mapping[str, _Key]] = {
     "without": _Key("without", values.several(values.token)),
     "headers": _Key("headers", values.headers),
 }
+_EITHER: Final = (
+    ("error", "rows"),
+    ("error", "page"),
+    ("error", "channel"),
+    ("rows", "page"),
+    ("rows", "channel"),
+    ("page", "channel"),
+    ("chunks", "length"),
+)
+"""What a rule can have one of only."""
 _RETRY: Final[Mapping[str, _Key]] = {
     "retry-after": _Key("retry_after", values.whole(0, values.MOST_SECONDS)),
     "retry-after-as": _Key("retry_as_date", values.choice(("seconds", "date"))),
@@ -168,7 +179,7 @@ class _Reading:
             raise self._error(number, "then.retry-after", "goes with an error only", "Add error, or take it out.")
         if as_date and wait is None:
             raise self._error(number, "then.retry-after-as", "goes with retry-after only", "Add retry-after = 5.")
-        for one, other in (("error", "page"), ("error", "channel"), ("page", "channel"), ("chunks", "length")):
+        for one, other in _EITHER:
             if getattr(then, one) and getattr(then, other):
                 raise self._error(number, f"then.{other}", f"does not go with {one}", "Make two rules of it.")
         if isinstance(then.error, ErrorAnswer):
