@@ -41,6 +41,7 @@ def _of_applications_and_me() -> Iterator[Example]:
     yield Example(
         "POST", "anonApplications", "/ucwa/oauth/v1/anonApplications", "lobby", 201, _NEW, "guest", shown="application"
     )
+    yield Example("POST", "applications2", _APPLICATIONS, "nobody", 201, _NEW, shown="application", revision="2")
     yield Example("DELETE", "application", "{app}", "meeting", 204)
     yield Example(
         "POST",
@@ -53,6 +54,17 @@ def _of_applications_and_me() -> Iterator[Example]:
     )
     yield Example(
         "POST", "makeMeAvailable", "{app}/me/makeMeAvailable", "nobody", 204, {"supportedModalities": ["Messaging"]}
+    )
+    yield Example(
+        "POST",
+        "makeMeAvailable2",
+        "{app}/me/makeMeAvailable",
+        "nobody",
+        201,
+        {"supportedModalities": ["Messaging", "Video"]},
+        shown="makeMeAvailable",
+        location=True,
+        revision="2",
     )
     yield Example("POST", "reportMyActivity", "{app}/me/reportMyActivity", status=204)
     yield Example("POST", "presence", "{app}/me/presence", status=204, given={"availability": "Busy"})
@@ -172,12 +184,10 @@ def _of_communication() -> Iterator[Example]:
     yield Example(
         "POST", "startOnlineMeeting", join, "nobody", 201, {"subject": "Now", "operationId": "s"}, location=True
     )
-    yield Example(
-        "POST", "startMessaging", f"{_COMMUNICATION}/messagingInvitations", status=201, given=_BOB, location=True
-    )
-    yield Example(
-        "POST", "startPhoneAudio", f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=_CALL, location=True
-    )
+    for rel in ("startMessaging", "startMessaging2"):
+        yield Example("POST", rel, f"{_COMMUNICATION}/messagingInvitations", status=201, given=_BOB, location=True)
+    for rel in ("startPhoneAudio", "startPhoneAudio2"):
+        yield Example("POST", rel, f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=_CALL, location=True)
     yield Example(
         "POST",
         "addParticipant",

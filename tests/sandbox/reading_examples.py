@@ -31,6 +31,8 @@ class Example:
     """A 201 names what it made in Location."""
     same: bool = False
     """The world keeps nothing of it."""
+    revision: str = ""
+    """What it demands of the server; empty: nothing."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -61,6 +63,8 @@ simultaneousRingSettings nobody {app}/me/callForwardingSettings/simultaneousRing
 unansweredCallSettings nobody {app}/me/callForwardingSettings/unansweredCallSettings
 people nobody {app}/people
 search nobody {app}/people/search?query=dora
+search2 nobody {app}/people/search?mail=dora@sandbox.example search
+applications2 nobody /ucwa/oauth/v1/applications applications
 myContacts nobody {app}/people/contacts
 subscribedContacts watching {app}/people/subscribedContacts
 myGroups nobody {app}/people/groups

@@ -49,7 +49,7 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         delegatorsGroup distributionGroup group groupContacts immediateForwardSettings memberships myContacts
         myContactsAndGroupsSubscription myGroupMembership myGroupMemberships myGroups myOrganizationGroup
         myPrivacyRelationship myPrivacyRelationships people phone pinnedGroup presenceSubscription
-        presenceSubscriptionMembership presenceSubscriptionMemberships presenceSubscriptions search
+        presenceSubscriptionMembership presenceSubscriptionMemberships presenceSubscriptions search search2
         simultaneousRingSettings subscribedContacts to unansweredCallSettings
         """,
     ),
@@ -63,8 +63,8 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         "POST",
         _FORBIDDEN,
         """
-        applications changeVisibility immediateForwardToContact immediateForwardToVoicemail
-        presenceSubscription resetUnansweredCallSettings simultaneousRingToContact startMessaging
+        applications applications2 changeVisibility immediateForwardToContact immediateForwardToVoicemail
+        presenceSubscription resetUnansweredCallSettings simultaneousRingToContact startMessaging startMessaging2
         startOrRefreshSubscriptionToContactsAndGroups stopSubscriptionToContactsAndGroups
         turnOffCallForwarding unansweredCallToContact unansweredCallToVoicemail
         """,
@@ -77,10 +77,10 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ),
     ("POST", ("404 NotFound/DestinationNotFound", "403 Forbidden"), "joinOnlineMeeting"),
     ("POST", ("400 BadRequest/NormalizationFailed",), "addPhoneAudio"),
-    ("POST", ("400 BadRequest/NormalizationFailed", "403 Forbidden"), "startPhoneAudio"),
+    ("POST", ("400 BadRequest/NormalizationFailed", "403 Forbidden"), "startPhoneAudio startPhoneAudio2"),
     ("POST", ("403 Forbidden", "400 BadRequest/NormalizationFailed"), "changeNumber"),
     ("POST", ("409 Conflict/TooManyOnlineMeetings",), "myOnlineMeetings"),
-    ("POST", ("403 Forbidden", "403 Forbidden/AnonymousNotAllowed"), "makeMeAvailable"),
+    ("POST", ("403 Forbidden", "403 Forbidden/AnonymousNotAllowed"), "makeMeAvailable makeMeAvailable2"),
     ("POST", ("403 Forbidden/AnonymousNotAllowed", "409 Conflict/MakeMeAvailableRequired"), "reportMyActivity"),
     ("POST", ("429 TooManyRequests",), "batch"),
     ("POST", _NO_DELEGATES, "immediateForwardToDelegates simultaneousRingToDelegates"),
@@ -97,8 +97,11 @@ OWN: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     (rel, method): rows for method, rows, rels in _OWN for rel in rels.split()
 }
 """Rows of an operation that others of its method do not have, by rel and method."""
+_NEVER_GONE: Final = frozenset({("applications2", "GET"), ("applications2", "POST")})
+"""Operations whose pages leave out the last row of their method."""
 
 
 def documented_rows(rel: str, method: str) -> tuple[str, ...]:
     """Every row of an operation: `status code/subcode`, its own ones first."""
-    return (*OWN.get((rel, method), ()), *OF_METHOD.get(method, ()))
+    common = OF_METHOD.get(method, ())
+    return (*OWN.get((rel, method), ()), *(common[:-1] if (rel, method) in _NEVER_GONE else common))

@@ -65,7 +65,11 @@ _DISCOVERY = (
 _APPLICATIONS = (
     Route(
         APPLICATIONS_PATH,
-        {"POST": applications.post_applications, "OPTIONS": options.options_applications},
+        {
+            "GET": applications.get_applications,
+            "POST": applications.post_applications,
+            "OPTIONS": options.options_applications,
+        },
         Guard.TOKEN,
     ),
     # no page links to it; the anonymous sample posts to `applications`

@@ -22,7 +22,9 @@ NO_OPERATIONS: Final = frozenset(
 
 _OTHERWISE: Final[dict[str, str]] = {
     "root": "root redirect",
-    "applications": "applications anonApplications",
+    "applications": "applications anonApplications applications2",
+    "listApplications": "applications2",
+    "makeMeAvailable": "makeMeAvailable makeMeAvailable2",
     "delete-application": "application",
     "setPresence": "presence",
     "setNote": "note",
@@ -30,6 +32,7 @@ _OTHERWISE: Final[dict[str, str]] = {
     "putCallForwardingSettings": "callForwardingSettings",
     "putSimultaneousRingSettings": "simultaneousRingSettings",
     "putUnansweredCallSettings": "unansweredCallSettings",
+    "search": "search search2",
     "group": "group pinnedGroup defaultGroup delegatesGroup delegatorsGroup myOrganizationGroup distributionGroup",
     "subscribe": "presenceSubscriptions subscribeToGroupPresence",
     "extendSubscription": "presenceSubscription",
@@ -55,6 +58,8 @@ _OTHERWISE: Final[dict[str, str]] = {
     "deleteExtension": "onlineMeetingExtension",
     "putCommunication": "communication",
     "joinOnlineMeeting": "joinOnlineMeeting startOnlineMeeting",
+    "startMessaging": "startMessaging startMessaging2",
+    "startPhoneAudio": "startPhoneAudio startPhoneAudio2",
     "leave": "conversation",
     "participant": "participant localParticipant from organizer acceptedByParticipant failedDeliveryParticipant",
     "contact": "contact to acceptedByContact",

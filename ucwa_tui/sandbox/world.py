@@ -160,6 +160,10 @@ class World:
             return None
         return application
 
+    def applications_of(self, person: Person) -> list[Application]:
+        """Somebody's running applications."""
+        return [a for a in list(self._of.get(person, {}).values()) if not a.idle]
+
     def running(self, owner: Identity, endpoint_id: str) -> Application | None:
         """The owner's application of an endpoint."""
         mine = list(self._of.get(owner.person, {}).values())

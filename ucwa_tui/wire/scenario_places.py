@@ -38,6 +38,7 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "passive-page": ("GET", ("/PassiveAuth/PassiveAuth.aspx",)),
     "meeting-page": ("GET", ("/meet/*/*",)),
     "applications": ("POST", (_APPLICATIONS, "/ucwa/oauth/v1/anonApplications")),
+    "listApplications": ("GET", (_APPLICATIONS,)),
     "application": ("GET", (_APPLICATION,)),
     "delete-application": ("DELETE", (_APPLICATION,)),
     "events": ("GET", (f"{_APPLICATION}/events",)),
