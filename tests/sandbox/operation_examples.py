@@ -66,6 +66,14 @@ def _of_applications_and_me() -> Iterator[Example]:
         location=True,
         revision="2",
     )
+    yield Example(
+        "POST",
+        "reportMyNetwork",
+        "{app}/reportMyNetwork",
+        status=201,
+        given={"clientNetworkType": "Internal", "ip": "192.0.2.7"},
+        shown="reportMyNetwork",
+    )
     yield Example("POST", "reportMyActivity", "{app}/me/reportMyActivity", status=204)
     yield Example("POST", "presence", "{app}/me/presence", status=204, given={"availability": "Busy"})
     yield Example("POST", "note", "{app}/me/note", status=204, given={"message": "In the lab"})
@@ -234,6 +242,8 @@ def _of_conversations() -> Iterator[Example]:
         location=True,
     )
     yield Example("POST", "setIsTyping", "{a}/messaging/typing", "talk", 204)
+    yield Example("POST", "disableAudienceMessaging", "{a}/messaging/disableAudienceMessaging", "meeting", 204)
+    yield Example("POST", "enableAudienceMessaging", "{a}/messaging/enableAudienceMessaging", "hushed", 204)
 
 
 EXAMPLES = (

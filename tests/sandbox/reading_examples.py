@@ -128,7 +128,9 @@ acceptedByParticipant pair {a}/participants/{bob} participant
 failedDeliveryParticipant talk {a}/participants/{bob} participant
 participantMessaging talk {a}/participants/{bob}/messaging
 messaging meeting {a}/messaging
+messages talk {a}/messaging/messages
 message talk {message}
+invitations ringing {app}/communication/invitations
 phoneAudio phone {a}/phoneAudio
 """
 """Rel, scene, address; the rel or the type of what comes back, where it is another one."""

@@ -74,6 +74,12 @@ async def _talk(stage: Stage) -> None:
     stage.clock.move(2.0)
 
 
+async def _hushed(stage: Stage) -> None:
+    """Only leaders may write, and Alice is the only one."""
+    await _talk(stage)
+    await stage.does("alice", "POST", "{a}/messaging/disableAudienceMessaging")
+
+
 async def _phone(stage: Stage) -> None:
     await _meeting(stage)
     given = {"to": "sip:bob@sandbox.example", "phoneNumber": NUMBER}
@@ -186,6 +192,7 @@ SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "leaders": _leaders,
     "lobby": _lobby,
     "talk": _talk,
+    "hushed": _hushed,
     "phone": _phone,
     "hold": _hold,
     "ringing": _ringing,

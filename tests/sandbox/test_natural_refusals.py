@@ -147,6 +147,12 @@ CASES: tuple[Case, ...] = (
     ("phone", "alice", "POST", "{a}/phoneAudio/phoneAudioInvitations", {"to": BOB, "phoneNumber": NUMBER}, EXISTS),
     ("phone", "alice", "POST", "{a}/phoneAudio/resume", None, NOT_FOUND),
     ("hold", "alice", "POST", "{a}/phoneAudio/hold", None, NOT_FOUND),
+    # who may write
+    ("meeting", "bob", "POST", "{b}/messaging/disableAudienceMessaging", None, NO_LEADER),
+    ("meeting", "alice", "POST", "{a}/messaging/enableAudienceMessaging", None, NOT_FOUND),
+    ("hushed", "alice", "POST", "{a}/messaging/disableAudienceMessaging", None, NOT_FOUND),
+    ("hushed", "bob", "POST", "{b}/messaging/typing", None, NO_LEADER),
+    ("pair", "alice", "POST", "{a}/messaging/disableAudienceMessaging", None, NOT_FOUND),
     # invitations: each side has its verbs, once
     ("asked", "alice", "POST", f"{ASK}?conversation={{conversation}}", {"to": BOB}, EXISTS),
     ("meeting", "alice", "POST", "{invitation}/cancel", None, NOT_FOUND),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ucwa_tui.protocol.payload import Value
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.event_channel import EventChannel
 from ucwa_tui.sandbox.ids import Ids
@@ -78,6 +79,8 @@ class Application:
     """Scheme and host as the client named them when it created the application."""
     presence: Presence | None = None
     """None before makeMeAvailable."""
+    network: dict[str, Value] | None = None
+    """What the client has reported of its network."""
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)

@@ -48,6 +48,8 @@ def application(of: Application) -> Resource:
         "etag": of.etag,
     }
     links = {"policies": f"{of.path}/policies", "batch": f"{of.path}/batch", "events": of.channel.href}
+    if not of.owner.anonymous:
+        links["reportMyNetwork"] = f"{of.path}/reportMyNetwork"
     embedded = {
         "me": me(of),
         "people": people(of),

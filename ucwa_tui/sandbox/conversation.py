@@ -227,6 +227,9 @@ class Conversation:
             else:
                 link = self._participant_link(member.person)
                 self.post("updated", link, resource=shapes.participant(self, member))
+        self.changed()
+        if self.messaging.connected and not self.room.audience_may_write:
+            self.messaging.changed()
 
     def messaging_of(self, person: Person, kind: str) -> None:
         """Somebody's messaging came or went; not embedded, as captured."""

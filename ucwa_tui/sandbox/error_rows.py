@@ -83,6 +83,11 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("POST", ("403 Forbidden", "403 Forbidden/AnonymousNotAllowed"), "makeMeAvailable makeMeAvailable2"),
     ("POST", ("403 Forbidden/AnonymousNotAllowed", "409 Conflict/MakeMeAvailableRequired"), "reportMyActivity"),
     ("POST", ("429 TooManyRequests",), "batch"),
+    (
+        "POST",
+        ("500 ServiceFailure/ProvisioningDataUnavailable", "403 Forbidden/AnonymousNotAllowed"),
+        "reportMyNetwork",
+    ),
     ("POST", _NO_DELEGATES, "immediateForwardToDelegates simultaneousRingToDelegates"),
     (
         "POST",

@@ -42,6 +42,11 @@ class Messaging(Modality):
         self._count = 0
         self._timers: list[asyncio.TimerHandle] = []
 
+    @property
+    def may_write(self) -> bool:
+        """Whether a leader has not kept the audience, to which this client belongs, from writing."""
+        return self.seat.room.audience_may_write or self.seat.member.leads
+
     def resource(self) -> Resource:
         """What GET and events show: the links are what can be done now."""
         links: dict[str, Href | None] = {"conversation": self.seat.path}
@@ -53,8 +58,9 @@ class Messaging(Modality):
         elif self.connected:
             properties["negotiatedMessageFormats"] = self.formats
             links["stopMessaging"] = f"{self.path}/terminate"
-            links["sendMessage"] = f"{self.path}/messages"
-            links["setIsTyping"] = f"{self.path}/typing"
+            if self.may_write:
+                links["sendMessage"] = f"{self.path}/messages"
+                links["setIsTyping"] = f"{self.path}/typing"
             links["typingParticipants"] = f"{self.path}/typingParticipants"
         return resource(self.rel, self.path, properties, links)
 
@@ -146,7 +152,7 @@ class Messaging(Modality):
         self.connect()
         invitation.succeed()
         first = first_message(invitation.message)
-        if first is not None:
+        if first is not None and self.may_write:
             self.send(first[1], first[0])
 
     def _message_href(self, number: int) -> str:

@@ -63,6 +63,8 @@ class Room:
         """Whether this is a conversation of two people and no meeting."""
         self.invited: set[str] = set()
         """Ids of people whom a leader has asked in: the lobby does not keep them."""
+        self.audience_may_write = True
+        """Whether attendees may write, and not leaders only."""
         self._set_the_scene()
 
     def come(self, conversation: Conversation) -> None:
@@ -171,6 +173,7 @@ class Room:
 
     def _set_the_scene(self) -> None:
         """Only the scripted people are there: scripted guests go with the last client."""
+        self.audience_may_write = True
         self.members = {p.id: self.newcomer(p) for p in self.meeting.people}
         for member in self.members.values():
             member.scripted_talker = member.person == self.meeting.answers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ucwa_tui.sandbox import (
     applications,
     asking_in,
+    audience,
     autodiscover,
     calling,
     communication,
@@ -12,6 +13,7 @@ from ucwa_tui.sandbox import (
     invitations,
     join,
     meeting_page,
+    network,
     observed_feed,
     options,
     phone_calls,
@@ -80,6 +82,7 @@ _APPLICATIONS = (
     ),
     Route(_APPLICATION, {"GET": applications.get_application, "DELETE": applications.delete_application}),
     Route(f"{_APPLICATION}/events", _get(polling.get_events)),
+    Route(f"{_APPLICATION}/reportMyNetwork", _post(network.post_report_my_network)),
 )
 
 _COMMUNICATIONS = (
@@ -89,6 +92,7 @@ _COMMUNICATIONS = (
     Route(f"{_COMMUNICATION}/messagingInvitations", _post(calling.post_start_messaging)),
     Route(f"{_COMMUNICATION}/phoneAudioInvitations", _post(calling.post_start_phone_audio)),
     Route(f"{_COMMUNICATION}/participantInvitations", _post(asking_in.post_add_participant)),
+    Route(f"{_COMMUNICATION}/invitations", _get(invitations.get_invitations)),
     *(
         route
         for rel in RELS
@@ -124,7 +128,11 @@ _CONVERSATIONS = (
     Route(_MESSAGING, _get(conversations.get_messaging)),
     Route(f"{_MESSAGING}/messagingInvitations", _post(conversations.post_add_messaging)),
     Route(f"{_MESSAGING}/terminate", _post(conversations.post_terminate)),
-    Route(f"{_MESSAGING}/messages", _post(conversations.post_message)),
+    *(
+        Route(f"{_MESSAGING}/{verb}AudienceMessaging", _post(audience.post_audience_messaging))
+        for verb in ("enable", "disable")
+    ),
+    Route(f"{_MESSAGING}/messages", {"GET": conversations.get_messages, "POST": conversations.post_message}),
     # some clients answer a message by posting to it
     Route(
         f"{_MESSAGING}/messages/{{message}}",
