@@ -131,6 +131,15 @@ messaging meeting {a}/messaging
 messages talk {a}/messaging/messages
 message talk {message}
 invitations ringing {app}/communication/invitations
+missedItems missed {app}/communication/missedItems
+conversationLogs logged {app}/communication/conversationLogs
+conversationLog logged {log}
+conversationLogRecipient logged {log}/recipients/{bob}
+conversationLogTranscripts logged {log}/transcripts
+nextConversationLogTranscripts logged {log}/transcripts?from=2
+conversationLogTranscript logged {log}/transcripts/1
+messageTranscript logged {log}/transcripts/1/message
+audioTranscript logged {log}/transcripts/2/audio
 phoneAudio phone {a}/phoneAudio
 """
 """Rel, scene, address; the rel or the type of what comes back, where it is another one."""

@@ -17,6 +17,12 @@ DORA = f"{PEOPLE}/dora@sandbox.example"
 GETS: tuple[tuple[str, str, str], ...] = (
     ("{app}/policies", "policies", "telephonyMode htmlMessaging emergencyNumbers locationRefreshInterval"),
     ("{app}/communication/invitations", "invitations", ""),
+    ("{app}/communication/conversationLogs", "conversationLogs", ""),
+    (
+        "{app}/communication/missedItems",
+        "missedItems",
+        "conversationLogsCount missedConversationsCount",
+    ),
     (ME, "me", "name uri emailAddresses title department officeLocation workPhoneNumber"),
     (f"{ME}/presence", "presence", "availability activity"),
     (f"{ME}/note", "note", "message type"),

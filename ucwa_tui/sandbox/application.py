@@ -16,6 +16,7 @@ from ucwa_tui.sandbox.subscriptions import Subscriptions
 from ucwa_tui.sandbox.tokens import Identity
 
 if TYPE_CHECKING:
+    from ucwa_tui.sandbox.archive import Archive
     from ucwa_tui.sandbox.conversation import Conversation
     from ucwa_tui.sandbox.invitation import Invitation
 
@@ -75,6 +76,8 @@ class Application:
     etag: str
     cookie: str
     communication: CommunicationSettings
+    archive: Archive
+    """Collects what happens in its conversations."""
     base_url: str = ""
     """Scheme and host as the client named them when it created the application."""
     presence: Presence | None = None

@@ -116,4 +116,6 @@ def communication(of: Application) -> Resource:
         "startOnlineMeeting": f"{invitations}?onlineMeetingUri=adhoc",
         "joinOnlineMeeting": invitations,
     }
+    if not of.owner.anonymous:
+        links |= {rel: f"{path}/{rel}" for rel in ("conversationLogs", "missedItems")}
     return resource("communication", path, properties, links)

@@ -118,6 +118,7 @@ class Conversation:
         if tell_start:
             self.invitation.started()
         self.announced = True
+        self.application.archive.begins(self)
         self._changed("added")
 
     def introduce_self(self) -> None:
@@ -180,6 +181,7 @@ class Conversation:
         self._rings_no_more()
         self.messaging.silence()
         self.phone_audio.silence()
+        self.application.archive.ends(self, None)
         self.room.leave(self)
 
     def interfere(self, reason: Reason) -> None:
@@ -191,6 +193,8 @@ class Conversation:
     def appeared(self, member: Member) -> None:
         """Somebody is there: as a participant, and in a collection."""
         link = self._participant_link(member.person)
+        if not member.waiting:
+            self.application.archive.meets(self, member.person)
         if member.person.id != self.person.id:
             self.post("added", link, resource=shapes.participant(self, member) if member.waiting else None)
         if not self.room.private:
@@ -281,6 +285,7 @@ class Conversation:
         self.over = True
         self.messaging.end(reason or CANCELED)
         self.phone_audio.end(reason or CANCELED)
+        self.application.archive.ends(self, reason)
         self.state = "Disconnecting"
         self._changed("updated")
         for member in others:

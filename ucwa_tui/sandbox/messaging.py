@@ -7,13 +7,15 @@ client that has not sent its supportedMessageFormats takes plain text.
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote_plus, unquote, unquote_plus
 
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
+from ucwa_tui.sandbox.history import Line
 from ucwa_tui.sandbox.invitation import MESSAGING, Invitation
 from ucwa_tui.sandbox.message_delivery import Delivery
 from ucwa_tui.sandbox.modality import Modality
@@ -78,6 +80,7 @@ class Messaging(Modality):
     def connect(self) -> None:
         """Messages flow from now on."""
         self.state = "Connected"
+        self.seat.application.archive.uses(self.seat, "Messaging")
         self.formats = self.seat.application.communication.supported_message_formats
         self._pending = None
         self.changed()
@@ -109,6 +112,7 @@ class Messaging(Modality):
                 self._keep(number, self._outgoing(number, sent_at, failed), "Failure" if failed else "Success")
 
         self.messages[number] = self._outgoing(number, sent_at, ())
+        self._log(text, media_type, self.seat.person, sent_at)
         own = {self.seat.person.id}
         recipients = [s.person for s in listeners if s.person.id not in own]
         delivery = Delivery(recipients, self.seat.application.clock, done)
@@ -123,6 +127,8 @@ class Messaging(Modality):
         """A message from somebody in the conversation; `fetched` is called when the client takes it."""
         self.stops_typing(sender)
         self._count += 1
+        if sender.id != self.seat.person.id and self.seat.member.first_listener is self.seat:
+            self._log(text, media_type, sender, self.seat.application.clock.now())
         self._keep(self._count, self._incoming(self._count, text, media_type, sender), "Success", fetched)
 
     def type(self) -> None:
@@ -154,6 +160,9 @@ class Messaging(Modality):
         first = first_message(invitation.message)
         if first is not None and self.may_write:
             self.send(first[1], first[0])
+
+    def _log(self, text: str, media_type: str, author: Person, at: float) -> None:
+        self.seat.application.archive.writes(self.seat, Line(at, author, text, media_type))
 
     def _message_href(self, number: int) -> str:
         return f"{self.path}/messages/{number}"
@@ -203,7 +212,12 @@ class Messaging(Modality):
 def first_message(data_uri: str | None) -> tuple[str, str] | None:
     """Media type and text of a message that came as a data URI; None for anything else."""
     head, comma, text = (data_uri or "").partition(",")
-    media_type = head.removeprefix("data:").split(";")[0]
+    media_type, *parameters = head.removeprefix("data:").split(";")
     if not head.startswith("data:") or not comma or media_type not in ("text/plain", "text/html"):
         return None
-    return media_type, unquote_plus(text)
+    if "base64" not in parameters:
+        return media_type, unquote_plus(text)
+    try:
+        return media_type, base64.b64decode(unquote(text), validate=True).decode("utf-8")
+    except ValueError:
+        return None

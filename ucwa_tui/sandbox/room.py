@@ -42,6 +42,11 @@ class Member:
         return self.scripted_talker or any(seat.messaging.connected for seat in self.seats)
 
     @property
+    def first_listener(self) -> Conversation | None:
+        """The one of the clients with messaging that came first."""
+        return next((seat for seat in self.seats if seat.messaging.connected), None)
+
+    @property
     def role(self) -> str:
         """Role as the participant resource writes it."""
         return "Leader" if self.leads else "Attendee"

@@ -9,6 +9,7 @@ from ucwa_tui.sandbox import (
     autodiscover,
     calling,
     communication,
+    conversation_logs,
     conversations,
     invitations,
     join,
@@ -20,6 +21,7 @@ from ucwa_tui.sandbox import (
     polling,
     sandbox_directory,
     token_service,
+    transcripts,
 )
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Handler
@@ -32,6 +34,7 @@ ANONYMOUS_PATH = "/ucwa/oauth/v1/anonApplications"
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
 _COMMUNICATION = f"{_APPLICATION}/communication"
 _CONVERSATION = f"{_COMMUNICATION}/conversations/{{conversation}}"
+_LOG = f"{_COMMUNICATION}/conversationLogs/{{log}}"
 _PARTICIPANT = f"{_CONVERSATION}/participants/{{participant}}"
 _PHONE_AUDIO = f"{_CONVERSATION}/phoneAudio"
 _MESSAGING = f"{_CONVERSATION}/messaging"
@@ -83,6 +86,19 @@ _APPLICATIONS = (
     Route(_APPLICATION, {"GET": applications.get_application, "DELETE": applications.delete_application}),
     Route(f"{_APPLICATION}/events", _get(polling.get_events)),
     Route(f"{_APPLICATION}/reportMyNetwork", _post(network.post_report_my_network)),
+)
+
+_HISTORY = (
+    Route(f"{_COMMUNICATION}/missedItems", _get(conversation_logs.get_missed_items)),
+    Route(f"{_COMMUNICATION}/conversationLogs", _get(conversation_logs.get_logs)),
+    Route(_LOG, {"GET": conversation_logs.get_log, "DELETE": conversation_logs.delete_log}),
+    Route(f"{_LOG}/markAsRead", _post(conversation_logs.post_mark_as_read)),
+    Route(f"{_LOG}/continueMessaging", _post(conversation_logs.post_continue_messaging)),
+    Route(f"{_LOG}/recipients/{{recipient}}", _get(conversation_logs.get_recipient)),
+    Route(f"{_LOG}/transcripts", _get(transcripts.get_transcripts)),
+    Route(f"{_LOG}/transcripts/{{line}}", _get(transcripts.get_transcript)),
+    Route(f"{_LOG}/transcripts/{{line}}/message", _get(transcripts.get_message_transcript)),
+    Route(f"{_LOG}/transcripts/{{line}}/audio", _get(transcripts.get_audio_transcript)),
 )
 
 _COMMUNICATIONS = (
@@ -142,4 +158,4 @@ _CONVERSATIONS = (
     Route(f"{_MESSAGING}/typingParticipants", _get(conversations.get_typing_participants)),
 )
 
-ROUTES = (*_DISCOVERY, *_APPLICATIONS, *RESOURCE_ROUTES, *_COMMUNICATIONS, *_CONVERSATIONS)
+ROUTES = (*_DISCOVERY, *_APPLICATIONS, *RESOURCE_ROUTES, *_HISTORY, *_COMMUNICATIONS, *_CONVERSATIONS)

@@ -61,6 +61,8 @@ _OTHERWISE: Final[dict[str, str]] = {
     "startMessaging": "startMessaging startMessaging2",
     "startPhoneAudio": "startPhoneAudio startPhoneAudio2",
     "leave": "conversation",
+    "deleteLog": "conversationLog",
+    "conversationLogTranscripts": "conversationLogTranscripts nextConversationLogTranscripts",
     "participant": "participant localParticipant from organizer acceptedByParticipant failedDeliveryParticipant",
     "contact": "contact to acceptedByContact",
     "contactPrivacyRelationship": "contactPrivacyRelationship contactPrivacyRelationship2",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.application import Application, CommunicationSettings, Registration
+from ucwa_tui.sandbox.archive import Archive
 from ucwa_tui.sandbox.behaviours import ENDED
 from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.clock import Clock
@@ -15,6 +16,7 @@ from ucwa_tui.sandbox.faults import Faults
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.meetings import Meeting, assigned_meeting, meeting_key
+from ucwa_tui.sandbox.missed_items import tell_missed_items
 from ucwa_tui.sandbox.people import Account, Person
 from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence_board import PresenceBoard
@@ -73,6 +75,7 @@ class World:
             lambda address: self.account(address) is not None,
             self.book,
         )
+        self.archive = Archive(lambda person: tell_missed_items(self.archive.of(person), self.applications_of(person)))
         self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
         self._accounts = _by_name(self.cast.accounts)
         self._ad_hoc: deque[str] = deque()
@@ -188,6 +191,7 @@ class World:
             etag=self.ids.etag(),
             cookie=self.ids.cookie(),
             communication=CommunicationSettings(self.ids.guid(), self.ids.etag()),
+            archive=self.archive,
             base_url=base_url,
         )
         self.applications[application_id] = application

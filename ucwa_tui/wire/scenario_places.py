@@ -10,6 +10,7 @@ _ROOT = "/Autodiscover/AutodiscoverService.svc/root"
 _APPLICATIONS = "/ucwa/oauth/v1/applications"
 _APPLICATION = f"{_APPLICATIONS}/*"
 _COMMUNICATION = f"{_APPLICATION}/communication"
+_LOGS = f"{_COMMUNICATION}/conversationLogs"
 _CONVERSATION = f"{_COMMUNICATION}/conversations/*"
 _PARTICIPANT = f"{_CONVERSATION}/participants/*"
 _MESSAGING = f"{_CONVERSATION}/messaging"
@@ -120,6 +121,17 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "communication": ("GET", (_COMMUNICATION,)),
     "putCommunication": ("PUT", (_COMMUNICATION,)),
     "conversations": ("GET", (f"{_COMMUNICATION}/conversations",)),
+    "missedItems": ("GET", (f"{_COMMUNICATION}/missedItems",)),
+    "conversationLogs": ("GET", (_LOGS,)),
+    "conversationLog": ("GET", (f"{_LOGS}/*",)),
+    "deleteLog": ("DELETE", (f"{_LOGS}/*",)),
+    "markAsRead": ("POST", (f"{_LOGS}/*/markAsRead",)),
+    "continueMessaging": ("POST", (f"{_LOGS}/*/continueMessaging",)),
+    "conversationLogRecipient": ("GET", (f"{_LOGS}/*/recipients/*",)),
+    "conversationLogTranscripts": ("GET", (f"{_LOGS}/*/transcripts",)),
+    "conversationLogTranscript": ("GET", (f"{_LOGS}/*/transcripts/*",)),
+    "messageTranscript": ("GET", (f"{_LOGS}/*/transcripts/*/message",)),
+    "audioTranscript": ("GET", (f"{_LOGS}/*/transcripts/*/audio",)),
     "invitations": ("GET", (f"{_COMMUNICATION}/invitations",)),
     "joinOnlineMeeting": ("POST", (f"{_COMMUNICATION}/onlineMeetingInvitations",)),
     "startMessaging": ("POST", (f"{_COMMUNICATION}/messagingInvitations",)),
