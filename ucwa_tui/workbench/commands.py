@@ -20,6 +20,7 @@ from ucwa_tui.workbench.command import (
     is_printable,
     key_label,
 )
+from ucwa_tui.workbench.incoming_commands import INCOMING_COMMANDS
 from ucwa_tui.workbench.inspect_commands import INSPECT_COMMANDS
 from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
 from ucwa_tui.workbench.sandbox_commands import SANDBOX_COMMANDS
@@ -218,6 +219,7 @@ _ALL: tuple[Command, ...] = (
         "What the form builds: join, start, cancel, leave, admit, reject, messaging, or GET of any link.",
         ("alt+o",),
     ),
+    *INCOMING_COMMANDS,
     *SANDBOX_COMMANDS,
     *CAPTURE_COMMANDS,
     *INSPECT_COMMANDS,

@@ -29,6 +29,9 @@ INVITATION_OF = {
     "joinOnlineMeeting": "onlineMeetingInvitation",
     "startOnlineMeeting": "onlineMeetingInvitation",
     "addMessaging": "messagingInvitation",
+    "startMessaging": "messagingInvitation",
+    "startPhoneAudio": "phoneAudioInvitation",
+    "addParticipant": "participantInvitation",
 }
 """Operation -> rel of the invitation that it makes."""
 _UNDER_WAY = frozenset({"Connecting", "Alerting", "TeamRing", "Forwarded"})
