@@ -53,5 +53,5 @@ def how_it_stands(item: Incoming) -> str:
         return {"accept": "accepted, connecting", "decline": "being declined"}.get(item.asked, "connecting")
     if item.ring is Ring.DECLINED:
         return "declined" if item.asked else "declined by another of your clients"
-    label = safe_line(item.reason.label) if item.reason is not None else ""
+    label = safe_line(item.reason.label) if item.reason is not None and item.ring is Ring.FAILED else ""
     return f"{_ENDS[item.ring]}{f' ({label})' if label else ''}"

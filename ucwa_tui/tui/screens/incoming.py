@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from ucwa_tui.protocol.incoming import Incoming, Ring
 from ucwa_tui.tui.event_rows import clock_time
-from ucwa_tui.tui.rows import Row, cut_end, cut_middle, fit, wrap_words
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, fit, width_of, wrap_words
 from ucwa_tui.tui.screens.list_overlay import ListOverlay
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.safe_text import safe_line
@@ -17,8 +17,8 @@ from ucwa_tui.workbench.incoming_book import IncomingBook
 from ucwa_tui.workbench.incoming_words import asks, how_it_stands, who
 
 DETAIL_ROWS = 4
-_WHO = 20
-_STANDS = 28
+_RING = 11
+"""Cells of the word for how an invitation stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,15 @@ class IncomingList(CursorList):
     def row(self, y: int) -> Row:
         """When, who, what, how it stands."""
         item = self.items[y]
-        room = max(8, self.text_width - 2 - 9 - _WHO - 1 - _STANDS - 2)
-        rings = item.ring is Ring.RINGS
+        room = max(8, self.text_width - 2 - 9 - _RING)
+        name = cut_end(who(item), room // 2)
         return (
             (self.mark(y) + " ", ""),
             (clock_time(item.at, 0) + " ", "muted"),
-            (fit(who(item), _WHO), "bold" if y == self.cursor else ""),
+            (fit(item.ring.value, _RING), "sev-warning" if item.ring is Ring.RINGS else "muted"),
+            (name, "bold"),
             (" ", ""),
-            (fit(asks(item), room), ""),
-            ("  ", ""),
-            (cut_end(how_it_stands(item), _STANDS), "sev-warning" if rings else "muted"),
+            (cut_end(asks(item), max(1, room - width_of(name) - 1)), ""),
         )
 
 
@@ -76,7 +75,7 @@ class IncomingScreen(ListOverlay[Wish]):
             keys,
             self.list,
             about="as the server tells it",
-            start=next((y for y, item in enumerate(items) if item.ring is Ring.RINGS), 0),
+            start=max((y for y, item in enumerate(items) if item.ring is Ring.RINGS), default=0),
             name="incoming",
         )
 
