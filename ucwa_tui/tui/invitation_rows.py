@@ -59,6 +59,8 @@ def verdict(view: InvitationView) -> Span:
         if view.operation == "joinOnlineMeeting" and view.conversation_state.casefold() in _OVER:
             return (f"✓ {word}, application ended", "sev-warning") if view.lost else (f"✓ {word}, left", "muted")
         return f"✓ {word}", "state-connected"
+    if view.unanswered and not view.found and view.outcome in {Outcome.REFUSED, Outcome.RUNNING}:
+        return ("… answer lost, looking", "state-connecting") if view.sought else ("✗ answer lost", "sev-error")
     if view.outcome is Outcome.REFUSED:
         label = f" {safe_line(view.reason.label)}" if view.reason else ""
         return f"✗ refused {view.http_status or ''}{label}".replace("  ", " "), "sev-error"

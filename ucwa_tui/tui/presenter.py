@@ -254,7 +254,8 @@ class Presenter:
 
     def _meaning(self, view: InvitationView) -> list[str]:
         """What the state of an operation means and what to do next; worked out once for each state."""
-        key = (view.ticket, view.outcome, view.lost, view.conversation_state, view.http_status, view.reason)
+        known = (view.ticket, view.outcome, view.lost, view.conversation_state, view.http_status, view.reason)
+        key = (known, view.sought, view.found)
         if self._explained[0] != key:
             self._explained = (key, self._explain(view))
         return self._explained[1]
