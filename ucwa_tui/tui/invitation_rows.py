@@ -101,7 +101,7 @@ def _steps(entries: Sequence[TimelineEntry], room: int) -> list[Span]:
 
 def _weight(entry: TimelineEntry) -> int:
     """How little a step tells."""
-    if entry.label[:1].isdigit() or entry.label in {"POST", "completed"}:
+    if entry.label[:1].isdigit() or entry.label in {"POST", "completed", "no answer"}:
         return 0
     if entry.label == "conversation":
         return 1 if (entry.state or "").casefold() == "inlobby" else 4

@@ -36,13 +36,13 @@ def _lost(view: InvitationView) -> list[str]:
     """What is known of an operation whose answer is lost, and the next step."""
     if view.found:
         return ["The answer is lost, but the event channel tells of this operation: nothing has to be sent again."]
-    mark = f" with operation id {safe_line(view.operation_id)}" if view.operation_id else ""
+    why, seconds = safe_line(view.unanswered), f"{SOUGHT_FOR:.0f} s"
     if view.sought:
-        return [safe_line(view.unanswered), f"Looking for events{mark} for {SOUGHT_FOR:.0f} s; nothing is sent again."]
+        return [why, f"Events with its operation id are looked for ({seconds}); nothing is sent again."]
     return [
-        safe_line(view.unanswered),
-        f"In {SOUGHT_FOR:.0f} s no event came{mark}: most likely it was not taken, but nobody knows.",
-        "Next: look whether the event channel works (Alt+4). Then F7 and F5 send it anew, as a second operation.",
+        why,
+        f"In {seconds} no event told of its operation id: most likely it was not taken.",
+        "Next: F7, F5 send it as a second operation; Alt+4 shows whether events come.",
     ]
 
 
