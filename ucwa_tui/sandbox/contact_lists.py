@@ -141,7 +141,8 @@ def _group(call: Call, group: Group) -> Resource:
     inside = {"expandDistributionGroup": "expand"} if group.uri else {"groupContacts": "contacts"}
     links = {rel: f"{path}/{segment}" for rel, segment in inside.items()}
     links["subscribeToGroupPresence"] = f"{call.application.path}/people/presenceSubscriptions?groupId={group.id}"
-    return resource(group.rel, path, {"uri": group.uri or None, "id": group.id, "name": group.name}, links)
+    told = call.world.cast.told({"uri": group.uri or None, "id": group.id, "name": group.name})
+    return resource(group.rel, path, told, links)
 
 
 def _membership(call: Call, group: Group, entry: Colleague) -> Resource:

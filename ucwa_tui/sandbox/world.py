@@ -66,7 +66,7 @@ class World:
         self.observer: Observer | None = None
         """Records what clients do, where somebody wants to know."""
         self._of: dict[Person, dict[str, Application]] = {}
-        self.book = PhoneBook(self.cast.people(), self.cast.domain)
+        self.book = PhoneBook(self.cast.people(), self.cast.domain, self.cast.accounts)
         self.board = PresenceBoard(
             clock,
             lambda: list(self.applications.values()),
@@ -185,6 +185,7 @@ class World:
             cookie=self.ids.cookie(),
             communication=CommunicationSettings(self.ids.guid(), self.ids.etag()),
             base_url=base_url,
+            entry=None if owner.anonymous else self.book.find(owner.person.id),
         )
         self.applications[application_id] = application
         self._of.setdefault(owner.person, {})[application_id] = application
