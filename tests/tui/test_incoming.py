@@ -46,6 +46,7 @@ async def test_it_rings_and_takes_no_key(size: tuple[int, int]) -> None:
         await desk.press("alt+5")
         assert "· A accepts · D declines" in desk.outcome
         assert "You are invited and not in it yet: A accepts, D declines." in desk.words
+        assert "F5 send  A accept  D decline  " in desk.footer
         await desk.press("f12")
         assert "You are not in it yet" in desk.footer
         await desk.press("alt+4", "A")

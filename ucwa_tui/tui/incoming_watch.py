@@ -31,7 +31,9 @@ class IncomingWatch:
         """Another one has taken the place of the one shown, and no key has been pressed for it yet."""
 
     def look(self, screen: MainScreen) -> None:
-        """Say what has changed since the last look."""
+        """Say what has changed since the last look; in a capture nobody waits for an answer."""
+        if screen.is_capture:
+            return
         book = self._controller.session.incoming
         news = [item for item in book.items if self._told.get(item.href) is not item.ring]
         self._told = {item.href: item.ring for item in book.items}
@@ -47,6 +49,8 @@ class IncomingWatch:
 
     def rows(self, screen: MainScreen, width: int) -> list[Row]:
         """What there is to show above the outcome of one's own request."""
+        if screen.is_capture:
+            return []
         book = self._controller.session.incoming
         return incoming_rows(book.ringing, book.missed, width, editing=screen.editing)
 
