@@ -99,6 +99,14 @@ POST presence {app}/me/presence
 POST reportMyActivity {app}/me/reportMyActivity
 POST myOnlineMeetings {app}/onlineMeetings/myOnlineMeetings
 POST onlineMeetingExtensions {app}/onlineMeetings/myOnlineMeetings/STAND1UP/extensions
+POST myGroupMemberships {app}/people/groupMemberships
+DELETE myGroupMembership {app}/people/groupMemberships/pinned,dora@sandbox.example
+POST removeContactFromAllGroups {app}/people/groupMemberships/removeContactFromAllGroups
+POST myGroups {app}/people/groups
+PUT group {app}/people/groups/product
+DELETE group {app}/people/groups/product
+POST addToContactList {app}/people/groups/all-engineering/addToContactList
+POST removeFromContactList {app}/people/groups/all-engineering/removeFromContactList
 POST startOrRefreshSubscriptionToContactsAndGroups {app}/people/contactsAndGroupsSubscription/startOrRefresh
 POST stopSubscriptionToContactsAndGroups {app}/people/contactsAndGroupsSubscription/stop
 POST presenceSubscriptionMemberships {app}/people/presenceSubscriptionMemberships

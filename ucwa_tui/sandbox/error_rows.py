@@ -90,6 +90,19 @@ _OWN: tuple[tuple[str, tuple[str, ...], str], ...] = (
         """,
     ),
     ("DELETE", ("403 Forbidden",), "presenceSubscription presenceSubscriptionMembership"),
+    (
+        "POST",
+        (
+            "500 ServiceFailure/MigrationInProgress",
+            "403 Forbidden",
+            "403 Forbidden/OperationNotSupported",
+            "403 Forbidden/LimitExceeded",
+            "409 Conflict/LimitExceeded",
+        ),
+        "myGroupMemberships",
+    ),
+    ("POST", ("403 Forbidden",), "myGroups"),
+    ("DELETE", ("500 ServiceFailure/MigrationInProgress", "404 NotFound"), "myGroupMembership"),
     ("POST", ("409 Conflict/TooManyOnlineMeetings",), "myOnlineMeetings"),
     (
         "POST",
