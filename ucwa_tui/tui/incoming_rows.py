@@ -33,7 +33,7 @@ def incoming_rows(ringing: Sequence[Incoming], missed: Sequence[Incoming], width
         last = missed[-1]
         told = f"{ENDED} {who(last)}, {way(last)}: {how_it_stands(last)}"
         if len(missed) > 1:
-            told = f"{ENDED} {len(missed)} invitations ended unanswered"
+            told = f"{ENDED} {len(missed)} invitations ended without you"
         rows.append(_row(told, f"{every} shows {'them' if len(missed) > 1 else 'it'}", width, "sev-warning"))
     return rows
 

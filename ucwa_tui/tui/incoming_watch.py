@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.incoming import Incoming, Ring
-from ucwa_tui.tui.incoming_rows import incoming_rows
+from ucwa_tui.tui.incoming_rows import incoming_rows, key_of
 from ucwa_tui.tui.rows import Row
 from ucwa_tui.workbench.incoming_words import asks, how_it_stands, who
 
@@ -54,15 +54,15 @@ class IncomingWatch:
         book = self._controller.session.incoming
         return incoming_rows(book.ringing, book.missed, width, editing=screen.editing)
 
-    def meant(self, screen: MainScreen, key: str) -> Incoming | None:
-        """The invitation that a key is meant for.
+    def meant(self, screen: MainScreen, name: str) -> Incoming | None:
+        """The invitation that a command's key is meant for.
 
         Where the one before it has just gone, the key may have been meant for that one: it is said, and the next press
         counts.
 
         Args:
             screen: says so.
-            key: how the key is written.
+            name: of the command.
         """
         ringing = self._controller.session.incoming.ringing
         if not ringing:
@@ -70,8 +70,8 @@ class IncomingWatch:
         first = ringing[0]
         if self._swapped:
             self._swapped = False
-            screen.say(
-                f"The one before is over. {who(first)} {asks(first)}: {key} once more answers that", "sev-warning"
-            )
+            key = key_of(name, editing=screen.editing)
+            words = f"The one before is over. {who(first)} {asks(first)}: {key} once more answers that"
+            screen.say(words, "sev-warning")
             return None
         return first

@@ -20,14 +20,14 @@ EVERYWHERE = "Global"
 
 def accept(screen: MainScreen) -> None:
     """Take the invitation that rings."""
-    item = screen.presenter.incoming.meant(screen, "A")
+    item = screen.presenter.incoming.meant(screen, "accept")
     if item is not None:
         answer(screen, item, "accept")
 
 
 def decline(screen: MainScreen) -> None:
     """Turn the invitation that rings down."""
-    item = screen.presenter.incoming.meant(screen, "D")
+    item = screen.presenter.incoming.meant(screen, "decline")
     if item is not None:
         answer(screen, item, "decline")
 
