@@ -25,7 +25,6 @@ ENDS_BADLY = {
     "busy-join": 3,
     "error-rows": 3,
     "refused-joins": 3,
-    "lost-answers": 5,
     "flaky-sign-in": 4,
     "refused-token": 4,
 }

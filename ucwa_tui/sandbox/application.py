@@ -17,6 +17,7 @@ from ucwa_tui.sandbox.tokens import Identity
 
 if TYPE_CHECKING:
     from ucwa_tui.sandbox.archive import Archive
+    from ucwa_tui.sandbox.colleagues import Colleague
     from ucwa_tui.sandbox.conversation import Conversation
     from ucwa_tui.sandbox.invitation import Invitation
 
@@ -80,6 +81,8 @@ class Application:
     """Collects what happens in its conversations."""
     base_url: str = ""
     """Scheme and host as the client named them when it created the application."""
+    entry: Colleague | None = None
+    """The owner's entry in the directory; None for guests."""
     presence: Presence | None = None
     """None before makeMeAvailable."""
     network: dict[str, Value] | None = None

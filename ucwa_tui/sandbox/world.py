@@ -17,6 +17,7 @@ from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.meetings import Meeting, assigned_meeting, meeting_key
 from ucwa_tui.sandbox.missed_items import tell_missed_items
+from ucwa_tui.sandbox.own_contacts import OwnContacts
 from ucwa_tui.sandbox.people import Account, Person
 from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence_board import PresenceBoard
@@ -68,7 +69,7 @@ class World:
         self.observer: Observer | None = None
         """Records what clients do, where somebody wants to know."""
         self._of: dict[Person, dict[str, Application]] = {}
-        self.book = PhoneBook(self.cast.people(), self.cast.domain)
+        self.book = PhoneBook(self.cast.people(), self.cast.domain, self.cast.accounts)
         self.board = PresenceBoard(
             clock,
             lambda: list(self.applications.values()),
@@ -78,6 +79,8 @@ class World:
         self.archive = Archive(lambda person: tell_missed_items(self.archive.of(person), self.applications_of(person)))
         self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
         self._accounts = _by_name(self.cast.accounts)
+        self._contacts: dict[str, OwnContacts] = {}
+        """By the owner's SIP address."""
         self._ad_hoc: deque[str] = deque()
         self.forwarding: dict[str, Forwarding] = {}
         """Call forwarding by the user's SIP address."""
@@ -96,6 +99,12 @@ class World:
         self.tickets.expiry_skew = scenario.server.expiry_skew
         for application in self.applications.values():
             self._set_its_fate(application)
+
+    def contacts_of(self, owner: Person) -> OwnContacts:
+        """Somebody's contact list."""
+        if owner.id not in self._contacts:
+            self._contacts[owner.id] = OwnContacts(self.book, owner)
+        return self._contacts[owner.id]
 
     def alias(self, person: Person) -> str:
         """The short name of somebody with an account; empty for everybody else."""
@@ -193,6 +202,7 @@ class World:
             communication=CommunicationSettings(self.ids.guid(), self.ids.etag()),
             archive=self.archive,
             base_url=base_url,
+            entry=None if owner.anonymous else self.book.find(owner.person.id),
         )
         self.applications[application_id] = application
         self._of.setdefault(owner.person, {})[application_id] = application
