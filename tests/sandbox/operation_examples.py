@@ -161,6 +161,25 @@ def _of_subscriptions() -> Iterator[Example]:
     yield Example("POST", "stopSubscriptionToContactsAndGroups", f"{_LIST}/stop", "listening", 204)
 
 
+def _of_contacts() -> Iterator[Example]:
+    groups, memberships = f"{_PEOPLE}/groups", f"{_PEOPLE}/groupMemberships"
+    yield Example("POST", "myGroups2", groups, status=204, given={"displayName": "Climbing"})
+    yield Example("PUT", "group2", f"{groups}/product", given={"name": "Bouldering"}, shown="group")
+    yield Example("DELETE", "group2", f"{groups}/product", status=204)
+    farid = {"contactUri": "sip:farid@sandbox.example", "groupId": "product"}
+    yield Example(
+        "POST", "myGroupMemberships2", memberships, status=201, given=farid, shown="myGroupMembership", location=True
+    )
+    yield Example("DELETE", "myGroupMembership2", f"{memberships}/pinned,dora@sandbox.example", status=204)
+    for rel in ("removeContactFromAllGroups", "removeContactFromAllGroups2"):
+        yield Example("POST", rel, f"{memberships}/{rel.removesuffix('2')}", status=204, given=farid)
+    everybody = f"{groups}/all-engineering"
+    out = {"groupId": "all-engineering"}
+    yield Example("POST", "removeFromContactList", f"{everybody}/removeFromContactList", status=204, given=out)
+    back = {"displayName": "Engineers", "smtpAddress": "all-engineering@sandbox.example"}
+    yield Example("POST", "addToContactList", f"{everybody}/addToContactList", "alone", 204, back)
+
+
 def _of_scheduling() -> Iterator[Example]:
     yield Example("POST", "myOnlineMeetings", _MEETINGS, status=201, given={"subject": "New"}, shown="myOnlineMeeting")
     yield Example("PUT", "myOnlineMeeting", _MEETING, "scheduled", given={"subject": "Newer"}, shown="myOnlineMeeting")
@@ -255,6 +274,7 @@ EXAMPLES = (
     *_of_applications_and_me(),
     *_of_forwarding(),
     *_of_subscriptions(),
+    *_of_contacts(),
     *_of_scheduling(),
     *_of_communication(),
     *_of_conversations(),

@@ -68,6 +68,9 @@ applications2 nobody /ucwa/oauth/v1/applications applications
 myContacts nobody {app}/people/contacts
 subscribedContacts watching {app}/people/subscribedContacts
 myGroups nobody {app}/people/groups
+myGroups2 nobody {app}/people/groups myGroups
+group2 nobody {app}/people/groups/customers group
+groupMemberships nobody {app}/people/groups/product/memberships
 group nobody {app}/people/groups/product
 pinnedGroup nobody {app}/people/groups/pinned
 defaultGroup nobody {app}/people/groups/default
@@ -79,6 +82,8 @@ groupContacts nobody {app}/people/groups/product/contacts
 expandDistributionGroup nobody {app}/people/groups/all-engineering/expand
 myGroupMemberships nobody {app}/people/groupMemberships
 myGroupMembership nobody {app}/people/groupMemberships/pinned,dora@sandbox.example
+myGroupMemberships2 nobody {app}/people/groupMemberships?groupId=customers myGroupMemberships
+myGroupMembership2 nobody {app}/people/groupMemberships/product,dora@sandbox.example myGroupMembership
 myPrivacyRelationships nobody {app}/people/privacyRelationships
 myPrivacyRelationship nobody {app}/people/privacyRelationships/dora@sandbox.example
 presenceSubscriptions watching {app}/people/presenceSubscriptions

@@ -158,6 +158,13 @@ async def _listening(stage: Stage) -> None:
     await stage.does("alice", "POST", target, {"duration": "30"}, 201)
 
 
+async def _alone(stage: Stage) -> None:
+    """Alice has no distribution group in her list."""
+    await _available(stage)
+    target = "{app}/people/groups/all-engineering/removeFromContactList"
+    await stage.does("alice", "POST", target, {"groupId": "all-engineering"})
+
+
 async def _forwarding(stage: Stage) -> None:
     """Nobody's calls arrive where they should; Carol is there, who has delegates and a team."""
     await _available(stage)
@@ -222,6 +229,7 @@ SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "asked": _asked,
     "watching": _watching,
     "listening": _listening,
+    "alone": _alone,
     "forwarding": _forwarding,
     "scheduled": _scheduled,
     "left": _left,

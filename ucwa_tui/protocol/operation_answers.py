@@ -76,6 +76,14 @@ OUTSIDE_TICKET: Final = Answer(
     "Sign in with an account to call people.",
     specific=True,
 )
+NO_NUMBER: Final = Answer(
+    400,
+    "BadRequest",
+    "NormalizationFailed",
+    "The phone number could not be brought into its full form, or none is given and none is set.",
+    "Write it as +<number>.",
+    specific=True,
+)
 COMMON_ANSWERS: Final = (CALLBACK, ALREADY_EXISTS, TOO_MANY_GROUPS, UNSUPPORTED, CANNOT_REDIRECT)
 AVAILABLE_ALREADY: Final = Answer(
     409,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from ucwa_tui.protocol.operation import Operation
-from ucwa_tui.protocol.operation_answers import ANSWERED_ALREADY, COMMON_ANSWERS, OUTSIDE_TICKET
+from ucwa_tui.protocol.operation_answers import ANSWERED_ALREADY, COMMON_ANSWERS, NO_NUMBER, OUTSIDE_TICKET
 from ucwa_tui.protocol.operation_fields import (
     DECLINE_REASON,
     IMPORTANCE_FIELD,
@@ -43,7 +43,7 @@ INVITING: Final = (
         method="POST",
         why="Has the server call your telephone, then the other person.",
         fields=(TO, OWN_NUMBER, OPERATION_ID, IMPORTANCE_FIELD, SUBJECT, THREAD_ID),
-        answers=(OUTSIDE_TICKET, *COMMON_ANSWERS),
+        answers=(NO_NUMBER, OUTSIDE_TICKET, *COMMON_ANSWERS),
         success=(201,),
         follows="A phoneAudioInvitation starts.",
         absent="communication offers it only to users whose policy allows calls, after makeMeAvailable.",

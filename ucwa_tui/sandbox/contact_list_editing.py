@@ -16,8 +16,9 @@ from ucwa_tui.sandbox.answer import Answer, Refusal, no_content, resource_answer
 from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.colleagues import Colleague, Group
-from ucwa_tui.sandbox.contact_lists import find_group, group_resource, insiders_only, membership
+from ucwa_tui.sandbox.contact_lists import PUT_PROPERTY, find_group, group_resource, insiders_only, membership
 from ucwa_tui.sandbox.own_contacts import MAX_CONTACTS, MAX_GROUPS, USUAL_GROUP
+from ucwa_tui.sandbox.preconditions import demand_if_match, demand_put_property
 from ucwa_tui.sandbox.validation import Fields
 
 MAX_NAME = 256
@@ -42,11 +43,13 @@ def post_groups(call: Call) -> Answer:
 
 
 def put_group(call: Call) -> Answer:
-    """Rename a group."""
+    """Rename a group. Needs If-Match and the property that asks to be passed back, as every PUT."""
     group = _own_group(call)
+    demand_if_match(call.request, group_resource(call, group).text("etag") or "")
     fields = Fields(call.request)
     name = (fields.text("name", required=True, limit=MAX_NAME) or "").strip()
     fields.text("id")
+    demand_put_property(fields, PUT_PROPERTY)
     fields.check()
     mine = call.world.contacts_of(call.identity.person)
     if mine.is_taken(name, besides=group):
@@ -92,7 +95,9 @@ def post_memberships(call: Call) -> Answer:
     _tell_contact(call, "added", key, _place(call, group))
     if not before:
         _tell_contact(call, "added", key, EventLink("myContacts", f"{_people(call)}/contacts"))
-    return resource_answer(membership(call, group, entry), call.accepted, status=201).marked()
+    made = membership(call, group, entry)
+    headers = (("Location", made.href() or ""),)  # for a 201 without it a client fails
+    return resource_answer(made, call.accepted, status=201, headers=headers).marked()
 
 
 def delete_membership(call: Call) -> Answer:
@@ -103,6 +108,8 @@ def delete_membership(call: Call) -> Answer:
     group = next((g for g in mine.groups_of(address) if g.id == group_id), None)
     if group is None:
         raise errors.resource_not_found()
+    if not mine.takes_contacts(group):
+        raise _not_supported("Who is in this group is not up to the user.")
     mine.remove(group, address)
     _tell_contact(call, "deleted", address, _place(call, group))
     _tell_if_gone(call, address)
@@ -110,7 +117,7 @@ def delete_membership(call: Call) -> Answer:
 
 
 def post_remove_from_all(call: Call) -> Answer:
-    """Take somebody out of every group, and so out of the list."""
+    """Take somebody out of every group that the user decides about; who is in no other one is no contact any more."""
     insiders_only(call)
     fields = Fields(call.request)
     address = (fields.text("contactUri", required=True, limit=MAX_ADDRESS) or "").strip()
@@ -118,7 +125,7 @@ def post_remove_from_all(call: Call) -> Answer:
     mine = call.world.contacts_of(call.identity.person)
     entry = _contact(call, address)
     key = entry.person.id.lower()
-    for group in mine.groups_of(key):
+    for group in (g for g in mine.groups_of(key) if mine.takes_contacts(g)):
         mine.remove(group, key)
         _tell_contact(call, "deleted", key, _place(call, group))
     _tell_if_gone(call, key)

@@ -46,8 +46,9 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         """
         acceptedByContact callForwardingSettings contact contactLocation contactNote contactPresence
         contactPrivacyRelationship contactPrivacyRelationship2 contactSupportedModalities defaultGroup delegatesGroup
-        delegatorsGroup distributionGroup group groupContacts immediateForwardSettings memberships myContacts
-        myContactsAndGroupsSubscription myGroupMembership myGroupMemberships myGroups myOrganizationGroup
+        delegatorsGroup distributionGroup group group2 groupContacts groupMemberships immediateForwardSettings
+        memberships myContacts myContactsAndGroupsSubscription myGroupMembership myGroupMemberships myGroups myGroups2
+        myOrganizationGroup
         myPrivacyRelationship myPrivacyRelationships people phone pinnedGroup presenceSubscription
         presenceSubscriptionMembership presenceSubscriptionMemberships presenceSubscriptions search search2
         simultaneousRingSettings subscribedContacts to unansweredCallSettings
@@ -55,6 +56,7 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ),
     ("GET", _INVITATION, "messagingInvitation onlineMeetingInvitation participantInvitation phoneAudioInvitation"),
     ("GET", _NOT_YET, "location note presence"),
+    ("GET", ("403 Forbidden/OperationNotSupported", "403 Forbidden"), "myGroupMembership2 myGroupMemberships2"),
     ("GET", ("403 Forbidden/AnonymousNotAllowed", "403 Forbidden"), "phones"),
     ("GET", ("403 Forbidden", "504 GatewayTimeout"), "contactPhoto"),
     ("GET", ("403 Forbidden/TooManyContacts", "403 Forbidden"), "expandDistributionGroup"),
@@ -70,6 +72,18 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         """,
     ),
     ("POST", _NOT_YET, "location note presence"),
+    ("POST", _FORBIDDEN, "myGroups2"),
+    (
+        "POST",
+        (
+            "500 ServiceFailure/MigrationInProgress",
+            "403 Forbidden",
+            "403 Forbidden/OperationNotSupported",
+            "403 Forbidden/LimitExceeded",
+            "409 Conflict/LimitExceeded",
+        ),
+        "myGroupMemberships2",
+    ),
     (
         "POST",
         ("403 Forbidden", "403 Forbidden/LimitExceeded"),
@@ -95,6 +109,7 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         "simultaneousRingToTeam",
     ),
     ("PUT", _FORBIDDEN, "callForwardingSettings simultaneousRingSettings unansweredCallSettings"),
+    ("DELETE", ("500 ServiceFailure/MigrationInProgress", "404 NotFound"), "myGroupMembership2"),
     ("DELETE", _FORBIDDEN, "presenceSubscription presenceSubscriptionMembership"),
 )
 
@@ -102,7 +117,9 @@ OWN: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     (rel, method): rows for method, rows, rels in _OWN for rel in rels.split()
 }
 """Rows of an operation that others of its method do not have, by rel and method."""
-_NEVER_GONE: Final = frozenset({("applications2", "GET"), ("applications2", "POST")})
+_NEVER_GONE: Final = frozenset(
+    {("applications2", "GET"), ("applications2", "POST"), ("removeContactFromAllGroups", "POST")}
+)
 """Operations whose pages leave out the last row of their method."""
 
 

@@ -70,6 +70,7 @@ _PEOPLE_ROUTES = (
     Route(f"{_GROUP}/addToContactList", {"POST": contact_list_editing.post_add_to_list}),
     Route(f"{_GROUP}/removeFromContactList", {"POST": contact_list_editing.post_remove_from_list}),
     Route(f"{_GROUP}/contacts", {"GET": contact_lists.get_group_contacts}),
+    Route(f"{_GROUP}/memberships", {"GET": contact_lists.get_memberships_of_group}),
     Route(f"{_GROUP}/expand", {"GET": contact_lists.get_group_contacts}),
     Route(
         f"{_PEOPLE}/groupMemberships",
