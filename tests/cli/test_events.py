@@ -42,10 +42,14 @@ def test_events_come_in_order_and_the_result_last(cli: Cli, fake: FakeUcwa) -> N
 
 
 def test_text_is_one_line_an_event(cli: Cli, fake: FakeUcwa) -> None:
-    fake.events(told(fake, 1, started(fake), completed(fake, status="Failure\x1b[2J")))
+    theirs = started(fake)
+    sender = {"from": {"rel": "participant", "name": "Carol\x1b[31m"}}
+    theirs["_embedded"]["onlineMeetingInvitation"] |= {"direction": "Incoming", "subject": "Bu", "_embedded": sender}
+    fake.events(told(fake, 1, theirs, completed(fake, status="Failure\x1b[2J")))
     ran = tail(cli, fake, "--count", "2")
     assert ran.code == 0
     first, second = ran.out.splitlines()
+    assert first.endswith(" (Carol␛[31m invites you to a meeting: “Bu”)")
     assert "0.000 s  communication: started onlineMeetingInvitation /ucwa/" in first
     assert "completed onlineMeetingInvitation" in second
     assert second.endswith("Failure␛[2J")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.cli.harness import JOIN, OP_ID, Cli, after_post, completed, script_of, started, told
-from tests.support.raw_server import Connection, answer, cut_short, hang_up, silent
-from tests.support.scripted_server import MEETING, PASSWORD, USER, Dynamic, FakeUcwa
+from tests.support.raw_server import Connection, Received, Reply, answer, cut_short, hang_up, silent
+from tests.support.scripted_server import HTML_401, MEETING, PASSWORD, USER, Dynamic, FakeUcwa
 from tests.support.ucwa_bodies import Res, events_json, invitation_event, reason_json
 
 
@@ -174,7 +174,7 @@ def test_a_refused_post(cli: Cli, fake: FakeUcwa) -> None:
 )
 def test_any_other_answer_to_the_post_is_a_refusal_sent_once(cli: Cli, fake: FakeUcwa, reply: bytes) -> None:
     fake.on("POST", fake.join_path, reply)
-    ran = cli.at(fake, *JOIN)
+    ran = cli.at(fake, *JOIN, "--timeout", "0.5")  # after a 5xx that is not UCWA's, events are looked for
     assert (ran.code, ran.result["outcome"]) == (3, "refused")
     assert ran.result["message"]
     assert len(fake.seen("POST", fake.join_path)) == 1
@@ -238,8 +238,10 @@ def test_nobody_listens(cli: Cli) -> None:
 @pytest.mark.parametrize("reply", [hang_up, cut_short(answer(201, b"{}", length=500))])
 def test_a_post_that_is_not_answered_whole(cli: Cli, fake: FakeUcwa, reply: Any) -> None:
     fake.on("POST", fake.join_path, reply)
-    ran = cli.at(fake, *JOIN)
+    ran = cli.at(fake, *JOIN, "--timeout", "0.5")
     assert (ran.code, ran.result["outcome"]) == (5, "network")
+    assert f"the answer is lost; looking for events with operation id {OP_ID} for up to 10 s" in ran.err
+    assert "The join was sent once and its answer is lost" in ran.result["message"]
     assert len(fake.seen("POST", fake.join_path)) == 1
     assert fake.deleted == [fake.application_path]
 
@@ -422,6 +424,29 @@ def test_events_tell_the_end_of_a_post_whose_connection_was_lost(cli: Cli, fake:
     ran = cli.at(fake, *JOIN)
     assert (ran.code, ran.result["http_status"], ran.result["state"]) == (0, None, "Connected")
     assert time.monotonic() - began < 10.0
+
+
+def _reset(connection: Connection) -> None:
+    connection.reset()
+
+
+@pytest.mark.parametrize(("reply", "status"), [(_reset, None), (answer(502, HTML_401, "text/html"), 502)])
+def test_a_join_whose_answer_is_lost_goes_on_where_the_channel_tells_of_it(
+    cli: Cli, fake: FakeUcwa, reply: Reply, status: int | None
+) -> None:
+    """The server has taken it: started comes after the loss, completed after that. It is sent once."""
+
+    def lost(received: Received) -> Reply:
+        fake.events(told(fake, 1, started(fake)), told(fake, 2, completed(fake, status="Success")))
+        return reply
+
+    fake.on("POST", fake.join_path, Dynamic(lost))
+    ran = cli.at(fake, *JOIN)
+    assert (ran.code, ran.result["http_status"], ran.result["state"]) == (0, status, "Connected")
+    assert "the event channel told of the join" in ran.result["message"]
+    assert "going on with it" in ran.err
+    assert len(fake.seen("POST", fake.join_path)) == 1
+    assert fake.deleted == [fake.application_path]
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,42 @@ def _of_subscriptions() -> Iterator[Example]:
     yield Example("POST", "stopSubscriptionToContactsAndGroups", f"{_LIST}/stop", "listening", 204)
 
 
+def _of_contact_lists() -> Iterator[Example]:
+    groups, memberships = f"{_PEOPLE}/groups", f"{_PEOPLE}/groupMemberships"
+    farid = {"contactUri": "sip:farid@sandbox.example"}
+    everybody = f"{groups}/all-engineering"
+    yield Example("POST", "myGroups", groups, status=204, given={"displayName": "Climbing"})
+    yield Example("PUT", "group", f"{groups}/product", given={"name": "Products"}, shown="group")
+    yield Example("DELETE", "group", f"{groups}/product", status=204)
+    yield Example(
+        "POST",
+        "addToContactList",
+        f"{everybody}/addToContactList",
+        "short list",
+        204,
+        {"displayName": "All", "smtpAddress": "all-engineering@sandbox.example"},
+    )
+    yield Example(
+        "POST", "removeFromContactList", f"{everybody}/removeFromContactList", status=204, given={"groupId": "x"}
+    )
+    yield Example(
+        "POST",
+        "myGroupMemberships",
+        memberships,
+        status=201,
+        given={**farid, "groupId": "pinned"},
+        shown="myGroupMembership",
+    )
+    yield Example("DELETE", "myGroupMembership", f"{memberships}/pinned,dora@sandbox.example", status=204)
+    yield Example(
+        "POST",
+        "removeContactFromAllGroups",
+        f"{memberships}/removeContactFromAllGroups",
+        status=204,
+        given=farid,
+    )
+
+
 def _of_scheduling() -> Iterator[Example]:
     yield Example("POST", "myOnlineMeetings", _MEETINGS, status=201, given={"subject": "New"}, shown="myOnlineMeeting")
     yield Example("PUT", "myOnlineMeeting", _MEETING, "scheduled", given={"subject": "Newer"}, shown="myOnlineMeeting")
@@ -231,6 +267,7 @@ EXAMPLES = (
     *_of_applications_and_me(),
     *_of_forwarding(),
     *_of_subscriptions(),
+    *_of_contact_lists(),
     *_of_scheduling(),
     *_of_communication(),
     *_of_conversations(),

@@ -143,6 +143,13 @@ async def _forwarding(stage: Stage) -> None:
         await stage.does(name, "POST", f"{base}/unansweredCallSettings/unansweredCallToContact", given)
 
 
+async def _short_list(stage: Stage) -> None:
+    """Without the distribution group in Alice's contact list."""
+    await _nobody(stage)
+    remove = "{app}/people/groups/all-engineering/removeFromContactList"
+    await stage.does("alice", "POST", remove, {"groupId": "all-engineering"})
+
+
 async def _scheduled(stage: Stage) -> None:
     """Alice has scheduled a meeting, with an extension."""
     await _available(stage)
@@ -194,6 +201,7 @@ SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "watching": _watching,
     "listening": _listening,
     "forwarding": _forwarding,
+    "short list": _short_list,
     "scheduled": _scheduled,
     "left": _left,
     "demoted": _demoted,

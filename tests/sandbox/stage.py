@@ -56,9 +56,10 @@ class Stage:
         for application in list(world.applications.values()):
             world.end(application)
         world.tickets = type(world.tickets)(self.clock, world.ids)
-        for own in (world.forwarding, world.phones, world.extensions):
+        for own in (world.forwarding, world.phones, world.extensions, world.contact_lists):
             own.clear()
         for person in PEOPLE.values():
+            world.contacts_of(person)  # made when first asked for
             for room in world.rooms_of(person):
                 if room.meeting.id not in self.usual:
                     world.close_room(room)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.cast_files import read_meetings, read_users
 from ucwa_tui.sandbox.cast_table import CastFault
+from ucwa_tui.sandbox.phone_book import PhoneBook
 
 DOMAIN = "sandbox.example"
 USERS = """
@@ -52,6 +53,37 @@ def test_users(tmp_path: Path) -> None:
     assert (finn.password, finn.person.network) == ("open-sesame-Finn", "Federated")
 
 
+def test_where_users_work(tmp_path: Path) -> None:
+    """The directory knows what the file says; somebody else with the address of a colleague is not that colleague."""
+    text = """
+    [[user]]
+    name = "dana"
+    title = "Surveyor"
+    department = "Field work"
+    company = "Orchard Ltd"
+    office = "C1.04"
+    phone = "tel:+49 30 5550 0199"
+    [[user]]
+    name = "alice"
+    display-name = "Alice Arnold"
+    office = "Home"
+    [[user]]
+    name = "bob"
+    display-name = "Bobbie Bell"
+    """
+    cast = Cast().with_accounts(read_users(write(tmp_path, text), DOMAIN))
+    book = PhoneBook(cast.people(), cast.domain, cast.accounts)
+    dana, alice, bob = (book.find(name + "@sandbox.example") for name in ("dana", "alice", "bob"))
+    assert dana is not None
+    assert (dana.title, dana.department, dana.company) == ("Surveyor", "Field work", "Orchard Ltd")
+    assert (dana.office, dana.phone) == ("C1.04", "+49 30 5550 0199")
+    assert alice is not None
+    assert (alice.title, alice.office) == ("Product manager", "Home")
+    assert bob is not None
+    assert (bob.person.name, bob.title, bob.phone) == ("Bobbie Bell", "", "")
+    assert bob.person not in [entry.person for entry in book.contacts_of(cast.accounts[2].person)]
+
+
 def test_meetings(tmp_path: Path) -> None:
     daily, other = read_meetings(write(tmp_path, MEETINGS), Cast())
     assert daily.uri == "sip:alice@sandbox.example;gruu;opaque=app:conf:focus:id:DA1LY000"
@@ -84,6 +116,7 @@ BAD_USERS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "another domain": ('[[user]]\nname = "a@b.test"\n', ("name belongs to b.test", "--domain")),
     "twice": ('[[user]]\nname = "a"\n[[user]]\nname = "A"\n', ("user 2: name A is there twice",)),
     "misspelt": ('[[user]]\nname = "a"\npasswort = "secret-9"\n', ("user 1: passwort is no key", "password?")),
+    "a phone": ('[[user]]\nname = "a"\nphone = "none"\n', ("user 1: phone is no telephone number", "+49")),
     "a network": ('[[user]]\nname = "a"\nnetwork = "Federatd"\n', ("user 1: network", "Federated?")),
 }
 

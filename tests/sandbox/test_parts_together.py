@@ -58,6 +58,14 @@ async def test_the_directory_is_at_the_sandboxs_domain(payload_format: PayloadFo
         alice = await available(place, "alice@lab.test", payload_format)
         people = [entry.person for entry in place.sandbox.world.book.entries]
         assert not [p.uri for p in people if p.uri.endswith("sandbox.example")]
+        me = await alice.get(f"{alice.path}/me")
+        assert (me.text("uri"), me.text("title"), me.text("department")) == (
+            "sip:alice@lab.test",
+            "Product manager",
+            "Product",
+        )
+        groups = await alice.get(f"{alice.path}/people/groups")
+        assert [g.text("uri") for g in groups.embeds("distributionGroup")] == ["sip:all-engineering@lab.test"]
         found = await alice.get(f"{alice.path}/people/search?query=greta")
         assert [c.text("uri") for c in found.embeds("contact")] == ["sip:greta@lab.test"]
         assert (await alice.get(f"{alice.path}/me/phones/work")).text("number") == "tel:+493055500101"

@@ -13,7 +13,7 @@ from tests.sandbox.crowd import label_of, read, send
 from tests.sandbox.visitor import Visitor
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.application import Presence
-from ucwa_tui.sandbox.colleagues import COLLEAGUES, GROUPS, entry_of
+from ucwa_tui.sandbox.colleagues import COLLEAGUES, GROUPS
 from ucwa_tui.sandbox.people import ACCOUNTS, ALICE, GUEST, MALLORY, colleague
 from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.photos import portrait
@@ -210,7 +210,7 @@ async def test_the_directory_moves(place: Place) -> None:
     alice, world = await place.alice(), place.sandbox.world
     href = await subscribe(alice, ERIK)
     await alice.until(lambda e: e.link.rel == "contactPresence")
-    entry = entry_of(ERIK)
+    entry = BOOK.find(ERIK)
     assert entry is not None
     seen = set()
     for _ in range(6):

@@ -106,7 +106,7 @@ def standing(folder: Path, *argv: str, environment: Mapping[str, str] | None = N
 
 def test_tls_domain_and_files(tmp_path: Path) -> None:
     users, meetings = tmp_path / "users.toml", tmp_path / "meetings.toml"
-    users.write_text('[[user]]\nname = "dana"\ndisplay-name = "Dana Dorn"\n')
+    users.write_text('[[user]]\nname = "dana"\ndisplay-name = "Dana Dorn"\ntitle = "Surveyor"\n')
     meetings.write_text('[[meeting]]\norganizer = "dana"\nsubject = "Daily"\nid = "DA1LY000"\n')
     files = ("--users", str(users), "--meetings", str(meetings))
     with standing(tmp_path, "--tls", "--domain", "Lab.Test", *files) as here:
@@ -124,7 +124,8 @@ def test_tls_domain_and_files(tmp_path: Path) -> None:
             assert root["_links"]["user"]["href"].startswith("https://")
             assert root["_links"]["self"]["href"].endswith("originalDomain=lab.test")
         application = here.application(here.token("dana@lab.test", "open-sesame-dana"))
-        assert application["_embedded"]["me"]["uri"] == "sip:dana@lab.test"
+        me = application["_embedded"]["me"]
+        assert (me["uri"], me["title"], me.get("department")) == ("sip:dana@lab.test", "Surveyor", None)
         assert answers(here.ready_file)
         ca = Path(here.ready["ca"])
         assert stat.S_IMODE(ca.stat().st_mode) == 0o644

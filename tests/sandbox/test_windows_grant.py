@@ -8,9 +8,11 @@ import pytest
 import spnego
 
 from tests.sandbox.conftest import Place
+from tests.sandbox.mean_place import mean
 from tests.sandbox.raw_client import RawAnswer
 from tests.sandbox.visitor import FORM, Visitor
-from ucwa_tui.sandbox.ntlm import NotNtlm, Proof, challenge_message, md4, read_proof
+from ucwa_tui.sandbox.cast import Cast
+from ucwa_tui.sandbox.ntlm import NotNtlm, Proof, challenge_message, md4, read_proof, target_names
 
 GRANT = "grant_type=urn:microsoft.rtc:windows"
 PASSWORD = "open-sesame-alice"
@@ -47,6 +49,27 @@ async def test_a_password_is_proved(place: Place, user: str) -> None:
     applications = (await visitor.get(root.href("user") or "")).href("applications") or ""
     me = (await visitor.create(applications, "1")).application.embeds("me")[0]
     assert me.text("uri") == "sip:alice@sandbox.example"
+
+
+def test_the_target_is_the_sandboxs_domain() -> None:
+    names = target_names("a-rather-long-name.lab.test")
+    assert names == {
+        1: "FE1",
+        2: "A-RATHER-LONG-N",
+        3: "fe1.a-rather-long-name.lab.test",
+        4: "a-rather-long-name.lab.test",
+    }
+    told = challenge_message(b"NTLMSSP\0\1\0\0\0" + bytes(20), bytes(8), 0.0, "lab.test")
+    for name in ("LAB", "fe1.lab.test", "lab.test"):
+        assert name.encode("utf-16-le") in told
+    assert "sandbox".encode("utf-16-le") not in told.lower()
+
+
+async def test_the_domains_own_name_goes_before_a_user() -> None:
+    async with mean("", cast=Cast().at_domain("lab.test")) as place:
+        visitor = place.visitor()
+        assert (await handshake(visitor, "LAB\\alice", PASSWORD)).status == 200
+        await visitor.close()
 
 
 @pytest.mark.parametrize(

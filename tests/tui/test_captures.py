@@ -15,7 +15,8 @@ import pytest
 from tests.tui.desk import PATIENCE, SHELF, SIZES, SMALL, WIDE, Desk, opened
 from tests.tui.fakes import ended
 from tests.wire.captures import entry, har, headers
-from tests.workbench.builders import refused
+from tests.workbench.builders import arrived, refused
+from tests.workbench.test_incoming_book import invite
 from ucwa_tui.tui.capture_app import CaptureApp
 from ucwa_tui.tui.screens.capture import CaptureScreen
 from ucwa_tui.tui.screens.problems import ProblemsScreen
@@ -278,7 +279,11 @@ async def test_a_capture_opens_above_the_live_session_and_leads_back(
         await desk.report(*ended(refused(404)))
         assert len(screen.exchanges.list.items) == 4
         assert len(desk.app.controller.session.exchanges) == 1
+        await desk.report(arrived(invite(1, "carol")))
+        await desk.until(lambda: "live: somebody invites you" in desk.lines[0])
+        assert "Carol" not in desk.text
         await desk.press(key)
+        assert "» Carol wants to chat" in desk.outcome
         assert desk.app.screen is desk.main
         assert "capture" not in desk.lines[0]
         assert len(desk.main.exchanges.list.items) == 1

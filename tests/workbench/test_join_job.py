@@ -247,7 +247,7 @@ def test_a_redirected_post_is_refused(status: int) -> None:
 
 
 def test_a_post_refused_without_a_word_is_still_explained() -> None:
-    bench = Bench().joining().feed(refused(503, response=b"HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n"))
+    bench = Bench().joining().feed(refused(403, response=b"HTTP/1.1 403 X\r\nContent-Length: 0\r\n\r\n"))
     assert bench.result.message
     assert bench.result.code is None
 

@@ -25,6 +25,8 @@ exit codes:
   6    not completed within --timeout
   74   standard output could not be written; the job itself succeeded
   130  interrupted; the application was deleted first
+A join is sent once. Where its answer is lost (reset, time-out, a proxy's 5xx), its operation id is looked for in the
+event channel for 10 s: what is found is followed to its end, otherwise the code is 5, or 3 for a 5xx.
 """
 SERVER_EXIT_CODES = """\
 exit codes:

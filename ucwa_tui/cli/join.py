@@ -13,8 +13,10 @@ from ucwa_tui.cli.reporter import Reporter
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report, SignedOut
 from ucwa_tui.wire.sign_in_target import Grant, SignInTarget
+from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.join_job import JoinJob
 from ucwa_tui.workbench.join_result import JoinResult
+from ucwa_tui.workbench.lost_answer import is_looking
 from ucwa_tui.workbench.ports import ClientPort
 
 
@@ -48,6 +50,7 @@ class JoinRun:
         self._told_states: list[str] = []
         self._told_href: str | None = None
         self._told_meeting = False
+        self._told_loss = ""
         self._job = JoinJob(
             options.draft,
             timeout=options.timeout,
@@ -126,6 +129,7 @@ class JoinRun:
         if view is None:
             return
         self._narration.conversation(view.conversation_state)
+        self._tell_loss(view)
         changes = view.changes
         words = [state for state, _ in changes]
         known = self._told_states if words[: len(self._told_states)] == self._told_states else words[:-1]
@@ -133,6 +137,15 @@ class JoinRun:
             self._reporter.invitation(replace(view, state=state), elapsed)
         if words:
             self._told_states, self._told_href = words, view.href
+
+    def _tell_loss(self, view: InvitationView) -> None:
+        """That the answer to the POST is lost, and that the event channel tells of the join all the same."""
+        looking = is_looking(view)
+        if looking and not self._told_loss:
+            self._narration.say(looking)
+        if view.unanswered and view.found and self._told_loss != "found":
+            self._narration.say("the answer is lost, but the event channel tells of this join: going on with it")
+        self._told_loss = "found" if view.unanswered and view.found else looking or self._told_loss
 
     def _write_har(self) -> None:
         har = self._options.har

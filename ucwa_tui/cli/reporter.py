@@ -81,6 +81,7 @@ class EventsReporter:
         parts = [event.type, link.rel or "?", link.href or "", link.title or ""]
         if event.in_ is not None:
             parts.append(f"in {event.in_.rel}")
+        parts.append(_invites(received))
         parts.append(event.status or "")
         if event.reason is not None:
             parts += [part or "" for part in (event.reason.code, event.reason.subcode, event.reason.message)]
@@ -100,6 +101,19 @@ class EventsReporter:
         """Seconds since the first line."""
         self._first = at if self._first is None else self._first
         return at - self._first
+
+
+def _invites(received: ReceivedEvent) -> str:
+    """Who invites to what, where an invitation of somebody else begins; else empty."""
+    if received.event.type != "started" or received.event.resource is None:
+        return ""
+    from ucwa_tui.protocol.incoming import heard
+    from ucwa_tui.protocol.invitation_input import EventSeen
+    from ucwa_tui.workbench.incoming_words import asks, who
+
+    seen = EventSeen(received.seq, received.at, received.sender_rel, received.sender_href, received.event, "")
+    item = heard(None, seen)
+    return f"({who(item)} {asks(item)})" if item is not None else ""
 
 
 class TextReporter:

@@ -23,7 +23,8 @@ beyond loopback:
   below /sandbox/ (directory, controls) want it in the header X-Sandbox-Secret.
 
 files (TOML; only name and organizer are required):
-  --users     [[user]] name, display-name, password, network
+  --users     [[user]] name, display-name, password, network,
+              title, department, company, office, phone
   --meetings  [[meeting]] organizer, subject, id, behaviour, expect,
               access-level, people, leaders, answers, conference-id
   A password that is left away is open-sesame-NAME.

@@ -28,6 +28,21 @@ CONVERSATION_STATE: Final = (
     "Disconnecting",
     "Disconnected",
 )
+DECLINE_REASON: Final = (
+    "Local",
+    "Global",
+    "CodecMismatch",
+    "EncryptionMismatch",
+    "InsufficientBandwidth",
+    "InsufficientBandwidthRerouteOverPstn",
+    "InvalidMediaOffer",
+    "IPv6NotSupported",
+    "MediaAllocationFailure",
+    "MediaConnectivityFailure",
+    "UnsupportedMedia",
+    "Unknown",
+)
+"""CallDeclineReason; the two that a person means first."""
 DIRECTION: Final = ("Incoming", "Outgoing")
 ROLE: Final = ("Attendee", "Leader", "Unknown")
 MESSAGE_FORMAT: Final = ("Plain", "Html")

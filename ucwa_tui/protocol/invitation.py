@@ -35,6 +35,7 @@ from ucwa_tui.protocol.invitation_match import href_key, is_about, own_group
 from ucwa_tui.protocol.invitation_outcome import Outcome, operation_id_in, outcome_of_state, state_in
 from ucwa_tui.protocol.invitation_tracker import (
     GRACE,
+    SOUGHT_FOR,
     InvitationTracker,
     PostState,
     SettledBy,
@@ -79,16 +80,15 @@ def advance(tracker: InvitationTracker, happened: Input) -> InvitationTracker:
             refused = replace(now, post=PostState.REFUSED, http_status=status, refusal=reason)
             refused = replace(refused, settlement=Settlement(Outcome.FAILED, SettledBy.POST, at))
             return _marked(refused, str(status), at, detail=reason.label if reason else "")
-        case Cancelled(at, why):
-            if now.post is not PostState.SENT:
-                return now
-            return _marked(replace(now, post=PostState.UNANSWERED), "no answer", at, detail=why)
+        case Cancelled():
+            return _unanswered(now, happened) if now.post is PostState.SENT else now
         case Looking():
             return replace(now, looking=True)
         case Looked(resource, at):
             return _looked(now, resource, at)
         case Tick():
-            return _settled(now, grace_over=True)
+            late = now.is_sought and now.lost_at is not None and now.now - now.lost_at >= SOUGHT_FOR
+            return _settled(replace(now, given_up=True) if late else now, grace_over=True)
         case ApplicationLost(at, why):
             return _lost(now, at, why)
         case _:
@@ -118,6 +118,15 @@ def _accepted(tracker: InvitationTracker, accepted: Accepted) -> InvitationTrack
         operation_id=tracker.operation_id or operation_id_in(body),
     )
     return _followed(_marked(answered, str(accepted.status), accepted.at, state_in(body)), may_revise=True)
+
+
+def _unanswered(tracker: InvitationTracker, ended: Cancelled) -> InvitationTracker:
+    """Its events tell on; where nothing has gone out there will be none."""
+    lost = replace(tracker, post=PostState.UNANSWERED, http_status=ended.status)
+    if ended.sent:
+        lost = replace(lost, lost=ended.why or "no answer", lost_at=ended.at)
+    label = f"{ended.status}" if ended.status is not None else "no answer"
+    return _marked(lost, label, ended.at, detail=ended.why)
 
 
 def _looked(tracker: InvitationTracker, resource: Resource | None, at: float) -> InvitationTracker:

@@ -47,10 +47,14 @@ class PostRefused:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The request ended without an answer: abandoned, or lost. The server may have accepted it all the same."""
+    """The request ended without an answer of the server's: abandoned, or lost. It may have been accepted."""
 
     at: float
     why: str = ""
+    status: int | None = None
+    """Of an answer that is cut off, or that somebody on the way has given in the server's place."""
+    sent: bool = True
+    """Whether any of the request has gone out; otherwise nobody has to look for what came of it."""
 
 
 @dataclass(frozen=True, slots=True)

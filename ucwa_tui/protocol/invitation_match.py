@@ -106,7 +106,10 @@ def _chosen(tied: Sequence[str], groups: Mapping[str, list[EventSeen]], named: I
 
 
 def _carries(seen: EventSeen, operation_id: str) -> bool:
-    return bool(operation_id) and operation_id_in(seen.event.resource) == operation_id
+    resource = seen.event.resource
+    if resource is not None and (resource.text("direction") or "").strip().casefold() == "incoming":
+        return False  # somebody else's operation, whose id may be the same as ours
+    return bool(operation_id) and operation_id_in(resource) == operation_id
 
 
 def _is_bare(seen: EventSeen) -> bool:

@@ -18,6 +18,8 @@ from ucwa_tui.protocol.reason import Reason
 
 GRACE = 2.0
 """Seconds in which a completed event may still follow an update that shows the end."""
+SOUGHT_FOR = 10.0
+"""Seconds in which events may show that a request was taken whose answer is lost: one round of the event channel."""
 LOOKS = 3
 """How many times the invitation is read when its completed event does not say how it ended."""
 
@@ -94,6 +96,21 @@ class InvitationTracker:
     looking: bool = False
     looked_at: float | None = None
     now: float = 0.0
+    lost: str = ""
+    """Why the answer is lost; empty where it is not."""
+    lost_at: float | None = None
+    given_up: bool = False
+    """The answer is lost, and for `SOUGHT_FOR` seconds no event has told of the request. One may come still."""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the events tell that the request was taken, whatever became of its answer."""
+        return self.course.url is not None
+
+    @property
+    def is_sought(self) -> bool:
+        """The answer is lost, and events may show that the request was taken."""
+        return bool(self.lost) and not self.is_found and not self.given_up
 
     @property
     def href(self) -> str | None:

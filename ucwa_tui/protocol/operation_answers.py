@@ -25,6 +25,13 @@ OTHER_MEETING: Final = Answer(
     "Sign in anonymously again for exactly this meeting URI, or join with an account.",
     specific=True,
 )
+NO_NUMBER: Final = Answer(
+    400,
+    "BadRequest",
+    "NormalizationFailed",
+    "The phone number could not be brought into its full form.",
+    "Write it as +<number>.",
+)
 CALLBACK: Final = Answer(
     500,
     "ServiceFailure",
@@ -59,6 +66,22 @@ CANNOT_REDIRECT: Final = Answer(
     "CannotRedirect",
     "The user's pool does not serve this and no backup pool is set up. Any operation may be answered like this.",
     "Sign in again from the root URL; if it stays, the administrator has to look at the pools.",
+)
+ANSWERED_ALREADY: Final = Answer(
+    409,
+    "Conflict",
+    "AlreadyExists",
+    "It cannot be answered any more: another of your clients was faster, or the other side has given up.",
+    "Look at the invitation's events: its completed event tells how it ended.",
+    specific=True,
+)
+OUTSIDE_TICKET: Final = Answer(
+    403,
+    "Forbidden",
+    None,
+    "A guest reaches nobody outside the meeting that the ticket is for.",
+    "Sign in with an account to call people.",
+    specific=True,
 )
 COMMON_ANSWERS: Final = (CALLBACK, ALREADY_EXISTS, TOO_MANY_GROUPS, UNSUPPORTED, CANNOT_REDIRECT)
 AVAILABLE_ALREADY: Final = Answer(

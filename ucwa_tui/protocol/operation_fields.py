@@ -1,7 +1,7 @@
 """The input properties that operations have in common, as data.
 
 Source: UCWA reference, the parameter tables of joinOnlineMeeting, startOnlineMeeting, addMessaging, sendMessage,
-makeMeAvailable.
+makeMeAvailable, startMessaging, startPhoneAudio, addParticipant, decline.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from ucwa_tui.protocol.enums import DECLINE_REASON as REASONS
 from ucwa_tui.protocol.enums import IMPORTANCE, PREFERRED_AVAILABILITY
 from ucwa_tui.protocol.operation import Field, FieldKind
 
@@ -100,4 +101,21 @@ PHONE_NUMBER: Final = Field(
     kind=FieldKind.TEXT,
     why="Where calls reach you, for the modality PhoneAudio.",
     example="tel:+14255550123",
+)
+TO: Final = Field(
+    name="to",
+    label="To",
+    kind=FieldKind.TEXT,
+    why="Whom: the SIP address of a person.",
+    example="sip:bob@contoso.com",
+    required=True,
+)
+OWN_NUMBER: Final = replace(PHONE_NUMBER, why="Your telephone, called first; empty: that of makeMeAvailable.")
+DECLINE_REASON: Final = Field(
+    name="reason",
+    label="Reason",
+    kind=FieldKind.CHOICE,
+    why="Local silences this client alone, all else every client of yours.",
+    example="Global",
+    choices=REASONS,
 )

@@ -19,6 +19,7 @@ from ucwa_tui.protocol.operation_fields import (
     SUBJECT,
     THREAD_ID,
 )
+from ucwa_tui.protocol.operations_inviting import INVITING
 from ucwa_tui.protocol.operations_messaging import MESSAGING
 from ucwa_tui.protocol.operations_moderating import MODERATING
 from ucwa_tui.protocol.operations_presence import PRESENCE
@@ -75,6 +76,7 @@ _ALL: Final = (
         follows="The conversation goes to Disconnected and is deleted; other participants stay.",
         absent="There is no conversation yet: it appears in the event channel after the join has started.",
     ),
+    *INVITING,
     *MODERATING,
     *MESSAGING,
     *PRESENCE,

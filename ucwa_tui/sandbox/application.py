@@ -15,6 +15,7 @@ from ucwa_tui.sandbox.subscriptions import Subscriptions
 from ucwa_tui.sandbox.tokens import Identity
 
 if TYPE_CHECKING:
+    from ucwa_tui.sandbox.colleagues import Colleague
     from ucwa_tui.sandbox.conversation import Conversation
     from ucwa_tui.sandbox.invitation import Invitation
 
@@ -76,6 +77,8 @@ class Application:
     communication: CommunicationSettings
     base_url: str = ""
     """Scheme and host as the client named them when it created the application."""
+    entry: Colleague | None = None
+    """The owner's entry in the directory; None for guests."""
     presence: Presence | None = None
     """None before makeMeAvailable."""
     subscriptions: Subscriptions = field(default_factory=Subscriptions)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.sandbox.application import PUT_SENTENCE, Application
-from ucwa_tui.sandbox.colleagues import entry_of
 from ucwa_tui.sandbox.meetings import assigned_id
 from ucwa_tui.sandbox.shapes import Href, resource
 
@@ -71,10 +70,16 @@ def me(of: Application) -> Resource:
         links |= {rel: f"{path}/{rel}" for rel in unlocked}
     links["photo"] = f"{of.path}/photos/{person.id}"
     properties: dict[str, Value] = {"name": person.name, "uri": person.uri, "emailAddresses": (person.id,)}
-    entry = entry_of(person.id)
+    entry = of.entry
     if entry is not None:
-        properties |= {"title": entry.title, "department": entry.department, "company": entry.company}
-        properties |= {"officeLocation": entry.office, "workPhoneNumber": f"tel:{entry.phone.replace(' ', '')}"}
+        known = {
+            "title": entry.title,
+            "department": entry.department,
+            "company": entry.company,
+            "officeLocation": entry.office,
+            "workPhoneNumber": f"tel:{entry.phone.replace(' ', '')}" if entry.phone else "",
+        }
+        properties |= {name: text for name, text in known.items() if text}
     return resource("me", path, properties, links)
 
 

@@ -7,6 +7,11 @@ A file of users replaces all accounts:
     display-name = "Dana Dorn"   # what others see; default: the alias
     password = "sesame"          # default: open-sesame-dana, and the secret on a sandbox that has one
     network = "SameEnterprise"   # or Federated, PublicCloud, Everyone: decides about the lobby
+    title = "Surveyor"           # this and the rest as `me` and the contact show it; default: not told
+    department = "Field work"
+    company = "Orchard Ltd"
+    office = "C1.04"
+    phone = "+49 30 5550 0199"   # at work; also the first of `phones`
 
 A file of meetings replaces all meetings:
 
@@ -33,14 +38,15 @@ from ucwa_tui.sandbox.behaviours import BEHAVIOURS
 from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.cast_table import CastFault, Table
 from ucwa_tui.sandbox.meetings import MEETINGS, Meeting, meeting_key
-from ucwa_tui.sandbox.people import Account, Person, usual_password
+from ucwa_tui.sandbox.people import Account, Person, Work, usual_password
 
 MOST_BYTES = 4 * 1024 * 1024
 ACCESS_LEVELS = ("Everyone", "SameEnterprise", "Locked", "Invited", "None")
 NETWORKS = ("SameEnterprise", "Federated", "PublicCloud", "Everyone")
 _ALIAS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 _ID = re.compile(r"[A-Za-z0-9]{4,32}")
-_USER_KEYS = ("name", "display-name", "password", "network")
+_WORK_KEYS = ("title", "department", "company", "office", "phone")
+_USER_KEYS = ("name", "display-name", "password", "network", *_WORK_KEYS)
 _MEETING_KEYS = (
     *("organizer", "subject", "id", "behaviour", "expect", "access-level"),
     *("people", "leaders", "answers", "conference-id"),
@@ -66,7 +72,9 @@ def read_users(path: Path, domain: str) -> tuple[Account, ...]:
         shown = table.text("display-name") or alias
         password = table.text("password") or usual_password(alias)
         network = table.choice("network", NETWORKS) or NETWORKS[0]
-        accounts[alias.lower()] = Account(Person(shown, f"sip:{alias}@{domain}", network=network), password)
+        accounts[alias.lower()] = Account(
+            Person(shown, f"sip:{alias}@{domain}", network=network), password, _work(table)
+        )
     return tuple(accounts.values())
 
 
@@ -90,6 +98,14 @@ def read_meetings(path: Path, cast: Cast) -> tuple[Meeting, ...]:
             raise table.fault("id", f"{meeting.id} is there twice", "Meetings of one organizer need ids that differ.")
         ids[page] = meetings[meeting_key(meeting.uri)] = meeting
     return tuple(meetings.values())
+
+
+def _work(table: Table) -> Work:
+    title, department, company, office, phone = (table.text(key, limit=250) for key in _WORK_KEYS)
+    number = phone.strip().removeprefix("tel:")
+    if number and not any(character.isdigit() for character in number):
+        raise table.fault("phone", "is no telephone number", 'Write one such as "+49 30 5550 0199".')
+    return Work(title, department, company, office, number)
 
 
 def _meeting(table: Table, known: dict[str, Person], domain: str) -> Meeting:

@@ -239,10 +239,3 @@ GROUPS: tuple[Group, ...] = (
         "Engineering",
     ),
 )
-
-_BY_ADDRESS = {c.person.id.lower(): c for c in COLLEAGUES}
-
-
-def entry_of(address: str) -> Colleague | None:
-    """Somebody's entry by SIP address, with or without the scheme, in any case."""
-    return _BY_ADDRESS.get(address.strip().lower().removeprefix("sip:"))

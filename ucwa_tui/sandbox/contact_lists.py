@@ -12,14 +12,18 @@ import re
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox import application_shapes, errors
 from ucwa_tui.sandbox.answer import Answer
+from ucwa_tui.sandbox.application import PUT_SENTENCE
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.colleagues import GROUPS, Colleague, Group
 from ucwa_tui.sandbox.contacts import contact, contact_path
+from ucwa_tui.sandbox.preconditions import tagged
 from ucwa_tui.sandbox.shapes import Href, resource
 from ucwa_tui.sandbox.validation import Fields, utf16_length
 
 DEFAULT_LIMIT = 10
 MAX_QUERY = 256
+GROUP_PUT_PROPERTY = "5c1d8f5e-3b0e-4d0f-9a57-0e6f6b1b7c42"
+"""The property of a group that a PUT brings back."""
 _SEVERAL = ("group", "distributionGroup")
 """Rels of which there may be more than one."""
 
@@ -31,7 +35,7 @@ def get_people(call: Call) -> Answer:
 
 def get_search(call: Call) -> Answer:
     """Who fits; `mail` is the newer page's way to look for one address."""
-    _insiders_only(call)
+    insiders_only(call)
     fields = Fields(call.request)
     query = fields.text("query", limit=MAX_QUERY)
     mail = fields.text("mail", limit=MAX_QUERY)
@@ -43,7 +47,7 @@ def get_search(call: Call) -> Answer:
     groups = [] if mail else [g for g in GROUPS if g.uri and _word_starts(g.name, query or "")]
     found = {
         "contact": [contact(call.application, c) for c in people[:limit]],
-        "distributionGroup": [_group(call, g) for g in groups[: max(0, limit - len(people))]],
+        "distributionGroup": [group_resource(call, g) for g in groups[: max(0, limit - len(people))]],
     }
     more = len(people) + len(groups) > limit
     path = f"{call.application.path}/people/search"
@@ -53,14 +57,14 @@ def get_search(call: Call) -> Answer:
 
 def get_contacts(call: Call) -> Answer:
     """myContacts, embedded as captured."""
-    _insiders_only(call)
-    mine = [contact(call.application, c) for c in call.world.book.contacts_of(call.identity.person)]
+    insiders_only(call)
+    mine = [contact(call.application, c) for c in call.world.contacts_of(call.identity.person).contacts()]
     return call.give(resource("myContacts", f"{call.application.path}/people/contacts", None, None, {"contact": mine}))
 
 
 def get_subscribed_contacts(call: Call) -> Answer:
     """Whom this application watches."""
-    _insiders_only(call)
+    insiders_only(call)
     watched = [contact_path(call.application, address) for address in call.application.subscriptions.watched]
     path = f"{call.application.path}/people/subscribedContacts"
     return call.give(resource("subscribedContacts", path, None, {"contact": watched} if watched else None)).marked()
@@ -68,11 +72,12 @@ def get_subscribed_contacts(call: Call) -> Answer:
 
 def get_groups(call: Call) -> Answer:
     """myGroups: links, and the same groups embedded."""
-    _insiders_only(call)
+    insiders_only(call)
     links: dict[str, Href | list[Href] | None] = {}
     embedded: dict[str, Resource | list[Resource]] = {}
-    for rel in dict.fromkeys(g.rel for g in GROUPS):
-        shown = [_group(call, g) for g in GROUPS if g.rel == rel]
+    mine = call.world.contacts_of(call.identity.person).groups
+    for rel in dict.fromkeys(g.rel for g in mine):
+        shown = [group_resource(call, g) for g in mine if g.rel == rel]
         hrefs: list[Href] = [g.href() or "" for g in shown]
         links[rel] = hrefs if rel in _SEVERAL else hrefs[0]
         embedded[rel] = shown if rel in _SEVERAL else shown[0]
@@ -81,14 +86,15 @@ def get_groups(call: Call) -> Answer:
 
 def get_group(call: Call) -> Answer:
     """One group."""
-    return call.give(_group(call, find_group(call))).marked()
+    return call.give(group_resource(call, find_group(call))).marked()
 
 
 def get_group_contacts(call: Call) -> Answer:
     """groupContacts, or expandDistributionGroup: who is in it."""
     group = find_group(call)
     segment = call.request.segments[-1]
-    mine = [contact(call.application, c) for c in call.world.book.members_of(group, call.identity.person)]
+    members = call.world.contacts_of(call.identity.person).members(group)
+    mine = [contact(call.application, c) for c in members]
     rel = "expandDistributionGroup" if group.uri else "groupContacts"
     path = f"{_groups_path(call)}/{group.id}/{segment}"
     return call.give(resource(rel, path, None, None, {"contact": mine} if mine else None)).marked()
@@ -96,38 +102,42 @@ def get_group_contacts(call: Call) -> Answer:
 
 def get_group_memberships(call: Call) -> Answer:
     """myGroupMemberships: each contact in each of their groups, or in the one of `groupId`."""
-    _insiders_only(call)
+    insiders_only(call)
     wanted = call.request.parameter("groupId")
     if wanted is not None and utf16_length(wanted) > MAX_QUERY:
         raise errors.parameter_validation([("groupId", f"The maximum length is {MAX_QUERY} characters.")])
-    groups = [g for g in GROUPS if not g.department and wanted in (None, "", g.id)]
-    mine = [_membership(call, g, c) for g in groups for c in call.world.book.members_of(g, call.identity.person)]
+    own = call.world.contacts_of(call.identity.person)
+    groups = [g for g in own.groups if not g.department and wanted in (None, "", g.id)]
+    mine = [membership(call, g, c) for g in groups for c in own.members(g)]
     path = f"{call.application.path}/people/groupMemberships"
+    links = {"removeContactFromAllGroups": f"{path}/removeContactFromAllGroups"}
     embedded = {"myGroupMembership": mine} if mine else None
-    return call.give(resource("myGroupMemberships", path, None, None, embedded)).marked()
+    return call.give(resource("myGroupMemberships", path, None, links, embedded)).marked()
 
 
 def get_group_membership(call: Call) -> Answer:
     """One contact in one group."""
-    _insiders_only(call)
+    insiders_only(call)
     group_id, _, address = call.params["membership"].lower().partition(",")
-    for group in (g for g in GROUPS if g.id == group_id):
-        for entry in call.world.book.members_of(group, call.identity.person):
+    own = call.world.contacts_of(call.identity.person)
+    for group in (g for g in own.groups_of(address) if g.id == group_id):
+        for entry in own.members(group):
             if entry.person.id.lower() == address:
-                return call.give(_membership(call, group, entry)).marked()
+                return call.give(membership(call, group, entry)).marked()
     raise errors.resource_not_found()
 
 
 def find_group(call: Call) -> Group:
     """The group in the path. Raises Refusal 404."""
-    _insiders_only(call)
-    found = next((g for g in GROUPS if g.id == call.params["group"].lower()), None)
+    insiders_only(call)
+    found = call.world.contacts_of(call.identity.person).group(call.params["group"])
     if found is None:
         raise errors.resource_not_found()
     return found
 
 
-def _insiders_only(call: Call) -> None:
+def insiders_only(call: Call) -> None:
+    """Guests have no contacts. Raises Refusal 403."""
     if call.identity.anonymous:
         raise errors.anonymous_not_allowed()
 
@@ -136,15 +146,24 @@ def _groups_path(call: Call) -> str:
     return f"{call.application.path}/people/groups"
 
 
-def _group(call: Call, group: Group) -> Resource:
+def group_resource(call: Call, group: Group) -> Resource:
+    """A group; a distribution group also says whether it is in the list, one of the user's own can be put back."""
     path = f"{_groups_path(call)}/{group.id}"
-    inside = {"expandDistributionGroup": "expand"} if group.uri else {"groupContacts": "contacts"}
+    inside = {"groupContacts": "contacts"}
+    if group.uri:
+        held = call.world.contacts_of(call.identity.person).holds(group)
+        change = "removeFromContactList" if held else "addToContactList"
+        inside = {"expandDistributionGroup": "expand", change: change}
     links = {rel: f"{path}/{segment}" for rel, segment in inside.items()}
     links["subscribeToGroupPresence"] = f"{call.application.path}/people/presenceSubscriptions?groupId={group.id}"
-    return resource(group.rel, path, {"uri": group.uri or None, "id": group.id, "name": group.name}, links)
+    told = call.world.cast.told({"uri": group.uri or None, "id": group.id, "name": group.name})
+    if not call.world.contacts_of(call.identity.person).can_be_changed(group):
+        return resource(group.rel, path, told, links)
+    return tagged(resource(group.rel, path, told | {GROUP_PUT_PROPERTY: PUT_SENTENCE}, links))
 
 
-def _membership(call: Call, group: Group, entry: Colleague) -> Resource:
+def membership(call: Call, group: Group, entry: Colleague) -> Resource:
+    """A contact in a group."""
     address = entry.person.id.lower()
     path = f"{call.application.path}/people/groupMemberships/{group.id},{address}"
     links = {"contact": contact_path(call.application, address), group.rel: f"{_groups_path(call)}/{group.id}"}

@@ -98,7 +98,7 @@ def get_privacy_relationships(call: Call) -> Answer:
     if call.identity.anonymous:
         raise errors.anonymous_not_allowed()
     base = f"{call.application.path}/people/privacyRelationships"
-    mine = [_relationship(call, entry) for entry in call.world.book.contacts_of(call.identity.person)]
+    mine = [_relationship(call, entry) for entry in call.world.contacts_of(call.identity.person).contacts()]
     return call.give(resource("myPrivacyRelationships", base, None, None, {"myPrivacyRelationship": mine})).marked()
 
 

@@ -10,11 +10,13 @@ import hmac
 import struct
 from dataclasses import dataclass
 
+from ucwa_tui.sandbox.people import DOMAIN
+
 _SIGNATURE = b"NTLMSSP\0"
 _UNICODE, _OEM, _REQUEST_TARGET, _NTLM = 0x1, 0x2, 0x4, 0x200
 _ALWAYS_SIGN, _TARGET_IS_DOMAIN, _TARGET_INFO, _VERSION = 0x8000, 0x1_0000, 0x80_0000, 0x200_0000
-_NAMES = {1: "FE1", 2: "SANDBOX", 3: "fe1.sandbox.example", 4: "sandbox.example"}
-"""AvId of the target information: NetBIOS names of computer and domain, DNS names of both."""
+_NETBIOS = 15
+"""Characters of a NetBIOS name."""
 _TIMESTAMP, _END = 7, 0
 _EPOCH = 11_644_473_600
 """Seconds from 1601, where FILETIME begins, to 1970."""
@@ -41,13 +43,19 @@ class Proof:
         return hmac.compare_digest(expected, self.response[:16])
 
 
-def challenge_message(negotiate: bytes, challenge: bytes, now: float) -> bytes:
+def target_names(domain: str) -> dict[int, str]:
+    """AvId of the target information: NetBIOS names of computer and domain, DNS names of both."""
+    return {1: "FE1", 2: domain.partition(".")[0].upper()[:_NETBIOS], 3: f"fe1.{domain}", 4: domain}
+
+
+def challenge_message(negotiate: bytes, challenge: bytes, now: float, domain: str = DOMAIN) -> bytes:
     """The answer to a client's first message.
 
     Args:
         negotiate: that message.
         challenge: 8 bytes that nobody can foresee.
         now: seconds since the epoch.
+        domain: the sandbox's own.
 
     Raises:
         NotNtlm: it is another message.
@@ -56,8 +64,9 @@ def challenge_message(negotiate: bytes, challenge: bytes, now: float) -> bytes:
     asked = int.from_bytes(negotiate[12:16], "little")
     flags = asked & ~(_OEM | _VERSION) | _UNICODE | _REQUEST_TARGET | _NTLM | _ALWAYS_SIGN
     flags |= _TARGET_IS_DOMAIN | _TARGET_INFO
-    target = _NAMES[2].encode("utf-16-le")
-    pairs = [(number, name.encode("utf-16-le")) for number, name in _NAMES.items()]
+    names = target_names(domain)
+    target = names[2].encode("utf-16-le")
+    pairs = [(number, name.encode("utf-16-le")) for number, name in names.items()]
     pairs += [(_TIMESTAMP, struct.pack("<Q", int((now + _EPOCH) * 10_000_000))), (_END, b"")]
     info = b"".join(struct.pack("<HH", number, len(value)) + value for number, value in pairs)
     head = _SIGNATURE + struct.pack("<IHHII", 2, len(target), len(target), _HEAD, flags & 0xFFFFFFFF)

@@ -32,11 +32,24 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """Where somebody works; what is empty is not known."""
+
+    title: str = ""
+    department: str = ""
+    company: str = ""
+    office: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A person with a password, which is public unless a file of users gives one."""
 
     person: Person
     password: str
+    work: Work = Work()
+    """As a file of users gives it; what it leaves away says the directory, where it knows the same person."""
 
     @property
     def has_usual_password(self) -> bool:

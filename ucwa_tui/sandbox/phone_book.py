@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ucwa_tui.sandbox.colleagues import COLLEAGUES, Colleague, Group
-from ucwa_tui.sandbox.people import DOMAIN, MALLORY, Person
+from ucwa_tui.sandbox.people import DOMAIN, MALLORY, Account, Person, Work
 
 _KEPT_OUT = MALLORY.name
 """Found by a search only: a hostile name in everybody's lists would be in the way."""
@@ -18,15 +18,18 @@ class PhoneBook:
     Args:
         others: people who may lack an entry; they get one that says no more than their name.
         domain: the sandbox's own; the colleagues' addresses are there.
+        accounts: who can sign in; what they say of themselves goes before what the directory says.
     """
 
-    def __init__(self, others: Iterable[Person] = (), domain: str = DOMAIN) -> None:
+    def __init__(self, others: Iterable[Person] = (), domain: str = DOMAIN, accounts: Iterable[Account] = ()) -> None:
         everybody = (replace(c, person=c.person.at_domain(domain)) for c in COLLEAGUES)
         self._by_address = {c.person.id.lower(): c for c in everybody}
+        for account in accounts:
+            key = account.person.id.lower()
+            self._by_address[key] = _with_work(_same(self._by_address.get(key), account.person), account.work)
         for person in others:
             if not person.anonymous:
-                unknown = Colleague(person, "", "", company="", groups=("default",))
-                self._by_address.setdefault(person.id.lower(), unknown)
+                self._by_address.setdefault(person.id.lower(), _unknown(person))
 
     @property
     def entries(self) -> tuple[Colleague, ...]:
@@ -69,3 +72,25 @@ def _alias(person: Person) -> str:
     """What the delegates of the sandbox's own people are told by; empty for everybody else."""
     own = person.network == "SameEnterprise" and not person.anonymous
     return person.id.split("@")[0].lower() if own else ""
+
+
+def _unknown(person: Person) -> Colleague:
+    return Colleague(person, "", "", company="", groups=("default",))
+
+
+def _same(entry: Colleague | None, person: Person) -> Colleague:
+    """The directory's entry, unless it is somebody else's who had the address."""
+    if entry is None or entry.person.name != person.name:
+        return _unknown(person)
+    return replace(entry, person=person)
+
+
+def _with_work(entry: Colleague, work: Work) -> Colleague:
+    return replace(
+        entry,
+        title=work.title or entry.title,
+        department=work.department or entry.department,
+        company=work.company or entry.company,
+        office=work.office or entry.office,
+        phone=work.phone or entry.phone,
+    )

@@ -12,7 +12,7 @@ from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, no_content, resource_answer
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.colleagues import GROUPS, Group
+from ucwa_tui.sandbox.colleagues import Group
 from ucwa_tui.sandbox.contacts import contact_path
 from ucwa_tui.sandbox.presence_board import announce, ended, subscription_resource
 from ucwa_tui.sandbox.shapes import resource
@@ -45,7 +45,7 @@ def post_subscriptions(call: Call) -> Answer:
     fields.check()
     held = _held(call)
     if group_id is not None:
-        members = call.world.book.members_of(_group(group_id), call.identity.person)
+        members = call.world.contacts_of(call.identity.person).members(_group(call, group_id))
         addresses = {c.person.id.lower(): c.person.id for c in members}
     _check_room(call, addresses)
     subscription = Subscription(call.world.ids.hex32()[:8], _until(call, minutes), addresses)
@@ -189,8 +189,8 @@ def _check_room(call: Call, addresses: dict[str, str]) -> None:
         raise errors.limit_exceeded(f"No more than {MAX_CONTACTS} contacts can be subscribed to.")
 
 
-def _group(group_id: str) -> Group:
-    found = next((g for g in GROUPS if g.id == group_id.lower()), None)
+def _group(call: Call, group_id: str) -> Group:
+    found = call.world.contacts_of(call.identity.person).group(group_id)
     if found is None:
         raise errors.resource_not_found()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ucwa_tui.sandbox import (
     batch,
     call_forwarding,
+    contact_list_editing,
     contact_lists,
     contacts,
     me,
@@ -57,12 +58,30 @@ _PEOPLE_ROUTES = (
     Route(f"{_PEOPLE}/search", {"GET": contact_lists.get_search}),
     Route(f"{_PEOPLE}/contacts", {"GET": contact_lists.get_contacts}),
     Route(f"{_PEOPLE}/subscribedContacts", {"GET": contact_lists.get_subscribed_contacts}),
-    Route(f"{_PEOPLE}/groups", {"GET": contact_lists.get_groups}),
-    Route(_GROUP, {"GET": contact_lists.get_group}),
+    Route(f"{_PEOPLE}/groups", {"GET": contact_lists.get_groups, "POST": contact_list_editing.post_groups}),
+    Route(
+        _GROUP,
+        {
+            "GET": contact_lists.get_group,
+            "PUT": contact_list_editing.put_group,
+            "DELETE": contact_list_editing.delete_group,
+        },
+    ),
+    Route(f"{_GROUP}/addToContactList", {"POST": contact_list_editing.post_add_to_list}),
+    Route(f"{_GROUP}/removeFromContactList", {"POST": contact_list_editing.post_remove_from_list}),
     Route(f"{_GROUP}/contacts", {"GET": contact_lists.get_group_contacts}),
     Route(f"{_GROUP}/expand", {"GET": contact_lists.get_group_contacts}),
-    Route(f"{_PEOPLE}/groupMemberships", {"GET": contact_lists.get_group_memberships}),
-    Route(f"{_PEOPLE}/groupMemberships/{{membership}}", {"GET": contact_lists.get_group_membership}),
+    Route(
+        f"{_PEOPLE}/groupMemberships",
+        {"GET": contact_lists.get_group_memberships, "POST": contact_list_editing.post_memberships},
+    ),
+    Route(
+        f"{_PEOPLE}/groupMemberships/removeContactFromAllGroups", {"POST": contact_list_editing.post_remove_from_all}
+    ),
+    Route(
+        f"{_PEOPLE}/groupMemberships/{{membership}}",
+        {"GET": contact_lists.get_group_membership, "DELETE": contact_list_editing.delete_membership},
+    ),
     Route(f"{_PEOPLE}/privacyRelationships", {"GET": contacts.get_privacy_relationships}),
     Route(f"{_PEOPLE}/privacyRelationships/{{contact}}", {"GET": contacts.get_privacy_relationship}),
     Route(

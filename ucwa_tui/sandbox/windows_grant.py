@@ -40,7 +40,7 @@ def prove(call: Call) -> Account | Answer:
 
 def _challenge(call: Call, negotiate: bytes) -> Answer:
     challenge = call.world.ids.eight_bytes()
-    told = challenge_message(negotiate, challenge, call.world.clock.now())
+    told = challenge_message(negotiate, challenge, call.world.clock.now(), call.world.cast.domain)
     call.request.connection[_CHALLENGE] = challenge
     return _unauthorized(f"{SCHEME} {base64.b64encode(told).decode('ascii')}")
 

@@ -15,6 +15,7 @@ from ucwa_tui.sandbox.faults import Faults
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.meetings import Meeting, assigned_meeting, meeting_key
+from ucwa_tui.sandbox.own_contacts import OwnContacts
 from ucwa_tui.sandbox.people import Account, Person
 from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence_board import PresenceBoard
@@ -66,7 +67,7 @@ class World:
         self.observer: Observer | None = None
         """Records what clients do, where somebody wants to know."""
         self._of: dict[Person, dict[str, Application]] = {}
-        self.book = PhoneBook(self.cast.people(), self.cast.domain)
+        self.book = PhoneBook(self.cast.people(), self.cast.domain, self.cast.accounts)
         self.board = PresenceBoard(
             clock,
             lambda: list(self.applications.values()),
@@ -75,6 +76,8 @@ class World:
         )
         self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
         self._accounts = _by_name(self.cast.accounts)
+        self.contact_lists: dict[str, OwnContacts] = {}
+        """By the owner's SIP address."""
         self._ad_hoc: deque[str] = deque()
         self.forwarding: dict[str, Forwarding] = {}
         """Call forwarding by the user's SIP address."""
@@ -93,6 +96,12 @@ class World:
         self.tickets.expiry_skew = scenario.server.expiry_skew
         for application in self.applications.values():
             self._set_its_fate(application)
+
+    def contacts_of(self, owner: Person) -> OwnContacts:
+        """Somebody's contact list."""
+        if owner.id not in self.contact_lists:
+            self.contact_lists[owner.id] = OwnContacts(self.book, owner)
+        return self.contact_lists[owner.id]
 
     def alias(self, person: Person) -> str:
         """The short name of somebody with an account; empty for everybody else."""
@@ -185,6 +194,7 @@ class World:
             cookie=self.ids.cookie(),
             communication=CommunicationSettings(self.ids.guid(), self.ids.etag()),
             base_url=base_url,
+            entry=None if owner.anonymous else self.book.find(owner.person.id),
         )
         self.applications[application_id] = application
         self._of.setdefault(owner.person, {})[application_id] = application

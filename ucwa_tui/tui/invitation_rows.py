@@ -59,6 +59,8 @@ def verdict(view: InvitationView) -> Span:
         if view.operation == "joinOnlineMeeting" and view.conversation_state.casefold() in _OVER:
             return (f"✓ {word}, application ended", "sev-warning") if view.lost else (f"✓ {word}, left", "muted")
         return f"✓ {word}", "state-connected"
+    if view.unanswered and not view.found and view.outcome in {Outcome.REFUSED, Outcome.RUNNING}:
+        return ("… answer lost, looking", "state-connecting") if view.sought else ("✗ answer lost", "sev-error")
     if view.outcome is Outcome.REFUSED:
         label = f" {safe_line(view.reason.label)}" if view.reason else ""
         return f"✗ refused {view.http_status or ''}{label}".replace("  ", " "), "sev-error"
@@ -99,7 +101,7 @@ def _steps(entries: Sequence[TimelineEntry], room: int) -> list[Span]:
 
 def _weight(entry: TimelineEntry) -> int:
     """How little a step tells."""
-    if entry.label[:1].isdigit() or entry.label in {"POST", "completed"}:
+    if entry.label[:1].isdigit() or entry.label in {"POST", "completed", "no answer"}:
         return 0
     if entry.label == "conversation":
         return 1 if (entry.state or "").casefold() == "inlobby" else 4

@@ -106,7 +106,7 @@ def line_row(line: Line, picture: MeetingPicture, width: int, mark: str, *, titl
 def _heading(line: Line, picture: MeetingPicture, room: int, *, titled: bool) -> Row:
     if line.style == "subject":
         told = "" if titled else summary(picture)
-        subject = safe_line(picture.subject) or "a conversation without a subject"
+        subject = safe_line(picture.subject) or _with_whom(picture)
         left = max(8, room - width_of(told) - 2)
         return ((fit(subject, left), "bold"), ("  ", ""), (told, state_style(picture.state)))
     if line.style == "address":
@@ -116,16 +116,34 @@ def _heading(line: Line, picture: MeetingPicture, room: int, *, titled: bool) ->
     return ((cut_end(line.text, room), line.style),)
 
 
+def _with_whom(picture: MeetingPicture) -> str:
+    """What a conversation without a subject is called: by the others in it."""
+    others = [safe_line(person.shown_name) for person in picture.here if not person.local]
+    if not others:
+        return "a conversation without a subject"
+    more = f" and {len(others) - 2} more" if len(others) > 2 else ""
+    return f"conversation with {', '.join(others[:2])}{more}"
+
+
 def _remarks(picture: MeetingPicture) -> list[Line]:
+    if picture.incoming:
+        return [_invited(picture)]
     if picture.over:
         why = f": {safe_line(picture.reason)}" if picture.reason else ""
-        again = "" if picture.former else " F5 joins again."
+        again = "" if picture.former or not picture.meeting_uri else " F5 joins again."
         return [Line("over", f"You are not in it any more{why}.{again}", "sev-warning")]
     if picture.state.casefold() == _IN_LOBBY:
         return [Line("lobby", "You wait in the lobby: a leader has to let you in. F11 cancels.", "sev-warning")]
     if picture.reason:
         return [Line("reason", f"last change: {safe_line(picture.reason)}", "muted")]
     return []
+
+
+def _invited(picture: MeetingPicture) -> Line:
+    if not picture.over:
+        return Line("invited", "You are invited and not in it yet: A accepts, D declines.", "sev-warning")
+    why = f": {safe_line(picture.reason)}" if picture.reason else ""
+    return Line("over", f"It is over, you were never in it{why}.", "sev-warning")
 
 
 def _group_words(group: Group, people: list[Person]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ucwa_tui.protocol.errors import explain
+from ucwa_tui.protocol.invitation_tracker import SOUGHT_FOR
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
 
@@ -17,6 +18,8 @@ def meaning(view: InvitationView, unanswered: Sequence[str], *, can_admit: bool)
         unanswered: what is known where the POST was not answered at all.
         can_admit: whether somebody here can let one in from the lobby.
     """
+    if view.unanswered and view.outcome in {Outcome.REFUSED, Outcome.RUNNING}:
+        return _lost(view)
     if view.outcome is Outcome.REFUSED and view.http_status is None:
         return list(unanswered)
     if view.outcome in {Outcome.REFUSED, Outcome.FAILED}:
@@ -27,6 +30,20 @@ def meaning(view: InvitationView, unanswered: Sequence[str], *, can_admit: bool)
         key = "F8 lets you in, Shift+F8 turns you away, " if can_admit else ""
         return [f"Waiting in the lobby for somebody to admit you: {key}F11 cancels the invitation."]
     return []
+
+
+def _lost(view: InvitationView) -> list[str]:
+    """What is known of an operation whose answer is lost, and the next step."""
+    if view.found:
+        return ["The answer is lost, but the event channel tells of this operation: nothing has to be sent again."]
+    why, seconds = safe_line(view.unanswered), f"{SOUGHT_FOR:.0f} s"
+    if view.sought:
+        return [why, f"Events with its operation id are looked for ({seconds}); nothing is sent again."]
+    return [
+        why,
+        f"In {seconds} no event told of its operation id: most likely it was not taken.",
+        "Next: F7, F5 send it as a second operation; Alt+4 shows whether events come.",
+    ]
 
 
 def _failure(view: InvitationView) -> list[str]:

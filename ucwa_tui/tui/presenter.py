@@ -10,6 +10,7 @@ from ucwa_tui.document.views import View
 from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
+from ucwa_tui.tui.incoming_watch import IncomingWatch
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
 from ucwa_tui.tui.replay_watch import ReplayWatch
 from ucwa_tui.tui.reveal import Reveal
@@ -55,6 +56,7 @@ class Presenter:
         """That a question waits to be seen; empty where none does."""
         self.reveal = Reveal(controller)
         self.replays = ReplayWatch(controller)
+        self.incoming = IncomingWatch(controller)
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
@@ -79,6 +81,7 @@ class Presenter:
             self._show_lists(screen)
         self.show_meeting(screen)
         self.replays.look(screen)
+        self.incoming.look(screen)
         if screen.asked:
             from ucwa_tui.tui.actions.operations import say_answers
 
@@ -187,10 +190,15 @@ class Presenter:
         """Timeline, and the newest events for the small screen."""
         width = max(20, screen.size.width - 2)
         asked = [((self.question, "sev-warning"),)] if self.question else []
-        screen.outcome.show_rows([*asked, *self.outcome_rows(width)])
+        screen.outcome.show_rows([*asked, *self.incoming.rows(screen, width), *self.outcome_rows(width)])
         if screen.is_small:
             screen.last_events.show_rows(self._last_events(screen.size.width - 2))
         screen.footer.show()
+
+    def focus_moved(self, screen: MainScreen) -> None:
+        """Other keys work in a text: the row of whoever rings names them."""
+        if self.controller.session.incoming.ringing or self.controller.session.incoming.missed:
+            self.show_outcome(screen)
 
     def show_status(self, screen: MainScreen) -> None:
         """The bar at the top."""
@@ -246,7 +254,8 @@ class Presenter:
 
     def _meaning(self, view: InvitationView) -> list[str]:
         """What the state of an operation means and what to do next; worked out once for each state."""
-        key = (view.ticket, view.outcome, view.lost, view.conversation_state, view.http_status, view.reason)
+        known = (view.ticket, view.outcome, view.lost, view.conversation_state, view.http_status, view.reason)
+        key = (known, view.sought, view.found)
         if self._explained[0] != key:
             self._explained = (key, self._explain(view))
         return self._explained[1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.operations import operation
 from ucwa_tui.tui.actions.history import why_no_history
+from ucwa_tui.tui.actions.incoming import why_no_answer
 from ucwa_tui.tui.actions.inspect import why_no_inspector
 from ucwa_tui.tui.actions.join_url import join_url_in
 from ucwa_tui.tui.actions.meeting import situation_of_person, why_no_writing
@@ -52,6 +53,8 @@ def situation_of(screen: MainScreen) -> Situation:
         following=screen.events.following,
         why_no_operation=partial(_why_not, controller),
         why_not_to_person=partial(situation_of_person, screen),
+        why_no_answer=partial(why_no_answer, screen),
+        invited=bool(session.incoming.items),
         picture=session.picture is not None,
         several=len(session.others) > 0,
         why_no_writing=why_no_writing(session.picture),

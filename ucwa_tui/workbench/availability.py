@@ -35,6 +35,8 @@ def available(session: Session, operation_name: str) -> Availability:
 
 def _leave(session: Session, shown: MeetingPicture) -> Availability:
     """The conversation that is looked at, and no other."""
+    if shown.incoming and not shown.over:
+        return Availability(None, "You are not in it yet: A accepts the invitation, D declines it.")
     if not shown.over:
         return Availability(shown.href, "")
     name = f"\u201c{shown.subject}\u201d" if shown.subject else "the one shown"

@@ -71,6 +71,8 @@ NEED_A_SERVER = frozenset(
         "leave",
         "messaging",
         "available",
+        "accept",
+        "decline",
         "keep-active",
         "profiles",
         "answer",

@@ -76,6 +76,10 @@ class Situation:
     """Why an operation (cancel, leave, admit, ...) is not possible now; empty text: it is."""
     why_not_to_person: Callable[[str], str] = lambda name: "nobody is selected"
     """Why an operation is not possible on the participant under the cursor; empty text: it is."""
+    why_no_answer: Callable[[str], str] = lambda name: "nobody invites you now"
+    """Why the invitation shown cannot be answered like that (accept, decline); empty text: it can."""
+    invited: bool = False
+    """There has been an invitation from somebody."""
     picture: bool = False
     """There is a conversation to look at."""
     several: bool = False
@@ -186,6 +190,16 @@ def has_places(now: Situation) -> str:
 def can_do(name: str) -> Enabled:
     """The server has to offer the operation now."""
     return lambda now: now.why_no_operation(name)
+
+
+def can_answer(name: str) -> Enabled:
+    """An invitation has to ring that offers the answer."""
+    return lambda now: now.why_no_answer(name) if now.signed_in else now.not_signed_in_because
+
+
+def has_been_invited(now: Situation) -> str:
+    """Somebody has to have invited."""
+    return "" if now.invited else "nobody has invited you in this session"
 
 
 def can_do_to_person(name: str) -> Enabled:

@@ -12,6 +12,7 @@ GROUPS: dict[Place, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("Go about", ("next-pane", "previous-pane", "pane-request", "pane-exchanges", "pane-exchange")),
         ("", ("pane-events", "pane-meeting", "tree", "problems")),
         ("In a meeting", ("admit", "reject", "cancel", "leave", "messaging", "available", "keep-active")),
+        ("When others invite you", ("accept", "decline", "invitations")),
         ("Server and sign-in", ("profiles", "sign-in", "answer", "reconnect")),
         ("The sandbox", ("scenario", "inspect", "next-client", "hold")),
         ("Keep and open", ("save-session", "open-capture", "history", "leave-capture")),

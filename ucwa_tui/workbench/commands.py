@@ -20,6 +20,7 @@ from ucwa_tui.workbench.command import (
     is_printable,
     key_label,
 )
+from ucwa_tui.workbench.incoming_commands import INCOMING_COMMANDS
 from ucwa_tui.workbench.inspect_commands import INSPECT_COMMANDS
 from ucwa_tui.workbench.pane_commands import PANE_COMMANDS
 from ucwa_tui.workbench.sandbox_commands import SANDBOX_COMMANDS
@@ -218,6 +219,7 @@ _ALL: tuple[Command, ...] = (
         "What the form builds: join, start, cancel, leave, admit, reject, messaging, or GET of any link.",
         ("alt+o",),
     ),
+    *INCOMING_COMMANDS,
     *SANDBOX_COMMANDS,
     *CAPTURE_COMMANDS,
     *INSPECT_COMMANDS,
@@ -225,6 +227,8 @@ _ALL: tuple[Command, ...] = (
 )
 COMMANDS: tuple[Command, ...] = tuple(map(offline_aware, _ALL))
 
+FRONT = ("send", "accept", "decline")
+"""What the footer has before the pane's own commands."""
 _BY_ID = {command.id: command for command in COMMANDS}
 
 
@@ -239,7 +243,9 @@ def commands_in(place: Place) -> tuple[Command, ...]:
 
 
 def footer_commands(now: Situation) -> list[tuple[str, str]]:
-    """Key and word of what works now: the focused pane's own commands first, send always in front.
+    """Key and word of what works now: the focused pane's own commands first, in front of them what answers others.
+
+    Send always comes first.
 
     In a line that is typed into below a pane its two keys stand in place of the pane's.
     """
@@ -247,7 +253,8 @@ def footer_commands(now: Situation) -> list[tuple[str, str]]:
     chosen: list[tuple[str, str]] = [("Enter", "done"), ("Esc", "back")] if asked else []
     own = commands_in(now.pane) if now.pane is not Place.REQUEST and not asked else ()
     general = commands_in(Place.APP)
-    for entry in (*(c for c in general if c.id == "send"), *own, *(c for c in general if c.id != "send")):
+    front = [c for c in general if c.id in FRONT]
+    for entry in (*front, *own, *(c for c in general if c.id not in FRONT)):
         key = next((k for k in entry.keys if not (now.editing and is_printable(k))), None)
         if entry.footer and key and not entry.why_not(now):
             if entry.id == "follow" and now.following:

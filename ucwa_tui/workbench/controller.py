@@ -277,6 +277,16 @@ class Controller:
         return self._client.submit(plan)
 
     def _look(self) -> None:
+        self._look_at_incoming()
         for ticket, href in self.session.book.wanted_looks():
             asked = self._client.submit(get_plan(href, self.draft.payload_format))
             self.session.book.looking(ticket, asked, self._clock())
+
+    def _look_at_incoming(self) -> None:
+        """Read invitations of which too little is known, as long as somebody is signed in."""
+        session = self.session
+        if session.signed_in is None:
+            return
+        hold = any(v.href is None and not v.outcome.is_final for v in session.invitations[-8:])
+        for href in session.incoming.wanted_reads(lambda seq: session.book.owner(seq) is not None, hold=hold):
+            self._client.submit(replace(get_plan(href, self.draft.payload_format), purpose=Purpose.LOOK))

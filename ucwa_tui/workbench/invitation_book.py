@@ -24,11 +24,15 @@ from ucwa_tui.protocol.invitation_tracker import InvitationTracker, PostState
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ReceivedEvent, RequestFinished
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
+from ucwa_tui.workbench.lost_answer import lost_answer
 
 INVITATION_OF = {
     "joinOnlineMeeting": "onlineMeetingInvitation",
     "startOnlineMeeting": "onlineMeetingInvitation",
     "addMessaging": "messagingInvitation",
+    "startMessaging": "messagingInvitation",
+    "startPhoneAudio": "phoneAudioInvitation",
+    "addParticipant": "participantInvitation",
 }
 """Operation -> rel of the invitation that it makes."""
 _UNDER_WAY = frozenset({"Connecting", "Alerting", "TeamRing", "Forwarded"})
@@ -197,10 +201,11 @@ def _advance(page: _Page, happened: Input) -> None:
 
 def _answer(report: RequestFinished, at: float) -> Input:
     status = report.exchange.status
-    if report.failure is not None and (status is None or status // 100 == 2):
-        return Cancelled(at, report.failure.headline)
+    why = lost_answer(report)
+    if why is not None:
+        return Cancelled(at, why, status)
     if status is None:
-        return Cancelled(at, report.exchange.error or "no answer")
+        return Cancelled(at, report.failure.headline if report.failure else "no answer", sent=False)
     if status // 100 != 2:
         return PostRefused(status, report.reason, at)
     return Accepted(status, report.location, report.resource, at)
@@ -225,6 +230,9 @@ def _shown(ticket: int, page: _Page) -> InvitationView:
         conversation_state=tracker.conversation_state or "",
         timeline=tracker.timeline,
         event_seqs=tracker.seqs,
+        unanswered=tracker.lost,
+        sought=tracker.is_sought,
+        found=tracker.is_found,
         lost=page.lost,
         finished_at=settled.at if settled else None,
     )
@@ -253,5 +261,5 @@ def _outcome(tracker: InvitationTracker) -> Outcome:
         case _:
             pass
     if tracker.post is PostState.UNANSWERED:
-        return Outcome.REFUSED
+        return Outcome.RUNNING if tracker.is_sought or tracker.is_found else Outcome.REFUSED
     return Outcome.POSTING if tracker.post is PostState.SENT else Outcome.RUNNING

@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     """Completed without success."""
     REFUSED = "refused"
-    """The POST was answered with an error, or not at all."""
+    """The POST was answered with an error, or not at all and no event tells of it."""
 
     @property
     def is_final(self) -> bool:
@@ -56,6 +56,12 @@ class InvitationView:
     timeline: tuple[TimelineEntry, ...] = ()
     event_seqs: frozenset[int] = field(default_factory=frozenset)
     """Which events are this operation's own."""
+    unanswered: str = ""
+    """Why the answer to the POST is lost, though it may have been taken; empty where it is not."""
+    sought: bool = False
+    """The answer is lost, and its events are being looked for."""
+    found: bool = False
+    """Events with its operationId, or about its invitation, have come."""
     lost: bool = False
     """The application that it belonged to is gone, and the meeting with it."""
     finished_at: float | None = None

@@ -17,6 +17,7 @@ from ucwa_tui.workbench.availability import available
 from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.invitation_view import InvitationView, Outcome
 from ucwa_tui.workbench.join_result import JoinOutcome, JoinResult, of_failure, of_view
+from ucwa_tui.workbench.lost_answer import lost_result, with_lost_answer
 from ucwa_tui.workbench.meeting_link import MeetingLink
 from ucwa_tui.workbench.refusal import refusal_result
 from ucwa_tui.workbench.state import Session
@@ -63,6 +64,8 @@ class JoinJob:
         self._ticket: int | None = None
         self._channel_failure: Failure | None = None
         self._post_over = False
+        self._lost_at = 0.0
+        self._now = 0.0
         self._round_trip = 0.0
         self.link = MeetingLink(join_url)
         self._check = check
@@ -106,6 +109,7 @@ class JoinJob:
         Returns:
             A request to send now, or None.
         """
+        self._now = now
         if self.result is None and isinstance(report, reports.SignInFailed) and self._leads_on(report.failure):
             return None
         self.session.apply(report)
@@ -208,6 +212,9 @@ class JoinJob:
         view, failure, status = self.view, report.failure, report.exchange.status
         if view is None or view.outcome in {Outcome.SUCCEEDED, Outcome.FAILED}:
             return  # the events have told already
+        if view.unanswered and (failure is None or failure.kind is not FailureKind.CANCELLED):
+            self._lost_at = self._now
+            return  # the events may tell
         if status is not None and status // 100 != 2:
             self.result = refusal_result(report, view, self._ticket_uri)
         elif failure is not None:
@@ -219,11 +226,12 @@ class JoinJob:
         """Whether there is a verdict now."""
         view = self.view
         if self._channel_failure is not None and (view is None or self._post_over):
-            self.result = self._settled(view) or of_failure(self._channel_failure, view, self._operation_id())
+            broken = of_failure(self._channel_failure, view, self._operation_id())
+            self.result = self._settled(view) or with_lost_answer(broken, view)
         elif self._post_over:
-            self.result = self._settled(view)
+            self.result = self._settled(view) or self._never_heard_of(view, now)
         if self.result is None and self._posted_at is not None and now >= self._posted_at + self._timeout:
-            late = self._settled(view)
+            late = self._settled(view) or self._never_heard_of(view, now, late=True)
             told = f"Not completed within {self._timeout:g} s: {self._standing()}"
             self.result = late or self._ended(JoinOutcome.TIMEOUT, told, self._lobby_hint())
         if self.result is None and self._posted_at is None and self._is_stuck(now):
@@ -233,9 +241,16 @@ class JoinJob:
             self.result = of_failure(stuck, None, self._operation_id())
         return self.result is not None
 
+    def _never_heard_of(self, view: InvitationView | None, now: float, *, late: bool = False) -> JoinResult | None:
+        """The answer is lost, and no event has told of the join in the time for that, or in the time there is."""
+        if view is None or not view.unanswered or view.found or (view.sought and not late):
+            return None
+        return lost_result(view, now - self._lost_at, self.session.channel)
+
     def _settled(self, view: InvitationView | None) -> JoinResult | None:
         if view is not None and view.outcome is Outcome.SUCCEEDED:
-            return of_view(JoinOutcome.JOINED, view, None)
+            lost = f"The POST's answer was lost ({view.unanswered}); the event channel told of the join."
+            return of_view(JoinOutcome.JOINED, view, lost if view.unanswered else None)
         if view is not None and view.outcome is Outcome.FAILED:
             word = view.status or view.state
             return of_view(JoinOutcome.FAILED, view, f"The invitation completed without success ({word}).")
@@ -249,7 +264,7 @@ class JoinJob:
 
     def _standing(self) -> str:
         view = self.view
-        if view is None or view.http_status is None:
+        if view is None or (view.http_status is None and not view.found):
             return "the POST has not been answered."
         told = f"the invitation is {view.state or 'not heard of yet'}"
         return told + (f", the conversation {view.conversation_state}." if view.conversation_state else ".")

@@ -42,9 +42,10 @@ class MeetingBook:
 
     @property
     def current(self) -> MeetingPicture | None:
-        """The newest conversation that is not over; else the newest of all."""
-        pictures = self.pictures
-        return next((p for p in reversed(pictures) if not p.over), pictures[-1] if pictures else None)
+        """The newest conversation that one is in, else the newest that one is invited to, else the newest of all."""
+        pictures = self.pictures[::-1]
+        inside = next((p for p in pictures if not p.over and not p.incoming), None)
+        return inside or next((p for p in pictures if not p.over), pictures[0] if pictures else None)
 
     def get(self, url: str) -> MeetingPicture | None:
         """The picture of a conversation by its absolute URL."""

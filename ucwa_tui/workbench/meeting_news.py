@@ -32,6 +32,8 @@ def read_conversation(picture: MeetingPicture, resource: Resource, base: str) ->
     """Subject, state, which modalities there are, what can be done."""
     picture.subject = _text(resource, "subject") or picture.subject
     picture.state = _text(resource, "state") or picture.state
+    if not picture.over:
+        picture.incoming = picture.state.casefold() == "incoming"
     picture.links = links_of(resource, base)
     for rel in MODALITIES:
         if rel in picture.links:

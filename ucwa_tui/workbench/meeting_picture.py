@@ -141,6 +141,8 @@ class MeetingPicture:
     modalities: dict[str, Modality] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    incoming: bool = False
+    """One is invited to it and has not been in it."""
     former: bool = False
     """Of a session that is over: a join leads to another meeting."""
     version: int = 0

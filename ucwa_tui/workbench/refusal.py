@@ -41,15 +41,15 @@ def refusal_result(report: RequestFinished, view: InvitationView, ticket_uri: st
         http_status=report.exchange.status,
         code=reason.code if reason else None,
         subcode=reason.subcode if reason else None,
-        message=((reason.message if reason else _told_by(message)) or said.meaning) or None,
+        message=((reason.message if reason else told_by(message)) or said.meaning) or None,
         diagnostics=diagnostics,
         meaning=other or said.meaning,
         way_out=WAY_OUT if other else said.next_step,
     )
 
 
-def _told_by(message: HttpMessage) -> str:
-    """What an answer that is no UCWA error is: a redirect's target, a web server's page, nothing at all."""
+def told_by(message: HttpMessage) -> str:
+    """What an answer that is no UCWA error is: a redirect's target, a web server's page; empty without a body."""
     if message.status is not None and 300 <= message.status < 400:
         return f"A redirect to {message.header('Location') or 'nowhere'}, which is not followed."
     if not message.body:

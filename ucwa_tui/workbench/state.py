@@ -11,6 +11,7 @@ from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ReceivedEvent, Report
 from ucwa_tui.workbench import event_log, exchange_log
 from ucwa_tui.workbench.connecting_log import ConnectingLog
+from ucwa_tui.workbench.incoming_book import IncomingBook
 from ucwa_tui.workbench.invitation_book import InvitationBook
 from ucwa_tui.workbench.invitation_view import InvitationView
 from ucwa_tui.workbench.meeting_book import MeetingBook
@@ -53,6 +54,8 @@ class Session:
         self.book = InvitationBook()
         self.resources = ResourceIndex()
         self.meetings = MeetingBook()
+        self.incoming = IncomingBook()
+        """Invitations that others send."""
         self._focus = MeetingFocus()
         self.steps: deque[reports.StepChanged] = deque(maxlen=MAX_STEPS)
         self.channel: reports.ChannelChanged | None = None
@@ -104,13 +107,19 @@ class Session:
 
     @property
     def others(self) -> list[MeetingPicture]:
-        """The other conversations that are not over."""
-        return [picture for picture in self.meetings.pictures if not picture.over and picture is not self.picture]
+        """The other conversations that one is in."""
+        return [p for p in self.meetings.pictures if not p.over and not p.incoming and p is not self.picture]
 
     def show_next(self) -> None:
         """Look at the next conversation that is not over."""
         self.version += 1
         self._focus.go_on(self.meetings.pictures)
+
+    def show_conversation(self, url: str) -> None:
+        """Look at a conversation, by its absolute URL, now or as soon as it is heard of."""
+        self.version += 1
+        self._focus.go_to(url)
+        self._focus.look(self.meetings, self.current)
 
     @property
     def base_url(self) -> str:
@@ -153,6 +162,7 @@ class Session:
         self.version += 1
         try:
             self.meetings.apply(self.base_url, report)
+            self.incoming.apply(self.base_url, report)
         finally:  # a fault in the picture of a meeting costs no event
             self._take_in(report)
             self._focus.look(self.meetings, self.current)

@@ -78,6 +78,8 @@ def live_words(screen: MainScreen) -> str:
     if app.approvals.waiting is not None:
         return "live: a question waits"
     session = app.controller.session
+    if session.incoming.ringing:
+        return "live: somebody invites you"
     if session.signed_in is not None:
         return "live: goes on"
     return "live: not signed in" if session.failure is not None else "live: signing in"

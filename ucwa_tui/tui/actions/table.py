@@ -14,6 +14,7 @@ from ucwa_tui.tui.actions import (
     events,
     exchange,
     history,
+    incoming,
     inspect,
     links,
     meeting,
@@ -56,6 +57,9 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "reject": application.reject,
     "cancel": operations.invoke("cancel"),
     "leave": operations.invoke("leave"),
+    "accept": incoming.accept,
+    "decline": incoming.decline,
+    "invitations": incoming.show_list,
     "messaging": operations.invoke("addMessaging"),
     "available": operations.invoke(
         "makeMeAvailable", supportedModalities="Messaging", supportedMessageFormats="Plain, Html"

@@ -197,6 +197,7 @@ class MainScreen(CalmScreen[None]):
         else:
             self.refresh_tabs()
             self.footer.show()
+        self.presenter.focus_moved(self)
 
     # Commands
 
