@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def step_back(screen: MainScreen) -> None:
     """From what is waited for, from the body to the form, from an exchange to the list, from the form to the link
-    that filled it in, from a filter to all events.
+    that filled it in, from a filter to all rows.
 
     In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
     """
@@ -27,6 +27,8 @@ def step_back(screen: MainScreen) -> None:
         leave_filter(screen)
     elif screen.pane is screen.exchange:
         screen.go_to(Place.EXCHANGES)
+    elif screen.pane is screen.exchanges and screen.exchanges.is_filtered:
+        screen.exchanges.show_all()
     elif screen.pane is screen.events:
         screen.events.show_all()
     elif screen.pane is screen.request and screen.request.came_from is not None:

@@ -49,7 +49,7 @@ class CaptureScreen(MainScreen):
             presenter = CapturePresenter(controller, capture, lambda: capture.ended, live)
         super().__init__(presenter)
         self.exchanges.list.notes = {n: (GLYPHS[s], severity_style(s)) for n, s in capture.worst.items()}
-        self.exchanges.list.empty_text = "There is no exchange in it."
+        self.exchanges.list.none_text = self.exchanges.list.empty_text = "There is no exchange in it."
         self.events.list.empty_text = "The capture holds no events: no answer of an event channel is in it."
 
     def make_request_pane(self) -> RequestPane:
@@ -96,6 +96,8 @@ class CaptureScreen(MainScreen):
         events = self.events
         if self.pane is events and (events.filter_text or events.line.prompt.has_focus):
             events.show_all()
+        elif self.pane is self.exchanges and self.exchanges.is_filtered:
+            self.exchanges.show_all()
         elif self.pane is not self.exchanges:
             self.go_to(Place.EXCHANGES)
         elif self._alone:

@@ -46,7 +46,7 @@ class InspectScreen(CaptureScreen):
         super().__init__(presenter.capture, inspector.live, alone=inspector.alone, presenter=presenter)
         self._presenter = presenter
         self._findings = -1
-        self.exchanges.list.empty_text = NOTHING_YET
+        self.exchanges.list.none_text = self.exchanges.list.empty_text = NOTHING_YET
         self.events.list.empty_text = NO_EVENTS
         if inspected.client is None:
             self.exchanges.list.tag = self._tag
@@ -93,6 +93,8 @@ class InspectScreen(CaptureScreen):
         events = self.events
         if self.pane is events and (events.filter_text or events.line.prompt.has_focus):
             events.show_all()
+        elif self.pane is self.exchanges and self.exchanges.is_filtered:
+            self.exchanges.show_all()
         elif self.pane is self.exchange:
             self.go_to(Place.EXCHANGES)
         elif self.pane is not self.request:
