@@ -186,8 +186,14 @@ async def test_an_exchange_with_a_problem_is_marked_and_the_problem_leads_to_it(
         selected = screen.exchanges.selected
         assert selected is not None
         assert selected.n == 4
+        await viewer.press("f")
+        await viewer.press("escape")  # from the filter of the body, not out of the pane
+        assert screen.pane.number == 3
         await viewer.press("escape")
         assert screen.pane.number == 2
+        await viewer.press("/", "4", "escape")
+        assert len(screen.exchanges.list.items) == len(screen.controller.session.exchanges)
+        assert not screen.exchanges.line.display
 
 
 async def test_whatever_would_send_is_refused_with_the_reason() -> None:

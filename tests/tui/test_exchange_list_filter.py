@@ -72,8 +72,8 @@ async def test_it_works_while_it_is_typed_and_escape_shows_all(size: tuple[int, 
         assert desk.main.exchanges.line.display
         await desk.press("escape")
         assert shown(desk) == [1, 2, 3, 4, 5]
-        assert not desk.main.exchanges.line.display
         assert titled(desk) == "5"
+        assert "filter:" not in desk.text
 
 
 async def test_the_selection_stays_goes_to_a_neighbour_and_comes_back() -> None:

@@ -23,16 +23,25 @@ def step_back(screen: MainScreen) -> None:
         return
     if screen.request.editing_body:
         screen.request.leave_body()
-    elif screen.pane is screen.exchange and screen.exchange.filter.is_open:
-        leave_filter(screen)
+    elif take_back_filter(screen):
+        return
     elif screen.pane is screen.exchange:
         screen.go_to(Place.EXCHANGES)
-    elif screen.pane is screen.exchanges and screen.exchanges.is_filtered:
-        screen.exchanges.show_all()
-    elif screen.pane is screen.events:
-        screen.events.show_all()
     elif screen.pane is screen.request and screen.request.came_from is not None:
         place, screen.request.came_from = screen.request.came_from, None
         screen.go_to(place)
     elif screen.pane is screen.request:
         screen.presenter.fold_outcome(screen)
+
+
+def take_back_filter(screen: MainScreen) -> bool:
+    """Show all of what the pane shows a part of; False: it shows all, and no filter is being typed."""
+    if screen.pane is screen.exchange and screen.exchange.filter.is_open:
+        leave_filter(screen)
+    elif screen.pane is screen.exchanges and screen.exchanges.line.display:
+        screen.exchanges.show_all()
+    elif screen.pane is screen.events and screen.events.line.display:
+        screen.events.show_all()
+    else:
+        return False
+    return True

@@ -189,11 +189,6 @@ class ExchangesPane(Pane):
         """The filter as it was typed; empty where all exchanges are shown."""
         return self._selection.filter.text if self._selection.filter else ""
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether Escape has something to take back: a filter, or the line that one is typed into."""
-        return bool(self.filter_text) or self.line.prompt.has_focus
-
     def ask_filter(self) -> None:
         """Open the line that a filter is typed into."""
         self.line.put(self.filter_text)
