@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,10 +20,11 @@ from tests.workbench.builders import refused
 from ucwa_tui.tui.capture_app import CaptureApp
 from ucwa_tui.tui.screens.capture import CaptureScreen
 from ucwa_tui.tui.screens.problems import ProblemsScreen
+from ucwa_tui.tui.screens.reading import ReadingScreen
 from ucwa_tui.workbench.capture_commands import NEED_A_SERVER
 from ucwa_tui.workbench.commands import COMMANDS
 from ucwa_tui.workbench.offline import NOTHING_IS_SENT, OfflineClient, OfflineController
-from ucwa_tui.workbench.opened_capture import NotOpened, OpenedCapture, Progress, open_data, open_file
+from ucwa_tui.workbench.opened_capture import NotOpened, OpenedCapture, Opening, Progress, open_data, open_file
 
 APP = "https://pool.example/ucwa/oauth/v1/applications/1"
 JSON = headers(Content_Type="application/json")
@@ -431,3 +433,21 @@ async def test_giving_up_while_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> 
         assert desk.app.screen is desk.main
         assert "given up" in desk.footer
         go_on.set()
+
+
+async def test_work_that_ends_a_moment_after_its_result_closes_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end = threading.Event()
+    closed: list[object] = []
+
+    def slow_to_end() -> Opening:
+        yield from open_data(capture(), "x.har")
+        assert may_end.wait(PATIENCE)
+
+    monkeypatch.setattr(ReadingScreen, "dismiss", lambda screen, result: closed.append(result))
+    app = CaptureApp(SHELF, None, "x.har", slow_to_end())
+    async with app.run_test(size=SMALL) as pilot:
+        viewer = Viewer(app, pilot)
+        await viewer.until(lambda: bool(closed))
+        may_end.set()
+        await viewer.until(lambda: all(thread.name != "slices" for thread in threading.enumerate()))
+        assert [type(result) for result in closed] == [OpenedCapture]
