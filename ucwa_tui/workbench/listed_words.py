@@ -16,6 +16,7 @@ _STATES = {
     ExchangeState.RUNNING: "running",
     ExchangeState.CANCELLED: "stopped cancelled",
     ExchangeState.FAILED: "failed",
+    ExchangeState.UNANSWERED: "unanswered open",
 }
 
 
