@@ -350,7 +350,7 @@ async def test_the_live_session_is_looked_through_as_well() -> None:
 async def test_leave_and_history_say_why_they_cannot_run() -> None:
     async with opened(SMALL) as desk:
         await desk.press("alt+2", "q")
-        assert "this is the live session" in desk.footer
+        assert "No capture is open: this is the live session; ^Q or F10 quits the program" in desk.footer
         await desk.press("H")
         assert "no history is kept" in desk.footer
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def step_back(screen: MainScreen) -> None:
-    """From what is waited for, from the body to the form, from an exchange to the list, from the form to the link
-    that filled it in, from a filter to all rows.
+    """From what is waited for, from the body to the form, from an exchange to the list, from the form to what
+    filled it in, from a filter to all rows.
 
     In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
     """
@@ -28,7 +28,9 @@ def step_back(screen: MainScreen) -> None:
     elif screen.pane is screen.exchange:
         screen.go_to(Place.EXCHANGES)
     elif screen.pane is screen.request and screen.request.came_from is not None:
-        place, screen.request.came_from = screen.request.came_from, None
+        (place, n), screen.request.came_from = screen.request.came_from, None
+        if n is not None:
+            screen.exchanges.select_number(n)
         screen.go_to(place)
     elif screen.pane is screen.request:
         screen.presenter.fold_outcome(screen)

@@ -256,10 +256,20 @@ class ExchangesPane(Pane):
 
     def open_number(self, n: int) -> None:
         """Select an exchange by its number and ask for it to be read, without a filter where that hides it."""
+        if self.select_number(n):
+            self.open_selected()
+
+    def select_number(self, n: int) -> bool:
+        """Select an exchange by its number, without a filter where that hides it; False where it is not kept."""
         if self.filter_text and all(exchange.n != n for exchange in self.list.items):
             self.show_all()
-        if self._go_to(n):
-            self.open_selected()
+        before = self.selected
+        if not self._go_to(n):
+            return False
+        self._following, self._return_to = False, None
+        if self.selected is not before:
+            self.post_message(self.Selected(n))
+        return True
 
     def _go_to(self, n: int) -> bool:
         """Select an exchange by its number; False where it is not in the list."""

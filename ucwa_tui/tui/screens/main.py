@@ -212,7 +212,7 @@ class MainScreen(CalmScreen[None]):
         wanted = command(name)
         why_not = wanted.why_not(self.situation())
         if why_not:
-            self.say(f"{wanted.title}: {why_not}", "sev-warning")
+            self.say(wanted.refused(why_not), "sev-warning")
             return
         result = ACTIONS[name](self)
         if inspect.isawaitable(result):
