@@ -133,7 +133,7 @@ def open_imported(imported: Imported, name: str, kind: str) -> Opening:
         kind: what it is.
     """
     total = len(imported.exchanges)
-    yield Progress(f"reading the bodies of {total:,} exchanges", _MADE_OUT)
+    yield Progress(f"reading the bodies of {total:,} exchange{'' if total == 1 else 's'}", _MADE_OUT)
     reading = read(as_saved(imported.exchanges), imported.tokens)
     session = Session(max_bytes=2 * MOST_BYTES)
     problems = list(imported.problems)
