@@ -73,13 +73,14 @@ class Server:
 
 
 @contextmanager
-def served(clients: int, profile: str) -> Iterator[Server]:
-    """A sandbox with so many users."""
+def served(clients: int, findings: str, profile: str) -> Iterator[Server]:
+    """A sandbox with so many users, with or without its judge."""
     with tempfile.TemporaryDirectory() as folder:
         users = Path(folder) / "users.toml"
         users.write_text("".join(f'[[user]]\nname = "u{n}"\n' for n in range(clients)))
         python = [sys.executable, *(["-m", "cProfile", "-o", profile] if profile else [])]
         command = [*python, "-m", "ucwa_tui", "sandbox", "--users", str(users), "--seed", "1"]
+        command += ["--findings", findings]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             root = process.stdout.readline().split()[-1]
@@ -206,9 +207,10 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000, help="of the last part")
     parser.add_argument("--most", type=float, default=900, help="seconds of the last part, at most")
     parser.add_argument("--at-once", type=int, default=50, help="joins on their way in the last part")
+    parser.add_argument("--findings", choices=("text", "off"), default="off", help="text: it judges too")
     parser.add_argument("--profile", default="", metavar="FILE", help="write a profile of the server there")
     options = parser.parse_args()
-    with served(options.clients, options.profile) as server:
+    with served(options.clients, options.findings, options.profile) as server:
         asyncio.run(measure(server, options))
 
 
