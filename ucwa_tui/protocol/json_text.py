@@ -147,13 +147,23 @@ def _compact(value: Value, depth: int) -> str:
     """Without a blank: what a server sends, thousands of times a second."""
     if isinstance(value, str):
         return quote(value)
-    if not isinstance(value, Record | tuple):
-        return _scalar(value)
-    if depth >= MAX_CONTAINERS:
-        raise _too_deep()
     if isinstance(value, Record):
-        return "{" + ",".join([_head(name) + _compact(member, depth + 1) for name, member in value.members]) + "}"
-    return "[" + ",".join([_compact(item, depth + 1) for item in value]) + "]"
+        if depth >= MAX_CONTAINERS:
+            raise _too_deep()
+        return "{" + ",".join([_compact_member(name, member, depth + 1) for name, member in value.members]) + "}"
+    if isinstance(value, tuple):
+        if depth >= MAX_CONTAINERS:
+            raise _too_deep()
+        return "[" + ",".join([_compact(item, depth + 1) for item in value]) + "]"
+    return _scalar(value)
+
+
+def _compact_member(name: str, value: Value, depth: int) -> str:
+    head = _known_head(name) if len(name) <= _SHORT else f"{quote(name)}:"
+    if isinstance(value, str):  # nearly all of them
+        quoted = encode_basestring(value)
+        return head + (quoted if quoted.isascii() else quote(value))
+    return head + _compact(value, depth)
 
 
 def _too_deep() -> PayloadError:

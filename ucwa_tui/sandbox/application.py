@@ -84,19 +84,13 @@ class Application:
     ended: bool = False
 
     def __post_init__(self) -> None:
+        self.path = f"{APPLICATIONS_PATH}/{self.id}"
+        """The path of the application; every other one starts with it."""
+        self.communication_path = f"{self.path}/communication"
+        """The sender of invitations and conversations."""
         self.channel = EventChannel(f"{self.path}/events", self.clock, self.leave_everything)
         self.seen_at = self.clock.now()
         """When the last request came."""
-
-    @property
-    def path(self) -> str:
-        """The path of the application; every other one starts with it."""
-        return f"{APPLICATIONS_PATH}/{self.id}"
-
-    @property
-    def communication_path(self) -> str:
-        """The sender of invitations and conversations."""
-        return f"{self.path}/communication"
 
     @property
     def idle(self) -> bool:

@@ -57,6 +57,7 @@ class Conversation:
         self.importance = importance
         self.thread_id = thread_id
         self.id = application.ids.guid()
+        self.path = f"{application.communication_path}/conversations/{self.id}"
         self.created = application.clock.now()
         self.state = state
         self.announced = False
@@ -67,11 +68,6 @@ class Conversation:
         self.invitation = Invitation(rel, application.ids.hex32(), self, incoming=state == "Incoming")
         application.conversations[self.id] = self
         application.remember(self.invitation)
-
-    @property
-    def path(self) -> str:
-        """Its path."""
-        return f"{self.application.communication_path}/conversations/{self.id}"
 
     @property
     def own_href(self) -> str:
