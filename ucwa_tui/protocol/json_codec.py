@@ -194,6 +194,10 @@ def encode_resource(resource: Resource, *, indent: int | None = None) -> bytes:
     Raises:
         PayloadError: something in it cannot be written as JSON.
     """
+    if indent is None:
+        from ucwa_tui.protocol.json_compact import resource_text
+
+        return resource_text(resource).encode("utf-8")
     return json_text.write(record_of(resource), indent)
 
 

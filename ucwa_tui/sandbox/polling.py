@@ -71,7 +71,7 @@ def _parameters(request: Request, remembered: ChannelSettings) -> tuple[int | No
     if problems:
         raise errors.parameter_validation(problems)
     ack = values.pop("ack", None)
-    return ack, replace(remembered, **values)
+    return ack, replace(remembered, **values) if values else remembered
 
 
 def _never_seen(answer: EventsAnswer) -> bool:
