@@ -282,5 +282,5 @@ class Conversation:
         self.state = "Disconnected"
         self._changed("updated", reason)
         self._changed("deleted", embed=False)
-        self.application.conversations.pop(self.id, None)
+        self.application.put_away(self)
         self.room.leave(self)
