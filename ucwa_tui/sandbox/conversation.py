@@ -274,8 +274,6 @@ class Conversation:
         self.over = True
         self.messaging.end(reason or CANCELED)
         self.phone_audio.end(reason or CANCELED)
-        self.state = "Disconnecting"
-        self._changed("updated")
         for member in others:
             self.post("deleted", self._participant_link(member.person))
         self.post("deleted", EventLink("localParticipant", self.own_href, self.person.name))

@@ -17,6 +17,7 @@ from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.delivery import Delivery, pieces, plain_bytes, wire_bytes
 from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.limits import Limits
+from ucwa_tui.sandbox.patience import Patience
 from ucwa_tui.sandbox.reason_phrases import reason_phrase
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.request_log import RequestLog, Served
@@ -73,16 +74,18 @@ class Connection:
 
     async def serve(self) -> None:
         """Answer until either side wants to close."""
+        patience = Patience(self._desk.limits.idle_seconds)
         try:
-            await self._serve()
+            await self._serve(patience)
         finally:
+            patience.close()
             if self._tape is not None:
                 self._tape.closed()
 
-    async def _serve(self) -> None:
+    async def _serve(self, patience: Patience) -> None:
         while True:
             try:
-                async with asyncio.timeout(self._desk.limits.idle_seconds):
+                with patience:
                     request = await self._requests.next()
             except h11.RemoteProtocolError as error:
                 await self._refuse(error.error_status_hint or 400)

@@ -19,6 +19,7 @@ _UCWA_TYPES = {
 }
 
 
+_FORMS = {name: Accepted(form, name) for name, form in _UCWA_TYPES.items()}
 _LONGEST_REMEMBERED = 200
 
 
@@ -51,6 +52,8 @@ def accepted_form(accept: str | None) -> Accepted | None:
     """The best form that both sides know; JSON where the client does not care; None where nothing fits."""
     if accept is None or not accept.strip():
         return Accepted()
+    if accept in _UCWA_TYPES:  # nearly always
+        return _FORMS[accept]
     for name, _ in _weighted(accept):
         if name in _UCWA_TYPES:
             return Accepted(_UCWA_TYPES[name], name)

@@ -9,50 +9,75 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_HEAD = re.compile(
-    r"([A-Z]{1,20}) ([!-~]{1,8000}) HTTP/1\.1\r\n"
-    r"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t!-~]*\r\n)+)\r\n"
-)
+_LINE = re.compile(rb"([A-Z]{1,20}) ([!-~]{1,8000}) HTTP/1\.1")
+_LINES = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t!-~]*\r\n)+")
 _LENGTH = re.compile(r"[0-9]{1,7}")
 _CHANGES_THE_COURSE = frozenset({"transfer-encoding", "expect", "upgrade", "connection"})
+MOST_KNOWN = 4
+"""Sets of header lines that are remembered for a connection."""
+LONGEST_KNOWN = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Headers:
+    """Header lines in order, the first of each name in lower case, and what they say of the body."""
+
+    lines: tuple[tuple[str, str], ...]
+    by_name: dict[str, str]
+    body_size: int
+
+
+@dataclass(slots=True)
 class PlainHead:
     """A request without its body."""
 
     method: str
     target: str
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     size: int
     """Bytes of the head."""
-    body_size: int
 
 
-def plain_head(data: bytes) -> PlainHead | None:
-    """The head at the beginning of what was received; None where it is not whole, or not plain."""
-    end = data.find(b"\r\n\r\n") + 4
-    head = data[:end]
-    if end < 4 or not head.isascii():
+class PlainHeads:
+    """The heads of one connection: its client sends the same header lines over and over."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Headers] = {}
+
+    def read(self, data: bytes) -> PlainHead | None:
+        """The head at the beginning of what was received; None where it is not whole, or not plain."""
+        first, last = data.find(b"\r\n"), data.find(b"\r\n\r\n")
+        line = _LINE.fullmatch(data, 0, max(first, 0))
+        if line is None or last < 0 or line[1] == b"CONNECT":
+            return None
+        block = data[first + 2 : last + 2]
+        headers = self._known.get(block)
+        if headers is None:
+            headers = _headers(block)
+            if headers is None:
+                return None
+            if len(self._known) < MOST_KNOWN and len(block) <= LONGEST_KNOWN:
+                self._known[block] = headers
+        return PlainHead(line[1].decode("ascii"), line[2].decode("ascii"), headers, last + 4)
+
+
+def _headers(block: bytes) -> Headers | None:
+    """Plain header lines."""
+    if not _LINES.fullmatch(block):
         return None
-    found = _HEAD.fullmatch(head.decode("ascii"))
-    if found is None or found[1] == "CONNECT":
-        return None
-    headers: list[tuple[str, str]] = []
-    hosts, length = 0, ""
-    for line in found[3].split("\r\n")[:-1]:
+    lines: list[tuple[str, str]] = []
+    by_name: dict[str, str] = {}
+    for line in block.decode("ascii").split("\r\n")[:-1]:
         name, _, value = line.partition(":")
         value = value.strip(" \t")
-        headers.append((name, value))
         known = name.lower()
-        if known == "host":
-            hosts += 1
-        elif known == "content-length":
-            if length or not _LENGTH.fullmatch(value):
-                return None
-            length = value
-        elif known in _CHANGES_THE_COURSE and (known, value.lower()) != ("connection", "keep-alive"):
+        if known in by_name and known in ("host", "content-length"):
             return None
-    if hosts != 1:
+        if known in _CHANGES_THE_COURSE and (known, value.lower()) != ("connection", "keep-alive"):
+            return None
+        lines.append((name, value))
+        by_name.setdefault(known, value)
+    length = by_name.get("content-length", "0")
+    if "host" not in by_name or not _LENGTH.fullmatch(length):
         return None
-    return PlainHead(found[1], found[2], tuple(headers), end, int(length or "0"))
+    return Headers(tuple(lines), by_name, int(length))

@@ -49,6 +49,7 @@ def make_request(
     fallback_host: str,
     scheme: str = "http",
     connection: dict[str, bytes] | None = None,
+    by_name: dict[str, str] | None = None,
 ) -> Request:
     """Take a request line and headers apart.
 
@@ -60,11 +61,13 @@ def make_request(
         fallback_host: `host:port` for an HTTP/1.0 request without Host.
         scheme: http or https, as the connection is.
         connection: what is remembered about the connection.
+        by_name: the first header of each name in lower case, where somebody knows them already.
     """
     kept = tuple(headers)
-    by_name: dict[str, str] = {}
-    for name, value in kept:
-        by_name.setdefault(name.lower(), value)
+    if by_name is None:
+        by_name = {}
+        for name, value in kept:
+            by_name.setdefault(name.lower(), value)
     segments, query = _taken_apart(target)
     return Request(
         method=method,

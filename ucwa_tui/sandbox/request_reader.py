@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import h11
 
-from ucwa_tui.sandbox.plain_request import PlainHead, plain_head
+from ucwa_tui.sandbox.plain_request import PlainHeads
 from ucwa_tui.sandbox.request import Request, make_request
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class RequestReader:
         self._scheme = scheme
         self._memory = memory
         self._held = b""
+        self._heads = PlainHeads()
         self.tape: Tape | None = None
         """Records the connection; None: nobody does."""
         self.http: h11.Connection | None = None
@@ -61,17 +62,17 @@ class RequestReader:
             BodyTooLarge: the body passes the limit.
         """
         data = self._held or await self._read()
-        head = plain_head(data)
-        if head is None or head.body_size > MAX_BODY:
+        head = self._heads.read(data)
+        if head is None or head.headers.body_size > MAX_BODY:
             return await self._careful(data)
-        end = head.size + head.body_size
+        end = head.size + head.headers.body_size
         while len(data) < end:
             more = await self._read()
             if not more:
                 return await self._careful(data, over=True)
             data += more
         self._held = data[end:]
-        return self._made(head, data[head.size : end])
+        return self._made(head.method, head.target, head.headers.lines, data[head.size : end], head.headers.by_name)
 
     def done(self) -> bool:
         """The exchange is over; whether there may be another one on this connection."""
@@ -83,15 +84,23 @@ class RequestReader:
         self._held = http.trailing_data[0]
         return True
 
-    def _made(self, head: PlainHead, body: bytes) -> Request:
+    def _made(
+        self,
+        method: str,
+        target: str,
+        headers: tuple[tuple[str, str], ...],
+        body: bytes,
+        by_name: dict[str, str] | None = None,
+    ) -> Request:
         request = make_request(
-            head.method,
-            head.target,
-            head.headers,
+            method,
+            target,
+            headers,
             body,
             fallback_host=self._host,
             scheme=self._scheme,
             connection=self._memory,
+            by_name=by_name,
         )
         if self.tape is not None:
             self.tape.asked(request, len(self._held))
@@ -123,7 +132,7 @@ class RequestReader:
         self._held = http.trailing_data[0]
         headers = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in head.headers.raw_items())
         method, target = head.method.decode("ascii"), head.target.decode("latin-1")
-        return self._made(PlainHead(method, target, headers, 0, len(body)), bytes(body))
+        return self._made(method, target, headers, bytes(body))
 
     async def _event(self, http: h11.Connection) -> object:
         while True:

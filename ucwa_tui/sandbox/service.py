@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -105,9 +104,7 @@ class Service:
             answer = self._dispatch(request, accepted, fault)
         except Refusal as refusal:
             return refusal_answer(refusal, accepted or Accepted())
-        if inspect.isawaitable(answer):
-            return _late(answer, accepted or Accepted())
-        return answer
+        return answer if isinstance(answer, Answer) else _late(answer, accepted or Accepted())
 
     def _dispatch(self, request: Request, accepted: Accepted | None, fault: Fault | None) -> Answer | Awaitable[Answer]:
         if not self._may_look(request):
