@@ -9,7 +9,7 @@ from __future__ import annotations
 from ucwa_tui.protocol import json_text
 from ucwa_tui.protocol.events import Event, EventLink, EventsAnswer, Sender
 from ucwa_tui.protocol.json_codec import expect_object, resource_of
-from ucwa_tui.protocol.json_compact import events_text
+from ucwa_tui.protocol.json_compact import events_bytes
 from ucwa_tui.protocol.payload import Record, Resource, Value
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.reason import Reason
@@ -120,4 +120,4 @@ def encode_events(answer: EventsAnswer) -> bytes:
     Raises:
         PayloadError: a resource in it cannot be written as JSON.
     """
-    return events_text(answer).encode("utf-8")
+    return events_bytes(answer)

@@ -195,9 +195,9 @@ def encode_resource(resource: Resource, *, indent: int | None = None) -> bytes:
         PayloadError: something in it cannot be written as JSON.
     """
     if indent is None:
-        from ucwa_tui.protocol.json_compact import resource_text
+        from ucwa_tui.protocol.json_compact import resource_bytes
 
-        return resource_text(resource).encode("utf-8")
+        return resource_bytes(resource)
     return json_text.write(record_of(resource), indent)
 
 

@@ -115,8 +115,12 @@ def is_number(literal: str) -> bool:
 
 def quote(text: str) -> str:
     """A JSON string. Lone surrogates, which UTF-8 cannot carry, are escaped; other text stays readable."""
-    quoted = encode_basestring(text)
-    return quoted if quoted.isascii() else _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", quoted)
+    return without_surrogates(encode_basestring(text))
+
+
+def without_surrogates(written: str) -> str:
+    """JSON with lone surrogates escaped."""
+    return written if written.isascii() else _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", written)
 
 
 @lru_cache(maxsize=1024)

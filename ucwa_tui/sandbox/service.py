@@ -45,7 +45,10 @@ class Service:
         self._control = control
         self._router = Router(ROUTES)
         self._domain = world.cast.domain
-        self._fqdn = server_fqdn(self._domain)
+        self._front = (
+            ("Server", f"ucwa-tui-sandbox/{__version__}"),
+            ("X-MS-Server-Fqdn", server_fqdn(self._domain)),
+        )
 
     def handle(self, request: Request) -> Answer | Awaitable[Answer]:
         """Answer a request; awaitable where the answer takes its time."""
@@ -72,12 +75,7 @@ class Service:
     def finish(self, request: Request, answer: Answer) -> Answer:
         """Add the headers by which a front end makes itself known."""
         skew = self._world.scenario.server.date_skew + (answer.delivery.skew if answer.delivery is not None else 0)
-        headers = [
-            ("Date", http_date(self._world.clock.now() + skew)),
-            *answer.headers,
-            ("Server", f"ucwa-tui-sandbox/{__version__}"),
-        ]
-        headers.append(("X-MS-Server-Fqdn", self._fqdn))
+        headers = [("Date", http_date(self._world.clock.now() + skew)), *answer.headers, *self._front]
         headers.append(("X-MS-Correlation-Id", self._world.ids.guid()))
         client_id = request.header("client-request-id")
         if client_id is not None:
