@@ -49,6 +49,11 @@ async def waiting_for_events(place: Place, visitor: Visitor) -> asyncio.Task[obj
     return task
 
 
+def waits(application: Application, wanted: bool = True) -> Callable[[], bool]:
+    """Whether a P-GET is outstanding, or none is."""
+    return lambda: application.channel.waiting == wanted
+
+
 def freed(memory: weakref.ref[Application]) -> bool:
     """Whether the server has let go of it: a client more each minute must not fill it."""
     gc.collect()
@@ -69,11 +74,11 @@ async def test_a_killed_process_leaves_the_lobby(place: Place, uri_of: UriOf) ->
     try:
         await alice.until(about("added", "Hanna", "lobby"))
         hers = next(a for a in world.applications.values() if a.owner.anonymous)
-        await place.eventually(lambda: hers.channel.waiting)
+        await place.eventually(waits(hers))
     finally:
         process.kill()
         await process.wait()
-    await place.eventually(lambda: not hers.channel.waiting)
+    await place.eventually(waits(hers, False))
     await over_a_quarter_of_an_hour(place, alice, about("deleted", "Hanna", "lobby"))
     assert hers.ended
     assert hers.id not in world.applications
