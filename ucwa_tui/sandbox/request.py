@@ -34,6 +34,10 @@ class Request:
         """The first query parameter of that name, in any case."""
         return next((v for k, v in self.query if k.lower() == name.lower()), None)
 
+    def under(self, word: str) -> bool:
+        """Whether the path begins with this word, which is in lower case."""
+        return bool(self.segments) and self.segments[0].lower() == word
+
     @property
     def base_url(self) -> str:
         """Scheme and host as the client named them: absolute links are built from this, never from configuration."""

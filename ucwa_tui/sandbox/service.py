@@ -80,15 +80,14 @@ class Service:
         client_id = request.header("client-request-id")
         if client_id is not None:
             headers.append(("client-request-id", client_id))
-        if request.segments[:1] and request.segments[0].lower() == "ucwa":
+        if request.under("ucwa"):
             headers.append(("X-MS-UcwaVersion", UCWA_VERSION))
         headers.append(("X-Content-Type-Options", "nosniff"))
         return replace(answer, headers=tuple(headers))
 
     def _fault(self, request: Request, accepted: Accepted) -> Fault | None:
         """What the scenario has in store for a request."""
-        own = request.segments[:1] == ("sandbox",)
-        if own or not self._world.scenario.rules:
+        if request.under(BACKSTAGE) or not self._world.scenario.rules:
             return None
         found = self._router.find(request.segments)
         words = [s for s in found[0].segments if not s.startswith("{")] if found is not None else []
@@ -151,9 +150,10 @@ class Service:
     def _may_look(self, request: Request) -> bool:
         """Whether somebody may see the sandbox's own resources: everybody where it has no secret, else whoever says
         it in a header. The directory of meetings is open to its users, too."""
-        cast, path = self._world.cast, [s.lower() for s in request.segments[:2]]
-        if cast.secret is None or path[:1] != [BACKSTAGE]:
+        cast = self._world.cast
+        if cast.secret is None or not request.under(BACKSTAGE):
             return True
+        path = [s.lower() for s in request.segments[:2]]
         if path == [s for s in DIRECTORY_PATH.split("/") if s]:
             scheme, _, token = (request.header("Authorization") or "").partition(" ")
             identity = self._world.tickets.identity(token.strip(), self._site.name)
@@ -163,7 +163,7 @@ class Service:
 
     def _nowhere(self, request: Request) -> Answer:
         """Under `/ucwa` the service says it, elsewhere the web server does."""
-        if request.segments[:1] and request.segments[0].lower() == "ucwa":
+        if request.under("ucwa"):
             raise errors.resource_not_found()
         return Answer(404, body=error_page(404, "File or directory not found."), content_type="text/html")
 
