@@ -30,7 +30,7 @@ MOST_LISTED = 20_000
 """So many of all clients together."""
 MOST_TOLD = 2 * (MOST_STEPS + MOST_PILLARS)
 """So many are remembered of a client before those are forgotten whose exchange is forgotten."""
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 128 * 1024 * 1024
 """Of memory for all clients, about; beyond it, the stories of those not heard of for longest are forgotten."""
 HEARD = 10.0
 """Seconds after which a client that waits for nothing and says nothing has left."""
