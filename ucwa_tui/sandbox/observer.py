@@ -90,7 +90,7 @@ class Observer:
 
     def began(self, tape: Tape, request: Request, data: bytes, began: float, arrived: float) -> int:
         """A request is whole; the exchange's number, 0 where it is not recorded."""
-        if request.segments[:1] and request.segments[0].lower() == _SILENT:
+        if request.under(_SILENT):
             return 0
         if self._waiting > MOST_WAITING:
             self.lost += 1
