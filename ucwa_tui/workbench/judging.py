@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.observed import Observation, ObservedClient
 from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.lint.channel import NOBODY_LISTENS
@@ -22,6 +22,7 @@ from ucwa_tui.workbench.lint.run import lint_reading
 from ucwa_tui.workbench.live_story import MOST_PILLARS, MOST_STEPS, LiveStory
 from ucwa_tui.workbench.merits import Merits
 
+RUNNING = ExchangeState.RUNNING
 MOST_CLIENTS = 2_000
 """So many are remembered; the one that was not heard of for longest is forgotten."""
 MOST_FINDINGS = 2_000
@@ -68,6 +69,8 @@ class Record:
     faults: int = 0
     """How often a fault in this program kept a rule from being tried."""
     _told: set[tuple[str, int]] = field(default_factory=set)
+    _settled: frozenset[int] = frozenset()
+    """Exchanges that had ended when they were judged."""
 
     def take(self, observation: Observation) -> Step:
         """An exchange has begun or ended; it, read."""
@@ -103,10 +106,13 @@ class Record:
         except Exception:  # noqa: BLE001  # a fault of ours: what was found before stays, and the client is served on
             self.faults += 1
             return
+        # what was right while the whole story was known is not wrong because its beginning was forgotten since
+        settled = self._settled if self.story.cut else frozenset()
+        self._settled = frozenset(step.n for step in reading.steps if step.exchange.state is not RUNNING)
         for finding in sorted(found, key=lambda finding: finding.n):
             key = (finding.rule.name, finding.n)
             step = self.story.step(finding.n)
-            if key in self._told or step is None:
+            if key in self._told or step is None or (finding.n in settled and finding.rule.name not in AT_THE_END):
                 continue
             self._told.add(key)
             self.counts[finding.severity] += 1
