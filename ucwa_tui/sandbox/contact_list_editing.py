@@ -95,7 +95,8 @@ def post_memberships(call: Call) -> Answer:
     _tell_contact(call, "added", key, _place(call, group))
     if not before:
         _tell_contact(call, "added", key, EventLink("myContacts", f"{_people(call)}/contacts"))
-    return resource_answer(membership(call, group, entry), call.accepted, status=201).marked()
+    made = membership(call, group, entry)
+    return resource_answer(made, call.accepted, status=201, headers=(("Location", made.href() or ""),)).marked()
 
 
 def delete_membership(call: Call) -> Answer:
