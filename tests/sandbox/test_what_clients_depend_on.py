@@ -286,6 +286,14 @@ SIGNED_IN = [
             re.match("cwt_ucwa=.+path=/ucwa/.+/photos; .*HttpOnly", a.header("Set-Cookie") or "") is not None
         ),
     ),
+    Row(
+        "UCWA2.0-CS",
+        "where the refreshed subscription is",
+        "POST",
+        "{app}/people/contactsAndGroupsSubscription/startOrRefresh?duration=30",
+        201,
+        finds=lambda a: (a.header("Location") or "").endswith("/people/contactsAndGroupsSubscription"),
+    ),
     Row("python-ucwa-bot", "two slashes before the path", "GET", "/{app}", 200, {"Accept": "*/*"}),
     Row(
         "python-ucwa-bot",
