@@ -202,12 +202,13 @@ async def test_messaging_rules(place: Place, uri_of: UriOf) -> None:
     assert (await alice.request("POST", f"{base}/messages", "{}", Content_Type="application/json")).status == 415
 
 
-async def test_first_message_travels_with_add_messaging(place: Place, uri_of: UriOf) -> None:
+@pytest.mark.parametrize("sent", ["charset=utf-8,Hi+there", "base64,SGkgdGhlcmU="])
+async def test_first_message_travels_with_add_messaging(place: Place, uri_of: UriOf, sent: str) -> None:
     alice = await (await place.alice()).joined(uri_of("joins"))
     await add_messaging(alice)
     bob = await (await place.visitor().sign_in("bob")).joined(uri_of("joins"))
     await bob.until(lambda e: e.link.rel == "messaging")
-    body = '{"operationId":"1","_links":{"message":{"href":"data:text/plain;charset=utf-8,Hi+there"}}}'
+    body = f'{{"operationId":"1","_links":{{"message":{{"href":"data:text/plain;{sent}"}}}}}}'
     assert (await bob.request("POST", bob.latest("messaging").href("addMessaging") or "", body)).status == 201
     await bob.until(lambda e: e.link.rel == "message")
     received = await alice.until(lambda e: e.link.rel == "message")

@@ -10,8 +10,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote_plus
 
+from ucwa_tui.protocol.data_uri import content_in
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.sandbox.invitation import MESSAGING, Invitation
@@ -196,8 +197,5 @@ class Messaging(Modality):
 
 def first_message(data_uri: str | None) -> tuple[str, str] | None:
     """Media type and text of a message that came as a data URI; None for anything else."""
-    head, comma, text = (data_uri or "").partition(",")
-    media_type = head.removeprefix("data:").split(";")[0]
-    if not head.startswith("data:") or not comma or media_type not in ("text/plain", "text/html"):
-        return None
-    return media_type, unquote_plus(text)
+    found = content_in(data_uri or "")
+    return found if found is not None and found[0] in ("text/plain", "text/html") else None
