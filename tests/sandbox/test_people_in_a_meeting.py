@@ -180,7 +180,7 @@ async def test_messages(place: Place, uri_of: UriOf, payload_format: PayloadForm
     assert (own.type, own.status, own.link.href) == ("completed", "Success", sent.header("Location"))
     assert received is not None
     assert received.text("direction") == "Incoming"
-    assert received.href("plainMessage") == "data:text/plain;charset=utf-8,What%27s+up%3F%0D%0A"
+    assert received.href("plainMessage") == "data:text/plain;charset=utf-8,What%27s+up%3f%0d%0a"
     assert (await alice.get(received.href() or "")).text("direction") == "Incoming"
     assert (await bob.request("POST", messaging.href("stopMessaging") or "")).status == 204
     await bob.until(lambda e: e.link.rel == "participantMessaging" and e.type == "deleted")
@@ -243,7 +243,7 @@ async def test_somebody_answers(place: Place, uri_of: UriOf, payload_format: Pay
     assert participant is not None
     assert participant.title == "Dora Diaz"
     assert (answer.resource.href("plainMessage") or "").startswith(
-        "data:text/plain;charset=utf-8,Alice%2C+you+wrote%3A+Hello"
+        "data:text/plain;charset=utf-8,Alice%2c+you+wrote%3a+Hello"
     )
     await alice.until(lambda e: e.type == "deleted" and e.in_ is not None and e.in_.rel == "typingParticipants")
     await place.eventually(lambda: len(incoming(place)) == 5)  # a flood is not answered by a flood

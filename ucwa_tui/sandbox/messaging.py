@@ -7,6 +7,7 @@ client that has not sent its supportedMessageFormats takes plain text.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 0.05
 TYPING_SECONDS = 10.0
 MAX_KEPT_MESSAGES = 200
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 
 
 class Messaging(Modality):
@@ -167,7 +169,7 @@ class Messaging(Modality):
             "messaging": self.path,
             "participant": titled(self.seat.participant_href(sender), sender.name),
             "contact": None if sender.anonymous else f"{self.seat.application.path}/people/{sender.id}",
-            rel: f"data:{media_type};charset=utf-8,{quote_plus(text)}",
+            rel: f"data:{media_type};charset=utf-8,{_escaped(text)}",
         }
         properties: dict[str, Value] = {
             "direction": "Incoming",
@@ -193,6 +195,11 @@ class Messaging(Modality):
         clock = self.seat.application.clock
         self._timers = [t for t in self._timers if t.when() > asyncio.get_running_loop().time()]
         self._timers.append(clock.later(seconds, action))
+
+
+def _escaped(text: str) -> str:
+    """As servers write it: .NET escapes in lower case, and some bots look for exactly `%0d` or `%3c`."""
+    return _ESCAPE.sub(lambda found: found[0].lower(), quote_plus(text, safe="!*()")).replace("~", "%7e")
 
 
 def first_message(data_uri: str | None) -> tuple[str, str] | None:
