@@ -306,6 +306,16 @@ SIGNED_IN = [
         finds=lambda a: a.body == b"",
     ),
     Row(
+        "ucwa-bot",
+        "makeMeAvailable below communication, as the generated pages show it",
+        "POST",
+        "{app}/communication/makeMeAvailable",
+        204,
+        JSON,
+        '{"phoneNumber":"21286709","signInAs":"online","supportedMessageFormats":["Plain","Html"],'
+        '"supportedModalities":["Messaging"]}',
+    ),
+    Row(
         "LyncUCWA",
         "makeMeAvailable with names that do not exist",
         "POST",
