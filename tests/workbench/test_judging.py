@@ -143,6 +143,20 @@ def test_a_mistake_is_told_once_although_its_story_is_forgotten() -> None:
     assert [(one.finding.rule.name, one.finding.n) for one in found] == [("credentials-in-clear", 1)]
 
 
+def test_a_finding_of_a_running_exchange_tells_its_end() -> None:
+    form = b"password=[masked]"
+    request = b"POST /WebTicket/oauthtoken HTTP/1.1\r\n%s\r\nContent-Length: %d\r\n\r\n%s" % (FORM, len(form), form)
+    url = "http://h.example/WebTicket/oauthtoken"
+    began = Exchange(9, Purpose.TOKEN, "POST", url, 1000.0, request=CapturedMessage(request))
+    judge = Judge()
+    judge.take([Observation(1, ObservedClient(1), began)])
+    told(judge, count=2)
+    judge.take([Observation(2, ObservedClient(1), replace(began, state=ExchangeState.DONE, status=400))])
+    assert [(j.finding.rule.name, j.exchange.status) for j in judge.records[1].findings] == [
+        ("credentials-in-clear", 400)
+    ]
+
+
 def test_many_clients_are_kept_within_bounds() -> None:
     judge = Judge()
     exchange = Exchange(1, Purpose.GET, "GET", "http://h/", 1.0, ExchangeState.DONE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
@@ -69,6 +69,8 @@ class Record:
     faults: int = 0
     """How often a fault in this program kept a rule from being tried."""
     _told: set[tuple[str, int]] = field(default_factory=set)
+    _early: dict[int, list[int]] = field(default_factory=dict)
+    """Exchanges that still run, and the places of what was found in them."""
     _settled: frozenset[int] = frozenset()
     """Exchanges that had ended when they were judged."""
 
@@ -81,11 +83,17 @@ class Record:
         step = self.story.take(observation)
         if observation.has_ended:
             self.running.discard(exchange.n)
+            self._finish(exchange)
             self.exchanges += 1
             self.merits.see(step)
         else:
             self.running.add(exchange.n)
         return step
+
+    def _finish(self, exchange: Exchange) -> None:
+        """What was found while it was running tells its end too."""
+        for place in self._early.pop(exchange.n, ()):
+            self.findings[place] = replace(self.findings[place], exchange=exchange)
 
     def judge(self, *, ended: bool = False, most: int = MOST_FINDINGS) -> Iterator[Judged]:
         """What is new.
@@ -118,6 +126,8 @@ class Record:
             self.counts[finding.severity] += 1
             judged = Judged(self.client, finding, step.exchange)
             if len(self.findings) < most:
+                if step.exchange.state is RUNNING:
+                    self._early.setdefault(finding.n, []).append(len(self.findings))
                 self.findings.append(judged)
             yield judged
         if len(self._told) > MOST_TOLD:
