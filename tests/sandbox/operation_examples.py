@@ -137,6 +137,7 @@ def _of_subscriptions() -> Iterator[Example]:
         status=201,
         given={"duration": "10"},
         shown="myContactsAndGroupsSubscription",
+        location=True,
     )
     yield Example("POST", "stopSubscriptionToContactsAndGroups", f"{_LIST}/stop", "listening", 204)
 
@@ -166,6 +167,7 @@ def _of_contact_lists() -> Iterator[Example]:
         status=201,
         given={**farid, "groupId": "pinned"},
         shown="myGroupMembership",
+        location=True,
     )
     yield Example("DELETE", "myGroupMembership", f"{memberships}/pinned,dora@sandbox.example", status=204)
     yield Example(

@@ -44,7 +44,10 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "policies": ("GET", (f"{_APPLICATION}/policies",)),
     "batch": ("POST", (f"{_APPLICATION}/batch",)),
     "me": ("GET", (f"{_APPLICATION}/me",)),
-    "makeMeAvailable": ("POST", (f"{_APPLICATION}/me/makeMeAvailable",)),
+    "makeMeAvailable": (
+        "POST",
+        (f"{_APPLICATION}/me/makeMeAvailable", f"{_APPLICATION}/communication/makeMeAvailable"),
+    ),
     "reportMyActivity": ("POST", (f"{_APPLICATION}/me/reportMyActivity", f"{_APPLICATION}/reportMyActivity")),
     "presence": ("GET", (f"{_ME}/presence",)),
     "note": ("GET", (f"{_ME}/note",)),
