@@ -80,6 +80,7 @@ class LoadClient:
         self._seen = asyncio.Event()
         self._conversation = b""
         self._wanted = b""
+        self._joins = 0
         self.events = 0
         self.answers = 0
         self.faults = 0
@@ -125,7 +126,9 @@ class LoadClient:
         try:
             self._expect(b'"status":"Success"')
             started = time.perf_counter()
-            status, _ = await self._calls.ask(b"POST", self._join, self._head + _JSON, b'{"operationId":"load"}')
+            self._joins += 1
+            body = b'{"operationId":"load-%d"}' % self._joins
+            status, _ = await self._calls.ask(b"POST", self._join, self._head + _JSON, body)
             posted = time.perf_counter()
             if status != 201:
                 self.faults += 1

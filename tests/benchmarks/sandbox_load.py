@@ -73,13 +73,14 @@ class Server:
 
 
 @contextmanager
-def served(clients: int, profile: str) -> Iterator[Server]:
-    """A sandbox with so many users."""
+def served(clients: int, findings: str, profile: str) -> Iterator[Server]:
+    """A sandbox with so many users, with or without its judge."""
     with tempfile.TemporaryDirectory() as folder:
         users = Path(folder) / "users.toml"
         users.write_text("".join(f'[[user]]\nname = "u{n}"\n' for n in range(clients)))
         python = [sys.executable, *(["-m", "cProfile", "-o", profile] if profile else [])]
         command = [*python, "-m", "ucwa_tui", "sandbox", "--users", str(users), "--seed", "1"]
+        command += ["--findings", findings]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             root = process.stdout.readline().split()[-1]
@@ -116,6 +117,7 @@ async def paced(server: Server, clients: list[LoadClient], figures: Figures, opt
     """Joins at a steady rate."""
     figures.forget()
     before, system, started = server.cpu, server.cpu_parts[1], time.perf_counter()
+    own = time.process_time()
     asked = await joins(clients, lambda: (time.perf_counter() - started) * options.rate, options.seconds)
     took, cpu = time.perf_counter() - started, server.cpu - before
     print(f"\n{options.rate} joins/s asked for, {options.seconds} s:")
@@ -123,6 +125,7 @@ async def paced(server: Server, clients: list[LoadClient], figures: Figures, opt
     done = max(1, len(figures.post))
     print(f"  server CPU            {cpu / took * 100:8.1f} % of one core, {cpu / done * 1e3:.2f} ms a join", end="")
     print(f", {(server.cpu_parts[1] - system) / done * 1e3:.2f} of it in the system")
+    print(f"  client CPU            {(time.process_time() - own) / took * 100:8.1f} % of one core")
     table(figures)
 
 
@@ -130,7 +133,7 @@ async def million(server: Server, clients: list[LoadClient], figures: Figures, o
     """Joins as fast as they go, until so many events were delivered or the time is over."""
     figures.forget()
     start = sum(c.events for c in clients)
-    before, started = server.cpu, time.perf_counter()
+    before, own, started = server.cpu, time.process_time(), time.perf_counter()
     marks = [(part, options.events * part // 100) for part in (10, 50, 100)]
     print(f"\nas fast as it goes, until {options.events:,} events:")
 
@@ -157,6 +160,7 @@ async def million(server: Server, clients: list[LoadClient], figures: Figures, o
     print(f"  joins/s               {done / took:8.1f}")
     print(f"  events/s              {events() / took:8.0f}   {events():,} in all, {events() / done:.1f} a join")
     print(f"  server CPU            {cpu / took * 100:8.1f} % of one core, {cpu / done * 1e3:.2f} ms a join")
+    print(f"  client CPU            {(time.process_time() - own) / took * 100:8.1f} % of one core")
     table(figures)
 
 
@@ -206,9 +210,10 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000, help="of the last part")
     parser.add_argument("--most", type=float, default=900, help="seconds of the last part, at most")
     parser.add_argument("--at-once", type=int, default=50, help="joins on their way in the last part")
+    parser.add_argument("--findings", choices=("text", "off"), default="off", help="text: it judges too")
     parser.add_argument("--profile", default="", metavar="FILE", help="write a profile of the server there")
     options = parser.parse_args()
-    with served(options.clients, options.profile) as server:
+    with served(options.clients, options.findings, options.profile) as server:
         asyncio.run(measure(server, options))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,26 @@ def file(tmp_path: Path) -> Path:
 def test_a_file_is_shown(cli: Cli, seen: list[tuple[object, ...]], file: Path) -> None:
     assert cli("open", str(file), "--theme", "paper").code == 0
     assert seen == [(file, b"", "x.har", "paper")]
+
+
+def test_a_pipe_is_read_to_its_end_before_the_screen_and_once(
+    cli: Cli, seen: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    for name, called in (("x.fifo", "x.fifo"), ("63", "the pipe")):
+        pipe = tmp_path / name
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=pipe.write_bytes, args=(b"the capture",), daemon=True)
+        writer.start()
+        assert cli("open", str(pipe)).code == 0
+        writer.join()
+        assert seen.pop() == (None, b"the capture", called, None)
+
+
+@pytest.mark.parametrize("command", ["open", "lint"])
+def test_a_device_has_no_end(cli: Cli, seen: list[tuple[object, ...]], command: str) -> None:
+    ran = cli(command, "/dev/zero")
+    assert (ran.code, seen) == (2, [])
+    assert "FILE: /dev/zero is a device, which has no end; name a file, or - for standard input." in ran.err
 
 
 def test_a_file_is_opened_by_its_home_folder(cli: Cli, seen: list[tuple[object, ...]], file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -15,8 +16,10 @@ from tests.cli.harness import JOIN, OP_ID, Cli, after_post, completed, told
 from tests.support.raw_server import answer
 from tests.support.scripted_server import PASSWORD, FakeUcwa
 from tests.support.ucwa_bodies import reason_json
-from ucwa_tui.cli.har_file import HarFile
 from ucwa_tui.cli.output import Output
+from ucwa_tui.cli.result_file import ResultFile
+from ucwa_tui.workbench.opened_capture import OpenedCapture, open_file
+from ucwa_tui.workbench.timeline import timeline_of, timelines
 
 EVIL = "a\x1b[31m\x1b]52;c;eA==\x07\x9b2J\x7f\u202e\u2066b\u200b[bold]c[/bold]\u2028d"
 
@@ -83,10 +86,10 @@ def test_the_har_file_holds_the_exchanges_and_is_the_owners_alone(cli: Cli, fake
 def test_a_har_file_that_cannot_be_written_in_the_end_is_named_and_changes_nothing(
     cli: Cli, fake: FakeUcwa, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(self: HarFile, data: bytes) -> None:
+    def full(self: ResultFile, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(HarFile, "write", full)
+    monkeypatch.setattr(ResultFile, "write", full)
     after_post(fake, told(fake, 1, completed(fake, status="Success")))
     ran = cli.at(fake, *JOIN, "--har", str(tmp_path / "x.har"))
     assert ran.code == 0
@@ -97,7 +100,7 @@ def test_a_har_file_that_cannot_be_written_in_the_end_is_named_and_changes_nothi
 def test_a_har_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "a.har"
     target.write_text("old")
-    har = HarFile(str(target))
+    har = ResultFile("--har", str(target))
 
     def refuse(old: object, new: object) -> None:
         raise PermissionError(13, "no")
@@ -107,6 +110,50 @@ def test_a_har_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch:
         har.write(b"new")
     assert target.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.har"]
+
+
+@pytest.mark.parametrize("suffix", [".md", ".jsonl", ".csv"])
+def test_the_timeline_is_the_one_that_the_screen_exports(cli: Cli, fake: FakeUcwa, tmp_path: Path, suffix: str) -> None:
+    file, har = tmp_path / f"t{suffix}", tmp_path / "t.har"
+    after_post(fake, told(fake, 1, completed(fake, status="Success")))
+    ran = cli.at(fake, *JOIN, "--timeline", str(file), "--har", str(har))
+    assert ran.code == 0
+    assert f"timeline written to {file}" in ran.err
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    opened = list(open_file(har))[-1]
+    assert isinstance(opened, OpenedCapture)
+    session = opened.session
+    view = session.book.view(timelines(session)[-1])
+    assert view is not None
+    steps = [step.what for step in timeline_of(session, view).steps]
+    assert len(steps) >= 2
+    text = file.read_text(encoding="utf-8")
+    assert text.count("Success") >= 1
+    if suffix == ".csv":
+        assert [row[5] for row in csv.reader(text.splitlines())][1:] == steps
+    elif suffix == ".jsonl":
+        assert [one["what"] for one in map(json.loads, text.splitlines()) if one["kind"] == "step"] == steps
+    else:
+        assert text.startswith(f"# joinOnlineMeeting {OP_ID}: ")
+        assert sum(line.startswith("| ") and ":" in line[:12] for line in text.splitlines()) >= len(steps)
+
+
+def test_a_timeline_on_standard_output_comes_after_the_result(cli: Cli, fake: FakeUcwa, tmp_path: Path) -> None:
+    after_post(fake, told(fake, 1, completed(fake, status="Success")))
+    known = ("--root", fake.root_url, "--user", "dana@example.test", *JOIN)
+    ran = cli("join", *known, "--timeline", "-", environment={"UCWA_TUI_PASSWORD": PASSWORD})
+    assert ran.code == 0
+    result, _, timeline = ran.out.partition("# joinOnlineMeeting ")
+    assert "result        joined" in result
+    assert "| time (UTC) | since POST |" in timeline
+
+
+def test_without_a_post_there_is_no_timeline(cli: Cli, fake: FakeUcwa, tmp_path: Path) -> None:
+    fake.on("POST", fake.applications_path, answer(500, "{}"))
+    ran = cli.at(fake, *JOIN, "--timeline", str(tmp_path / "t.md"))
+    assert ran.code == 4
+    assert "--timeline: there is none, as no request was sent" in ran.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_big_numbers_in_events_keep_their_spelling(cli: Cli, fake: FakeUcwa) -> None:

@@ -18,6 +18,7 @@ import pytest
 from tests.cli.harness import JOIN, after_post, completed, told
 from tests.support.raw_server import silent
 from tests.support.scripted_server import PASSWORD, USER, FakeUcwa
+from tests.wire.captures import entry, har
 
 COMMAND = [sys.executable, "-m", "ucwa_tui"]
 
@@ -26,6 +27,11 @@ def environment(**more: str) -> dict[str, str]:
     """This process's environment, with the scripted user's password."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("UCWA_TUI_")}
     return {**kept, "UCWA_TUI_PASSWORD": PASSWORD, **more}
+
+
+def with_package() -> dict[str, str]:
+    """The same, for another working folder."""
+    return environment(PYTHONPATH=str(Path(__file__).resolve().parents[2]))
 
 
 @contextmanager
@@ -133,3 +139,32 @@ def test_closed_standard_output_is_no_error(fake: FakeUcwa) -> None:
     )
     assert done.returncode == 0, done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+def test_a_pipe_that_nobody_writes_to_is_waited_for_aloud_and_interrupted(tmp_path: Path) -> None:
+    pipe = tmp_path / "capture.fifo"
+    os.mkfifo(pipe)
+    command = [*COMMAND, "lint", str(pipe)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        assert process.stderr is not None
+        try:
+            assert process.stderr.readline().decode() == (
+                f"ucwa-tui lint: waiting for {pipe}: a pipe is read to its end, when whoever writes to it closes it."
+                " Ctrl+C gives up.\n"
+            )
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=15)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert (out, err) == (b"", b"ucwa-tui lint: Interrupted before all was read.\n")
+
+
+def test_a_shell_hands_over_what_another_command_writes(tmp_path: Path) -> None:
+    (tmp_path / "a.har").write_bytes(har(entry()))
+    command = f"'{sys.executable}' -m ucwa_tui lint <(cat a.har) --output jsonl"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, check=False, timeout=60, cwd=tmp_path, env=with_package()
+    )
+    assert json.loads(done.stdout.splitlines()[-1])["exchanges"] == 1
+    assert done.stderr == b""

@@ -21,13 +21,7 @@ from ucwa_tui.workbench.draft import new_draft
 
 STAND_UP = "sip:alice@sandbox.example;gruu;opaque=app:conf:focus:id:STAND1UP"
 SCALE = 60.0
-ENDS_BADLY = {
-    "busy-join": 3,
-    "error-rows": 3,
-    "refused-joins": 3,
-    "flaky-sign-in": 4,
-    "refused-token": 4,
-}
+ENDS_BADLY = {"busy-join": 3, "error-rows": 3, "refused-joins": 3, "flaky-sign-in": 4, "refused-token": 4}
 """Exit codes; every other one is 0: joined."""
 NOT_RETRIED = {"takeover", "replaced"}
 """Where somebody else has the channel until the user takes it back."""

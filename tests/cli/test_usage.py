@@ -87,6 +87,9 @@ BAD_USAGE = {
     "a HAR file of nobody's": (("--user", "u", "--new", "--har", "~no-such-user-x/a.har"), "home folder"),
     "a HAR file that is a folder": (("--user", "u", "--new", "--har", "/"), "is a folder"),
     "a HAR file that is a device": (("--user", "u", "--new", "--har", "/dev/null"), "no regular file"),
+    "a timeline in no folder": (("--user", "u", "--new", "--timeline", "/no/such/x.md"), "--timeline: the folder /no"),
+    "a timeline among JSON Lines": (("--user", "u", "--new", "--timeline", "-"), "does not go with --output jsonl"),
+    "one file for both": (("--user", "u", "--new", "--har", "/tmp/x", "--timeline", "/tmp/x"), "name the same file"),
 }
 
 

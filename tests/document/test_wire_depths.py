@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ucwa_tui.document import byte_text, wire_regions
 from ucwa_tui.document.byte_text import ByteText, byte_texts, bytes_before, shown
 from ucwa_tui.document.hex_dump import HexDump, columns_for
-from ucwa_tui.document.http_view import response_document
+from ucwa_tui.document.http_view import request_document, response_document
 from ucwa_tui.document.lines import TextDocument, TokenName, cells
 from ucwa_tui.document.views import View
 from ucwa_tui.document.wire_regions import RegionKind, regions_of
@@ -153,8 +153,9 @@ def test_masks_are_marked_in_the_dump() -> None:
         for span in line.spans
         if span.token is TokenName.MASK
     ]
-    assert "".join(text for text in masked if not text.endswith(" ")) == "[masked]"
-    assert bytes.fromhex("".join(text for text in masked if text.endswith(" "))) == b"[masked]"
+    digits, letters = masked[::2], masked[1::2]  # of one row, then of the next
+    assert "".join(letters) == "[masked]"
+    assert bytes.fromhex("".join(digits)) == b"[masked]"
 
 
 def test_a_stream_of_very_many_chunks_is_bounded() -> None:
@@ -184,3 +185,20 @@ def test_a_dump_is_as_wide_as_there_is_room(width: int, columns: int) -> None:
     assert b"".join(bytes.fromhex(row[10 : 10 + columns * 3]) for row in rows) == data
     assert all(cells(row) <= document.width for row in rows)
     assert [document.row_of_byte(document.byte_of_row(row)) for row in range(len(rows))] == list(range(len(rows)))
+
+
+def test_masked_and_revealed_bytes_of_a_dump_stand_in_brackets() -> None:
+    data = b"GET / HTTP/1.1\r\nCookie: s3cret; a=b\r\n\r\n"
+    at = data.index(b"s3cret")
+    for revealed, opened, closed, legend in ((False, "‹", "›", "‹masked›"), (True, "«", "»", "«revealed»")):
+        captured = CapturedMessage(data, (Mask(at, 6, 6, "cookie"),), revealed=revealed)
+        exchange = Exchange(1, Purpose.GET, "GET", "http://h/a", 0.0, request=captured)
+        _, title, *rows = _texts(request_document(exchange, View.HEX, columns=8))
+        assert title.endswith(legend)
+        assert rows[3] == f"00000018 {opened}73 33 63 72 65 74{closed}3b 20  s3cret; "
+        assert not any(sign in row for row in (*rows[:3], *rows[4:]) for sign in (opened, closed))
+        wide = _texts(request_document(exchange, View.HEX, columns=4))[1:]
+        assert wide[7] == f"00000018 {opened}73 33 63 72{closed} s3cr"  # in each row anew
+        assert wide[8] == f"0000001c {opened}65 74{closed}3b 20  et; "
+    plain = Exchange(1, Purpose.GET, "GET", "http://h/a", 0.0, request=CapturedMessage(data))
+    assert "masked" not in _texts(request_document(plain, View.HEX, columns=8))

@@ -10,6 +10,7 @@ import select
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,9 @@ import pyte
 UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;:]*[a-z]|\x1b\[\?[0-9;]*\$p|\x1b\[[0-9;]*[ -/]+[@-~]|\x1bP[^\x1b]*\x1b\\"
 )
+
+READING = 3.0
+"""Seconds that a program may take to read a key."""
 
 KEYS = {
     "enter": b"\r",
@@ -147,8 +151,17 @@ class Terminal:
         """Press keys one after the other, letting the program draw in between."""
         for key in keys:
             os.write(self.master, KEYS.get(key, key.encode()))
+            self._until_read()
             # A program waits a moment after Escape, to tell the key from the start of a sequence.
             self.pump(0.25 if key == "escape" else 0.05)
+
+    def _until_read(self) -> None:
+        """On a busy machine a key may lie there for a while; Escape and the next one read together are another key."""
+        end = time.monotonic() + READING
+        while self.process.poll() is None and time.monotonic() < end:
+            if not int.from_bytes(fcntl.ioctl(self.slave, termios.FIONREAD, bytes(4)), sys.byteorder):
+                return
+            self.pump(0.01)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""

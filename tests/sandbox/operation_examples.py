@@ -157,11 +157,12 @@ def _of_subscriptions() -> Iterator[Example]:
         status=201,
         given={"duration": "10"},
         shown="myContactsAndGroupsSubscription",
+        location=True,
     )
     yield Example("POST", "stopSubscriptionToContactsAndGroups", f"{_LIST}/stop", "listening", 204)
 
 
-def _of_contacts() -> Iterator[Example]:
+def _of_contact_lists() -> Iterator[Example]:
     groups, memberships = f"{_PEOPLE}/groups", f"{_PEOPLE}/groupMemberships"
     yield Example("POST", "myGroups2", groups, status=204, given={"displayName": "Climbing"})
     yield Example("PUT", "group2", f"{groups}/product", given={"name": "Bouldering"}, shown="group")
@@ -177,7 +178,7 @@ def _of_contacts() -> Iterator[Example]:
     out = {"groupId": "all-engineering"}
     yield Example("POST", "removeFromContactList", f"{everybody}/removeFromContactList", status=204, given=out)
     back = {"displayName": "Engineers", "smtpAddress": "all-engineering@sandbox.example"}
-    yield Example("POST", "addToContactList", f"{everybody}/addToContactList", "alone", 204, back)
+    yield Example("POST", "addToContactList", f"{everybody}/addToContactList", "short list", 204, back)
 
 
 def _of_scheduling() -> Iterator[Example]:
@@ -274,7 +275,7 @@ EXAMPLES = (
     *_of_applications_and_me(),
     *_of_forwarding(),
     *_of_subscriptions(),
-    *_of_contacts(),
+    *_of_contact_lists(),
     *_of_scheduling(),
     *_of_communication(),
     *_of_conversations(),

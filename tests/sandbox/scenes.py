@@ -158,13 +158,6 @@ async def _listening(stage: Stage) -> None:
     await stage.does("alice", "POST", target, {"duration": "30"}, 201)
 
 
-async def _alone(stage: Stage) -> None:
-    """Alice has no distribution group in her list."""
-    await _available(stage)
-    target = "{app}/people/groups/all-engineering/removeFromContactList"
-    await stage.does("alice", "POST", target, {"groupId": "all-engineering"})
-
-
 async def _forwarding(stage: Stage) -> None:
     """Nobody's calls arrive where they should; Carol is there, who has delegates and a team."""
     await _available(stage)
@@ -174,6 +167,13 @@ async def _forwarding(stage: Stage) -> None:
         await stage.does(name, "POST", f"{base}/immediateForwardSettings/immediateForwardToVoicemail")
         given = {"target": "sip:dora@sandbox.example", "ringDelay": "15"}
         await stage.does(name, "POST", f"{base}/unansweredCallSettings/unansweredCallToContact", given)
+
+
+async def _short_list(stage: Stage) -> None:
+    """Without the distribution group in Alice's contact list."""
+    await _nobody(stage)
+    remove = "{app}/people/groups/all-engineering/removeFromContactList"
+    await stage.does("alice", "POST", remove, {"groupId": "all-engineering"})
 
 
 async def _scheduled(stage: Stage) -> None:
@@ -229,8 +229,8 @@ SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "asked": _asked,
     "watching": _watching,
     "listening": _listening,
-    "alone": _alone,
     "forwarding": _forwarding,
+    "short list": _short_list,
     "scheduled": _scheduled,
     "left": _left,
     "demoted": _demoted,

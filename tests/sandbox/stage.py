@@ -56,7 +56,7 @@ class Stage:
         for application in list(world.applications.values()):
             world.end(application)
         world.tickets = type(world.tickets)(self.clock, world.ids)
-        for own in (world.forwarding, world.phones, world.extensions, world.own_contacts):
+        for own in (world.forwarding, world.phones, world.extensions, world.contact_lists):
             own.clear()
         for person in PEOPLE.values():
             for room in world.rooms_of(person):

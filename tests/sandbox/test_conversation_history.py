@@ -10,7 +10,6 @@ from tests.sandbox.stage import MEETING, PEOPLE, Stage, stage
 from ucwa_tui.protocol.payload import Number, Resource
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox import archive, history
-from ucwa_tui.sandbox.messaging import first_message
 
 __all__ = ["stage"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -54,7 +53,7 @@ async def test_a_talk_of_two_is_found_by_both(stage: Stage, payload_format: Payl
             (None, f"{who.path}/people/{PEOPLE[other].id}") if incoming else (f"{who.path}/me", None)
         )
         text = await who.get(message.embeds("messageTranscript")[0].href() or "")
-        assert text.href("plainMessage") == "data:text/plain;charset=utf-8,Gr%C3%BC%C3%9Fe"
+        assert text.href("plainMessage") == "data:text/plain;charset=utf-8,Gr%c3%bc%c3%9fe"
         assert call.embeds("audioTranscript")[0].text("duration") == "00:00:02"
 
 
@@ -149,19 +148,3 @@ async def test_there_is_an_end_to_what_is_kept(stage: Stage, monkeypatch: pytest
     (log,) = stage.world.archive.of(PEOPLE["alice"])
     assert [line.text for line in log.lines] == ["number 2", "number 3", "number 4"]
     assert (log.line(2), log.line(3)) == (None, log.lines[0])
-
-
-@pytest.mark.parametrize(
-    ("uri", "found"),
-    [
-        ("data:text/plain;charset=utf-8,Hi+Tosh", ("text/plain", "Hi Tosh")),
-        ("data:text/plain;base64,SGkgVG9zaA==", ("text/plain", "Hi Tosh")),
-        ("data:text/html;base64,PGI%2BSGk8L2I%2B", ("text/html", "<b>Hi</b>")),
-        ("data:text/plain;base64,SGkg!", None),
-        ("data:text/plain;base64,/w==", None),
-        ("data:image/png;base64,AAAA", None),
-        (None, None),
-    ],
-)
-async def test_first_messages(uri: str | None, found: tuple[str, str] | None) -> None:
-    assert first_message(uri) == found

@@ -12,8 +12,8 @@ import pytest
 from tests.sandbox.conftest import Place
 from tests.sandbox.raw_client import RawAnswer, RawClient
 from ucwa_tui.sandbox.answer import Answer
-from ucwa_tui.sandbox.http_connection import MAX_BODY
 from ucwa_tui.sandbox.http_server import HttpServer
+from ucwa_tui.sandbox.request_reader import MAX_BODY
 
 ROOT = "/Autodiscover/AutodiscoverService.svc/root"
 

@@ -75,10 +75,14 @@ async def test_no_secret_is_in_any_record(place: Place, raw: RawClient) -> None:
     visitor = await place.alice()
     await raw.request("GET", f"/?echo={visitor.token}&password=open-sesame-alice", {"User-Agent": visitor.token})
     await raw.request("POST", "/WebTicket/oauthtoken", FORM, "grant_type=password&username=bob&password=CANARY-77")
-    told = await seen.ended(6)
+    parts = '--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nCANARY-78\r\n--b--\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    await raw.request("POST", "/WebTicket/oauthtoken", kind, parts)
+    await raw.request("GET", "/?said-again=CANARY-78", {})
+    told = await seen.ended(8)
     lines = b"".join(map(observation_line, told))
     texts = lines + b"".join(o.exchange.request.data + o.exchange.response.data for o in told)
-    for secret in (b"open-sesame-alice", visitor.token.encode(), b"CANARY-77"):
+    for secret in (b"open-sesame-alice", visitor.token.encode(), b"CANARY-77", b"CANARY-78"):
         assert secret not in texts
     assert all(visitor.token not in repr(o) for o in told)
     assert any(o.exchange.request.masks for o in told)

@@ -6,7 +6,9 @@ The clock runs fast, and jumps over the part of the quarter of an hour in which 
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
+import weakref
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +19,7 @@ from tests.sandbox.conftest import Place
 from tests.sandbox.test_people_in_a_meeting import about, add_messaging
 from tests.sandbox.visitor import Visitor
 from ucwa_tui.protocol.events import Event
-from ucwa_tui.sandbox.application import IDLE_LIMIT
+from ucwa_tui.sandbox.application import IDLE_LIMIT, Application
 
 UriOf = Callable[[str], str]
 MARGIN = 40.0
@@ -47,6 +49,17 @@ async def waiting_for_events(place: Place, visitor: Visitor) -> asyncio.Task[obj
     return task
 
 
+def waits(application: Application, wanted: bool = True) -> Callable[[], bool]:
+    """Whether a P-GET is outstanding, or none is."""
+    return lambda: application.channel.waiting == wanted
+
+
+def freed(memory: weakref.ref[Application]) -> bool:
+    """Whether the server has let go of it: a client more each minute must not fill it."""
+    gc.collect()
+    return memory() is None
+
+
 async def test_a_killed_process_leaves_the_lobby(place: Place, uri_of: UriOf) -> None:
     uri, world = uri_of("waiting-guest"), place.sandbox.world
     alice = await (await place.alice()).joined(uri)
@@ -61,11 +74,11 @@ async def test_a_killed_process_leaves_the_lobby(place: Place, uri_of: UriOf) ->
     try:
         await alice.until(about("added", "Hanna", "lobby"))
         hers = next(a for a in world.applications.values() if a.owner.anonymous)
-        await place.eventually(lambda: hers.channel.waiting)
+        await place.eventually(waits(hers))
     finally:
         process.kill()
         await process.wait()
-    await place.eventually(lambda: not hers.channel.waiting)
+    await place.eventually(waits(hers, False))
     await over_a_quarter_of_an_hour(place, alice, about("deleted", "Hanna", "lobby"))
     assert hers.ended
     assert hers.id not in world.applications
@@ -73,6 +86,9 @@ async def test_a_killed_process_leaves_the_lobby(place: Place, uri_of: UriOf) ->
     room = world.room(uri)
     assert room is not None
     assert [m.person.name for m in room.members.values() if m.seats] == ["Alice Arnold"]
+    memory = weakref.ref(hers)
+    del hers
+    await place.eventually(lambda: freed(memory))
 
 
 async def test_a_dropped_connection_leaves_the_meeting(place: Place, uri_of: UriOf) -> None:
@@ -88,8 +104,11 @@ async def test_a_dropped_connection_leaves_the_meeting(place: Place, uri_of: Uri
     await alice.until(about("added", "Bob Brandt"))
     assert his.id in world.applications  # until the time is up
     await over_a_quarter_of_an_hour(place, alice, about("deleted", "Bob Brandt"))
-    assert (his.conversations, his.invitations) == ({}, {})
+    assert (his.conversations, his.invitations, his.past) == ({}, {}, {})
     assert his.id not in world.applications
+    memory = weakref.ref(his)
+    del his
+    await place.eventually(lambda: freed(memory))
 
 
 @pytest.mark.parametrize("scale", [1.0])

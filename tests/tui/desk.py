@@ -105,7 +105,7 @@ class Desk:
     async def _quiet(self) -> None:
         """Until nothing can go on but what waits for time, a socket or a thread."""
         await asyncio.sleep(0)
-        while _ready():
+        while _ready():  # noqa: ASYNC110  # no event tells of it
             await asyncio.sleep(0)
 
     async def report(self, *reports: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,10 +21,11 @@ from tests.workbench.test_incoming_book import invite
 from ucwa_tui.tui.capture_app import CaptureApp
 from ucwa_tui.tui.screens.capture import CaptureScreen
 from ucwa_tui.tui.screens.problems import ProblemsScreen
+from ucwa_tui.tui.screens.reading import ReadingScreen
 from ucwa_tui.workbench.capture_commands import NEED_A_SERVER
 from ucwa_tui.workbench.commands import COMMANDS
 from ucwa_tui.workbench.offline import NOTHING_IS_SENT, OfflineClient, OfflineController
-from ucwa_tui.workbench.opened_capture import NotOpened, OpenedCapture, Progress, open_data, open_file
+from ucwa_tui.workbench.opened_capture import NotOpened, OpenedCapture, Opening, Progress, open_data, open_file
 
 APP = "https://pool.example/ucwa/oauth/v1/applications/1"
 JSON = headers(Content_Type="application/json")
@@ -187,8 +189,14 @@ async def test_an_exchange_with_a_problem_is_marked_and_the_problem_leads_to_it(
         selected = screen.exchanges.selected
         assert selected is not None
         assert selected.n == 4
+        await viewer.press("f")
+        await viewer.press("escape")  # from the filter of the body, not out of the pane
+        assert screen.pane.number == 3
         await viewer.press("escape")
         assert screen.pane.number == 2
+        await viewer.press("/", "4", "escape")
+        assert len(screen.exchanges.list.items) == len(screen.controller.session.exchanges)
+        assert not screen.exchanges.line.display
 
 
 async def test_whatever_would_send_is_refused_with_the_reason() -> None:
@@ -347,7 +355,7 @@ async def test_the_live_session_is_looked_through_as_well() -> None:
 async def test_leave_and_history_say_why_they_cannot_run() -> None:
     async with opened(SMALL) as desk:
         await desk.press("alt+2", "q")
-        assert "this is the live session" in desk.footer
+        assert "No capture is open: this is the live session; ^Q or F10 quits the program" in desk.footer
         await desk.press("H")
         assert "no history is kept" in desk.footer
 
@@ -430,3 +438,21 @@ async def test_giving_up_while_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> 
         assert desk.app.screen is desk.main
         assert "given up" in desk.footer
         go_on.set()
+
+
+async def test_work_that_ends_a_moment_after_its_result_closes_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end = threading.Event()
+    closed: list[object] = []
+
+    def slow_to_end() -> Opening:
+        yield from open_data(capture(), "x.har")
+        assert may_end.wait(PATIENCE)
+
+    monkeypatch.setattr(ReadingScreen, "dismiss", lambda screen, result: closed.append(result))
+    app = CaptureApp(SHELF, None, "x.har", slow_to_end())
+    async with app.run_test(size=SMALL) as pilot:
+        viewer = Viewer(app, pilot)
+        await viewer.until(lambda: bool(closed))
+        may_end.set()
+        await viewer.until(lambda: all(thread.name != "slices" for thread in threading.enumerate()))
+        assert [type(result) for result in closed] == [OpenedCapture]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 
 import pytest
 
 from tests.support.ucwa_bodies import application
-from tests.tui.desk import SIZES, SMALL, Desk, opened
+from tests.tui.desk import PATIENCE, SIZES, SMALL, Desk, opened
 from tests.tui.test_compare import answered
 from tests.workbench.builders import HOST
+from ucwa_tui.document.query.answers import Findings, Stop
+from ucwa_tui.document.query.xpath import XmlBody
 from ucwa_tui.tui import compat
 from ucwa_tui.tui.body_place import path_at
 from ucwa_tui.wire.exchange import Exchange
@@ -192,3 +195,49 @@ async def test_hostile_text_stays_text(size: tuple[int, int]) -> None:
         await found(desk, "1 match")
         assert all(line.isprintable() for line in desk.lines)
         assert "[bold]" in desk.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_escape_gives_up_a_filter_that_cannot_be_interrupted(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    begun: list[str] = []
+    find = XmlBody.find
+
+    def stubborn(body: XmlBody, expression: str, stop: Stop) -> Findings:
+        begun.append(expression)
+        if "slow" in expression:
+            assert goes_on.wait(PATIENCE)
+        return find(body, expression, stop)
+
+    monkeypatch.setattr(XmlBody, "find", stubborn)
+    async with opened(size) as desk:
+        await reading(desk, XML_ANSWER)
+        whole = text_of(desk)
+        await desk.press("f")
+        for n in (1, 2):
+            await desk.press("ctrl+u")
+            await desk.type(f"//slow{n}")
+            await desk.until(lambda n=n: len(begun) == n)  # type: ignore[misc]
+            assert "looking … Esc gives up" in desk.text
+            await desk.press("escape")
+            assert "given up" in desk.footer
+            assert "given up · Esc closes" in desk.text
+            assert f"//slow{n}" in desk.text  # it can be changed
+            assert text_of(desk) == whole
+        await desk.press("ctrl+u")
+        await desk.type("//link/@href")  # the next one is not held up
+        await found(desk, "6 matches")
+        await desk.press("ctrl+u")
+        await desk.type("//slow3")
+        await desk.until(lambda: len(begun) == 4)
+        await desk.press("ctrl+u")
+        await desk.type("//link/@rel")
+        await desk.until(lambda: "Two filters that were given up are still at work" in desk.words)
+        assert len(begun) == 4
+        goes_on.set()
+        await found(desk, "6 matches")
+        assert begun[4] == "//link/@rel"
+        await desk.press("escape")
+        assert not desk.main.exchange.filter.is_open

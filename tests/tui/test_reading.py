@@ -142,6 +142,26 @@ async def test_folding_all_and_back() -> None:
         await desk.press("Z")
         assert reader.row_count() == rows
         assert not reader.folds
+        assert "Everything is unfolded" in desk.footer
+
+
+async def test_folding_all_from_a_long_head_goes_to_what_is_folded_and_says_so() -> None:
+    async with opened() as desk:
+        head = "".join(f"X-Filler-{n}: {n}\r\n" for n in range(60))
+        answer = f"HTTP/1.1 200 OK\r\n{head}Content-Type: application/json\r\nContent-Length: {len(BLOCKS)}\r\n\r\n"
+        await desk.report(ExchangeChanged(exchange(3, response=answer.encode() + BLOCKS)))
+        await desk.press("alt+3")
+        reader = desk.main.exchange.reader
+        assert "X-Filler-3" in desk.text
+        await desk.press("Z")
+        assert '"one": { … 6 lines },' in desk.text
+        assert reader.cursor == line_with(reader, '"one"')
+        assert "2 blocks folded: z unfolds the one at the cursor, Z all" in desk.footer
+        await desk.press("z")
+        assert '"b": [' in desk.text
+        reader.move_to(0)
+        await desk.press("Z")
+        assert reader.cursor == 0, "unfolding leaves one where one is"
 
 
 async def test_a_search_unfolds_where_it_arrives() -> None:

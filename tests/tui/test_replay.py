@@ -95,9 +95,34 @@ async def test_into_the_form(size: tuple[int, int]) -> None:
         assert draft.payload_format is PayloadFormat.XML
         assert draft.target_href == HOST + INVITES
         assert desk.main.pane is desk.main.request
-        assert "#5 is in the form" in desk.footer
+        assert "#5 is in the form: F5 sends it to its address, F7 new operationId, Esc back" in desk.footer
         await desk.press("f5")
         assert desk.client.plans[-1].href == HOST + INVITES
+
+
+@pytest.mark.parametrize("pane", ["alt+2", "alt+3"])
+async def test_escape_in_the_form_goes_back_to_the_exchange_that_filled_it_in(pane: str) -> None:
+    async with opened() as desk:
+        await at_list(desk, join())
+        await desk.press(pane, "r", "e")
+        if desk.app.screen is not desk.main:
+            await desk.press("enter")
+        assert desk.main.pane is desk.main.request
+        desk.main.exchanges.follow()
+        await desk.report(ExchangeChanged(other(9, b"GET /x HTTP/1.1\r\n\r\n")))
+        chosen = desk.main.exchanges.selected
+        assert chosen is not None
+        assert chosen.n == 9
+        await desk.press("escape")
+        back = desk.main.exchanges.selected
+        assert back is not None
+        assert back.n == 5
+        assert desk.tab == ("2 Exchanges" if pane == "alt+2" else "3 Exchange")
+        if pane == "alt+3":
+            assert desk.main.exchange.exchange is not None
+            assert desk.main.exchange.exchange.n == 5
+        await desk.press("alt+1", "escape")
+        assert desk.main.pane is desk.main.request, "once"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -93,8 +93,10 @@ async def test_other_depths_of_the_exchange_stay_revealed(depth: str) -> None:
         lines = desk.main.exchange.reader.lines
         shown = "\n".join(lines.text(y) for y in range(len(lines)))
         if depth == "h":
-            columns = re.findall(r"^[0-9a-f]{8}  ((?:[0-9a-f]{2} )+)", shown, re.MULTILINE)
-            assert CANARY.encode().hex() in "".join(columns).replace(" ", "")
+            columns = re.findall(r"^[0-9a-f]{8} ([ «](?:[0-9a-f]{2}[ «»])+)", shown, re.MULTILINE)
+            dumped = "".join(columns).replace(" ", "")
+            assert f"«{CANARY.encode().hex()}»" in dumped.replace("»«", "")  # in brackets in each row
+            assert "· «revealed»" in shown
         else:
             assert (CANARY in shown) == (depth in "wmp")
         assert "SECRETS REVEALED" in desk.main.exchange.detail

@@ -11,17 +11,26 @@ from tests.client.harness import Reports, driven
 from tests.wire.captures import entry, har, headers
 from tests.workbench.lint_client import LintClient
 from ucwa_tui.client.tuning import Tuning
+from ucwa_tui.document.badges import MASKED, badges_of
+from ucwa_tui.document.http_view import response_document
+from ucwa_tui.document.views import View
 from ucwa_tui.sandbox.directory import meetings
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
+from ucwa_tui.tui.exchange_rows import exchange_row
+from ucwa_tui.tui.rows import plain
+from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.har import har_bytes
 from ucwa_tui.wire.import_ import read_capture
-from ucwa_tui.wire.reports import EventsArrived, ReceivedEvent, SignedOut
+from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, EventsArrived, ReceivedEvent, SignedOut
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.capture_reading import read
 from ucwa_tui.workbench.capture_replay import reports_of, session_of
 from ucwa_tui.workbench.draft import new_draft
 from ucwa_tui.workbench.invitation_view import Outcome
+from ucwa_tui.workbench.lint.run import lint
+from ucwa_tui.workbench.offline import OfflineController
+from ucwa_tui.workbench.opened_capture import OpenedCapture, open_data
 from ucwa_tui.workbench.state import Session
 
 URI = {m.behaviour: m.uri for m in meetings()}
@@ -65,6 +74,36 @@ def test_a_live_session_and_its_capture_are_the_same(root: str, behaviour: str) 
     assert [e.url for e in again.exchanges] == [e.url for e in live.exchanges]
     assert again.signed_out is not None
     assert again.channel == live.channel
+
+
+def test_what_was_under_way_when_a_session_was_saved_is_unanswered_and_no_mistake(root: str) -> None:
+    live = Session()
+    with driven(tuning=Tuning()) as it:
+        it.sign_in(SignInTarget(root, user="alice@sandbox.example", secret=Secret("open-sesame-alice")))
+        it.reports.wait(ChannelChanged, lambda r: r.phase is ChannelPhase.WAITING)
+        for report in list(it.reports.all):
+            live.apply(report)
+    running = next(e for e in live.exchanges if e.state is ExchangeState.RUNNING)
+    data = har_bytes(live.exchanges, live.events)
+    kept = read_capture(data, "x.har")
+    assert kept.exchanges[-1] == running, "the file says what was so"
+    assert lint(kept) == []
+    opened = list(open_data(data, "x.har"))[-1]
+    assert isinstance(opened, OpenedCapture)
+    assert opened.findings == ()
+    for session in (opened.session, session_of(kept)):
+        again = session.exchange(running.n)
+        assert again is not None
+        assert again.state is ExchangeState.UNANSWERED
+        assert session.signed_in is not None
+        row = plain(exchange_row(again, 80, " "))
+        assert row.split()[-1] == "open"
+        told = response_document(again, View.PRETTY)
+        assert "unanswered when the capture was saved" in told.line(0).text
+        page = OfflineController(session, lambda: 0.0).explain_page(again)
+        assert "under way when the capture was saved" in repr(page)
+        assert "no mistake" in repr(page)
+        assert badges_of(again) == ("unanswered when saved", MASKED)
 
 
 def _ends(event: ReceivedEvent) -> bool:

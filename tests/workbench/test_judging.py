@@ -18,9 +18,10 @@ from ucwa_tui.cli.main import run
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.observed import Observation, ObservedClient
+from ucwa_tui.workbench import judging
 from ucwa_tui.workbench.judge_report import _code, json_report, markdown_report
 from ucwa_tui.workbench.judging import HEARD, MOST_CLIENTS, Judge, Judged
-from ucwa_tui.workbench.live_story import MOST_PILLARS
+from ucwa_tui.workbench.live_story import MOST_PILLARS, MOST_STEPS, LiveStory
 from ucwa_tui.workbench.paced import Paced
 
 
@@ -95,10 +96,13 @@ def test_what_only_the_end_shows_waits_for_it(box: Watched, clock: list[LiveClie
     assert judge.finish(client.now + HEARD) == []
 
 
-def told(judge: Judge, *more: str, agent: str = "bot/1", count: int = 1) -> list[Judged]:
+FORM = b"Content-Type: application/x-www-form-urlencoded"
+
+
+def told(judge: Judge, *more: str, agent: str = "bot/1", start: int = 1, count: int = 1) -> list[Judged]:
     """A client without a server: GETs of the root, and whatever else."""
     batch = []
-    for n in range(1, count + 1):
+    for n in range(start, start + count):
         request = f"GET /?n={n} HTTP/1.1\r\nHost: h\r\n\r\n".encode()
         url = f"http://h.example/?n={n}{''.join(more)}"
         exchange = Exchange(
@@ -126,6 +130,33 @@ def test_a_long_story_is_kept_within_bounds() -> None:
     assert record.exchanges == MOST_PILLARS + 50
 
 
+def test_a_mistake_is_told_once_although_its_story_is_forgotten() -> None:
+    form = b"grant_type=password&password=[masked]"
+    request = b"POST /WebTicket/oauthtoken HTTP/1.1\r\n%s\r\nContent-Length: %d\r\n\r\n%s" % (FORM, len(form), form)
+    url = "http://h.example/WebTicket/oauthtoken"
+    token = Exchange(1, Purpose.TOKEN, "POST", url, 1000.0, ExchangeState.DONE, CapturedMessage(request))
+    judge, found = Judge(), []
+    for first in range(1, MOST_PILLARS + 50, 10):
+        numbers = range(first, first + 10)
+        found += judge.take([Observation(n, ObservedClient(1), replace(token, n=n, started_at=n)) for n in numbers])
+    assert judge.records[1].story.cut
+    assert [(one.finding.rule.name, one.finding.n) for one in found] == [("credentials-in-clear", 1)]
+
+
+def test_a_finding_of_a_running_exchange_tells_its_end() -> None:
+    form = b"password=[masked]"
+    request = b"POST /WebTicket/oauthtoken HTTP/1.1\r\n%s\r\nContent-Length: %d\r\n\r\n%s" % (FORM, len(form), form)
+    url = "http://h.example/WebTicket/oauthtoken"
+    began = Exchange(9, Purpose.TOKEN, "POST", url, 1000.0, request=CapturedMessage(request))
+    judge = Judge()
+    judge.take([Observation(1, ObservedClient(1), began)])
+    told(judge, count=2)
+    judge.take([Observation(2, ObservedClient(1), replace(began, state=ExchangeState.DONE, status=400))])
+    assert [(j.finding.rule.name, j.exchange.status) for j in judge.records[1].findings] == [
+        ("credentials-in-clear", 400)
+    ]
+
+
 def test_many_clients_are_kept_within_bounds() -> None:
     judge = Judge()
     exchange = Exchange(1, Purpose.GET, "GET", "http://h/", 1.0, ExchangeState.DONE)
@@ -133,6 +164,39 @@ def test_many_clients_are_kept_within_bounds() -> None:
         judge.take([Observation(number, ObservedClient(number), replace(exchange, n=number))])
     assert len(judge.records) == MOST_CLIENTS
     assert judge.forgotten == 10
+
+
+def test_findings_of_all_clients_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "MOST_LISTED", 25)
+    monkeypatch.setattr(judging, "MOST_TOLD", 40)
+    judge = Judge()
+    assert len(told(judge, "[masked]", count=20)) == 20
+    more = told(judge, "[masked]", start=21, count=MOST_PILLARS)
+    (record,) = judge.records.values()
+    assert len(more) == MOST_PILLARS
+    assert len(record.findings) == 25
+    assert record.counts.total() == MOST_PILLARS + 20
+    assert len(record._told) == MOST_PILLARS  # of those whose exchange is forgotten nothing is left
+    assert told(judge, "[masked]", start=21, count=MOST_PILLARS) == []
+
+
+def test_what_a_story_weighs_is_what_its_parts_weigh() -> None:
+    story = LiveStory()
+    links = b'{"_links":{"self":{"href":"/a"},"b":{"href":"/b/%d"}},"rel":"a"}'
+    for n in range(1, MOST_STEPS + 20):
+        body = links % n
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+        request = CapturedMessage(b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
+        done = (ExchangeState.DONE, request, CapturedMessage(answer + body), 200, 0.1)
+        for exchange in (
+            Exchange(n, Purpose.GET, "GET", "http://h.example/a", 1000.0 + n, ExchangeState.RUNNING, request),
+            Exchange(n, Purpose.GET, "GET", "http://h.example/a", 1000.0 + n, *done),
+        ):
+            story.take(Observation(n, ObservedClient(1), exchange))
+    steps = list(story)
+    assert len(steps) == MOST_STEPS
+    messages = sum(len(s.exchange.request.data) + len(s.exchange.response.data) for s in steps)
+    assert story.weight == 7 * messages + 2_000 * MOST_STEPS + 1_200 * (MOST_STEPS + 20)
 
 
 HOSTILE = "ev`il``\x1b[31m\u202e](javascript:x)<script>"

@@ -63,6 +63,12 @@ def join_command(commands: Commands) -> Parser:
     )
     waiting.add_argument("--output", choices=("text", "jsonl"), default="text", help="form of the data (%(default)s)")
     waiting.add_argument("--har", metavar="FILE", help="write all exchanges as HAR, secrets masked, mode 0600")
+    waiting.add_argument(
+        "--timeline",
+        metavar="FILE|-",
+        help="write what came of the POST step by step: Markdown, or by its ending .jsonl or .csv; -: on standard"
+        " output, after the result",
+    )
     return parser
 
 

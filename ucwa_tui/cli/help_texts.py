@@ -43,6 +43,7 @@ exit codes:
   0    nothing is wrong; there may be hints
   1    errors or warnings were found
   2    bad usage, or a file that cannot be read
+  130  interrupted while a pipe was waited for
 """
 JOIN_EXAMPLES = """\
 examples:
@@ -55,6 +56,7 @@ OPEN_EXIT_CODES = """\
 exit codes:
   0    it was shown
   2    there is no terminal, or nothing in the file can be read
+  130  interrupted while a pipe was waited for
 """
 INSPECT_EXIT_CODES = """\
 exit codes:

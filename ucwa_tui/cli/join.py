@@ -9,6 +9,7 @@ from ucwa_tui.cli.client_run import ExchangeTeller
 from ucwa_tui.cli.entrance import Entrance
 from ucwa_tui.cli.join_options import JoinOptions
 from ucwa_tui.cli.narration import Narration
+from ucwa_tui.cli.output import Output
 from ucwa_tui.cli.reporter import Reporter
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.reports import ChannelGap, EventsArrived, Report, SignedOut
@@ -29,6 +30,7 @@ class JoinRun:
         client: started by then.
         reporter: standard output.
         narration: standard error.
+        output: for a timeline on standard output.
         clock: seconds since the epoch.
     """
 
@@ -39,12 +41,14 @@ class JoinRun:
         client: ClientPort,
         reporter: Reporter,
         narration: Narration,
+        output: Output,
         clock: Callable[[], float],
     ) -> None:
         self._options = options
         self._client = client
         self._reporter = reporter
         self._narration = narration
+        self._output = output
         self._clock = clock
         self._exchanges = ExchangeTeller(reporter.exchange)
         self._told_states: list[str] = []
@@ -93,11 +97,13 @@ class JoinRun:
         return self._job.wait(self._clock())
 
     def finish(self) -> JoinResult:
-        """After signing out: write the HAR file, print the result."""
-        self._exchanges.rest(self._job.session)
-        self._write_har()
+        """After signing out: write the files, print the result."""
+        session = self._job.session
+        self._exchanges.rest(session)
+        self._options.files.write(session, self._narration.say)
         assert self._job.result is not None  # a run ends with a verdict
         self._reporter.result(self._job.result)
+        self._options.files.tell(session, self._output)
         return self._job.result
 
     def _go_on(self, plan: RequestPlan | None) -> None:
@@ -146,16 +152,3 @@ class JoinRun:
         if view.unanswered and view.found and self._told_loss != "found":
             self._narration.say("the answer is lost, but the event channel tells of this join: going on with it")
         self._told_loss = "found" if view.unanswered and view.found else looking or self._told_loss
-
-    def _write_har(self) -> None:
-        har = self._options.har
-        if har is None:
-            return
-        from ucwa_tui.wire.har import har_bytes
-
-        try:
-            har.write(har_bytes(self._job.session.exchanges, self._job.session.events))
-        except OSError as error:
-            self._narration.say(f"--har: {har.path} could not be written: {error.strerror or error}")
-        else:
-            self._narration.say(f"HAR written to {har.path}")

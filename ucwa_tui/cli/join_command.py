@@ -31,6 +31,6 @@ def run_join(arguments: argparse.Namespace, place: Workplace) -> int:
     with way.open() as target:
         narration.say(server_line(way, target.root_url))
         client = place.make_client()
-        job = JoinRun(options, target, client, reporter, narration, place.clock)
+        job = JoinRun(options, target, client, reporter, narration, place.output, place.clock)
         client_run(way, place, narration, client).run(job)
         return job.finish().exit_code

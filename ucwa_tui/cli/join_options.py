@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ucwa_tui.cli.har_file import HarFile
+from ucwa_tui.cli.join_files import JoinFiles, join_files
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.protocol.conference_uri import is_join_url
 from ucwa_tui.protocol.fields import FieldContext
@@ -34,7 +34,7 @@ class JoinOptions:
     draft: Draft
     grant: Grant
     timeout: float
-    har: HarFile | None
+    files: JoinFiles
     warnings: tuple[str, ...] = ()
     """What the rules say that is no error."""
     join_url: str = ""
@@ -76,9 +76,9 @@ def read_join_options(arguments: argparse.Namespace, profile: Profile, new_id: C
     if errors and not arguments.no_validate:
         raise InvalidFields(errors, draft.operation_id)
     _check_writable(draft)
-    har = HarFile(arguments.har) if arguments.har is not None else None
+    files = join_files(arguments)
     told = (*errors, *warnings)
-    return JoinOptions(draft, grant, arguments.timeout, har, told, join_url, arguments.no_validate)
+    return JoinOptions(draft, grant, arguments.timeout, files, told, join_url, arguments.no_validate)
 
 
 def _judged(draft: Draft, grant: Grant, *, without_meeting: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -104,8 +104,8 @@ def result_line(result: JoinResult) -> str:
 
 
 def _error(exchange: Exchange) -> str | None:
-    if exchange.state is ExchangeState.CANCELLED:
-        return "cancelled"
+    if exchange.state in (ExchangeState.CANCELLED, ExchangeState.UNANSWERED):
+        return exchange.state.value
     return exchange.error
 
 

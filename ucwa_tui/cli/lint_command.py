@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from itertools import groupby
-from pathlib import Path
 
+from ucwa_tui.cli.capture_file import STANDARD_INPUT, bytes_of, name_of, path_of, standard_input
 from ucwa_tui.cli.output import Output
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.cli.workplace import Workplace
@@ -16,10 +15,8 @@ from ucwa_tui.wire.import_ import Imported, read_capture
 from ucwa_tui.wire.safe_text import dumps_line, safe_line
 from ucwa_tui.workbench.lint.finding import LintFinding, Severity, finding_facts
 
-MOST_BYTES = 512 * 1024 * 1024
 CLEAN, FOUND = 0, 1
 """Exit codes."""
-STANDARD_INPUT = "-"
 
 
 def run_lint(arguments: argparse.Namespace, place: Workplace) -> int:
@@ -30,8 +27,8 @@ def run_lint(arguments: argparse.Namespace, place: Workplace) -> int:
     """
     from ucwa_tui.workbench.lint.run import lint
 
-    name = "standard input" if arguments.file == STANDARD_INPUT else Path(arguments.file).name
-    imported = read_capture(_bytes_of(arguments.file), name)
+    name, data = _read(arguments.file, place)
+    imported = read_capture(data, name)
     if not imported.exchanges:
         told = [problem.text for problem in imported.problems] or [f"{name}: there is no exchange in it"]
         raise UsageError(*(f"{text}." for text in told[:20]))
@@ -45,23 +42,16 @@ def run_lint(arguments: argparse.Namespace, place: Workplace) -> int:
     return code
 
 
-def _bytes_of(path: str) -> bytes:
-    try:
-        if path == STANDARD_INPUT:
-            stream = getattr(sys.stdin, "buffer", None)
-            if stream is None:
-                raise UsageError("FILE: there is no standard input to read from; name a file.")
-            data: bytes = stream.read(MOST_BYTES + 1)
-        else:
-            with Path(path).expanduser().open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"FILE: {path} cannot be read: {error.strerror or error}.") from None
-    except (ValueError, RuntimeError) as error:
-        raise UsageError(f"FILE: {path!r} is no path: {error}.") from None
-    if len(data) > MOST_BYTES:
-        raise UsageError(f"FILE: {path} is larger than {MOST_BYTES // 1024 // 1024} MB; export a part of the capture.")
-    return data
+def _read(given: str, place: Workplace) -> tuple[str, bytes]:
+    """What to call it, and all of it."""
+
+    def say(words: str) -> None:
+        place.output.say(f"ucwa-tui lint: {words}")
+
+    if given == STANDARD_INPUT:
+        return "standard input", standard_input(say)
+    path = path_of(given)
+    return name_of(path), bytes_of(given, path, say)
 
 
 def _print_text(imported: Imported, findings: list[LintFinding], output: Output) -> None:

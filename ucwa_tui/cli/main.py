@@ -55,7 +55,8 @@ def _code(place: Workplace) -> int:
     except UsageError as error:
         return refuse(error, place.argv, place.output)
     except KeyboardInterrupt:
-        told = "Interrupted before anything was sent."
+        reading = next(iter(place.argv), "") in ("open", "lint")
+        told = "Interrupted before all was read." if reading else "Interrupted before anything was sent."
         return end(JoinOutcome.INTERRUPTED, told, argv=place.argv, output=place.output)
 
 
@@ -92,7 +93,7 @@ def _run(arguments: argparse.Namespace, place: Workplace) -> int:
         case "open":
             from ucwa_tui.cli.open_command import run_open
 
-            return run_open(arguments, _open_capture)
+            return run_open(arguments, place.output, _open_capture)
         case "inspect":
             from ucwa_tui.cli.inspect_command import run_inspect
 

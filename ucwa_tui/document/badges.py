@@ -17,11 +17,13 @@ def badges_of(exchange: Exchange) -> tuple[str, ...]:
     """
     messages = (exchange.request, exchange.response)
     running = exchange.state is ExchangeState.RUNNING
+    saved = exchange.state is ExchangeState.UNANSWERED
     told = {
         "capture overflow": any(message.dropped for message in messages),
-        "truncated": not running and _truncated(exchange),
+        "truncated": not running and not saved and _truncated(exchange),
         "reconstructed": any(message.reconstructed for message in messages),
         "running": running,
+        "unanswered when saved": saved,
         MASKED: any(message.masks for message in messages),
     }
     return tuple(word for word, holds in told.items() if holds)

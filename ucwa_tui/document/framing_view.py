@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ucwa_tui.document.byte_text import ByteText, byte_texts
 from ucwa_tui.document.growing import Step
 from ucwa_tui.document.head_lexer import FIELDS, HEAD
-from ucwa_tui.document.hex_dump import HexDump, looks_binary
+from ucwa_tui.document.hex_dump import BRACKETS, HexDump, looks_binary
 from ucwa_tui.document.lexers import Piece
 from ucwa_tui.document.lines import StoredLines, TextDocument, TokenName, note, notes
 from ucwa_tui.document.masks import masks_in_range
@@ -71,13 +71,22 @@ def hex_steps(captured: CapturedMessage, message: HttpMessage, columns: int) -> 
     masks = masks_in_range(captured, 0, len(captured.data))
     parts: list[TextDocument] = []
     for region in regions_of(captured, message):
-        parts += [StoredLines([note(_title(region))]), _dump(captured.data, region, masks, columns)]
+        inside = _of(masks, region)
+        title = f"{_title(region)}{_legend(inside)}"
+        parts += [StoredLines([note(title)]), HexDump(captured.data, region.start, region.end, inside, columns)]
     yield Step(tuple(parts))
 
 
 def _title(region: Region) -> str:
     size = region.end - region.start
     return f"▾ {region.name} · {size} byte{'s' if size != 1 else ''}"
+
+
+def _legend(masks: Sequence[Piece]) -> str:
+    """What the brackets in a dump mean, where there are any."""
+    words = {TokenName.MASK: "masked", TokenName.REVEALED: "revealed"}
+    found = [token for token in words if any(mask.token is token for mask in masks)]
+    return "".join(f" · {BRACKETS[token][0]}{words[token]}{BRACKETS[token][1]}" for token in found)
 
 
 def _text_body(data: bytes, body: Sequence[Region], wrap: int, masks: Sequence[Piece]) -> Iterator[Step]:

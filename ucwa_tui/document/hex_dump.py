@@ -10,6 +10,8 @@ from ucwa_tui.document.lines import Line, TokenName, assemble, checked
 
 NUMBER, STRING = TokenName.NUMBER, TokenName.STRING
 
+BRACKETS = {TokenName.MASK: ("‹", "›"), TokenName.REVEALED: ("«", "»")}
+"""What stands around bytes that are a mask, and around a secret that is revealed, in each row."""
 ROW = 16
 """Bytes in a row, where there is room for them."""
 _OFFSET = 10
@@ -60,10 +62,16 @@ class HexDump:
         start = self.start + checked(index, self.line_count) * self._columns
         end = min(start + self._columns, self.end)
         runs = list(self._runs(start, end))
-        digits = [(self._data[a:b].hex(" ") + " ", NUMBER if token is None else token) for a, b, token in runs]
+        digits: list[tuple[str, TokenName]] = []
+        before = ""
+        for a, b, token in runs:
+            opened, closed = BRACKETS.get(token, ("", "")) if token is not None else ("", "")
+            digits += [(opened or before or " ", TokenName.NOTE), (self._data[a:b].hex(" "), token or NUMBER)]
+            before = closed
         room = " " * ((self._columns - (end - start)) * 3 + 1)
-        shown = [(_ascii(self._data[a:b]), STRING if token is None else token) for a, b, token in runs]
-        return assemble([(f"{start:08x}  ", TokenName.COMMENT), *digits, (room, TokenName.TEXT), *shown])
+        shown = [(_ascii(self._data[a:b]), token or STRING) for a, b, token in runs]
+        ends = [(before or " ", TokenName.NOTE), (room, TokenName.TEXT)]
+        return assemble([(f"{start:08x} ", TokenName.COMMENT), *digits, *ends, *shown])
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[int, int, TokenName | None]]:
         """The bytes of a row in runs that are masked or not."""

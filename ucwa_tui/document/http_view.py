@@ -72,6 +72,8 @@ def exchange_document(
 def _no_answer(exchange: Exchange) -> Line:
     if exchange.state is ExchangeState.RUNNING:
         return note("no answer yet")
+    if exchange.state is ExchangeState.UNANSWERED:
+        return note("unanswered when the capture was saved: what came of it is not in it")
     if exchange.state is ExchangeState.CANCELLED:
         return note("cancelled before an answer came")
     return note(f"no answer: {exchange.error}" if exchange.error else "no answer")
@@ -112,6 +114,8 @@ def _remarks(captured: CapturedMessage, message: HttpMessage, state: ExchangeSta
     told: list[str] = []
     if state is ExchangeState.RUNNING and not message.complete:
         told.append("still on its way")
+    elif state is ExchangeState.UNANSWERED and not message.complete:
+        told.append("still on its way when the capture was saved")
     else:
         told += message.problems
     if captured.reconstructed:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from ucwa_tui.protocol import json_text
 from ucwa_tui.protocol.events import Event, EventLink, EventsAnswer, Sender
-from ucwa_tui.protocol.json_codec import expect_object, record_of, resource_of
+from ucwa_tui.protocol.json_codec import expect_object, resource_of
+from ucwa_tui.protocol.json_compact import events_bytes
 from ucwa_tui.protocol.payload import Record, Resource, Value
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.reason_json import reason_of
-from ucwa_tui.protocol.reason_json import record_of as reason_record
 
 _SENDERS = ("sender", "senders")
 _NO_EVENTS = "the body is no answer of the event channel: it has neither _links nor sender"
@@ -114,38 +114,10 @@ def decode_events(data: bytes) -> EventsAnswer:
     return EventsAnswer(hrefs["self"], hrefs["next"], hrefs["resync"], hrefs["resume"], tuple(senders))
 
 
-def _link_record(link: EventLink) -> Record:
-    title: tuple[tuple[str, Value], ...] = () if link.title is None else (("title", link.title),)
-    return Record((("rel", link.rel), ("href", link.href), *title))
-
-
-def _event_record(event: Event) -> Record:
-    written: list[tuple[str, Value]] = [("link", _link_record(event.link))]
-    if event.in_ is not None:
-        written.append(("in", _link_record(event.in_)))
-    if event.status is not None:
-        written.append(("status", event.status))
-    if event.resource is not None:
-        key = event.link.rel or event.resource.rel or ""
-        written.append(("_embedded", Record(((key, record_of(event.resource)),))))
-    if event.reason is not None:
-        written.append(("reason", reason_record(event.reason)))
-    written.append(("type", event.type))
-    return Record(tuple(written))
-
-
-def _sender_record(sender: Sender) -> Record:
-    events = tuple(_event_record(event) for event in sender.events)
-    return Record((("rel", sender.rel), ("href", sender.href), ("events", events)))
-
-
 def encode_events(answer: EventsAnswer) -> bytes:
     """Write an answer of the event channel, compact. `sender` is there even when empty: some clients need it.
 
     Raises:
         PayloadError: a resource in it cannot be written as JSON.
     """
-    hrefs = (("self", answer.href), ("next", answer.next), ("resync", answer.resync), ("resume", answer.resume))
-    links = Record(tuple((rel, Record((("href", href),))) for rel, href in hrefs if href is not None))
-    senders = tuple(_sender_record(sender) for sender in answer.senders)
-    return json_text.write(Record((("_links", links), ("sender", senders))))
+    return events_bytes(answer)

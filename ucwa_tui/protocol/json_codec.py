@@ -142,8 +142,9 @@ def decode_input(data: bytes) -> Resource:
 
 
 def _link_value(link: Link) -> Value:
-    href: tuple[tuple[str, Value], ...] = () if link.href is None else (("href", link.href),)
-    return Record(href + link.attributes)
+    if link.href is None:
+        return Record(link.attributes)
+    return Record((("href", link.href), *link.attributes))
 
 
 def _grouped(values: tuple[Value, ...], many: bool) -> Value:
@@ -154,7 +155,8 @@ def _grouped(values: tuple[Value, ...], many: bool) -> Value:
 
 
 def _links_value(resource: Resource) -> Value:
-    return Record(tuple((g.rel, _grouped(tuple(_link_value(x) for x in g.links), g.many)) for g in resource.links))
+    # lists, not generators: a server spends its time here
+    return Record(tuple([(g.rel, _grouped(tuple([_link_value(x) for x in g.links]), g.many)) for g in resource.links]))
 
 
 def _embedded_value(resource: Resource, level: int) -> Value:
@@ -192,6 +194,10 @@ def encode_resource(resource: Resource, *, indent: int | None = None) -> bytes:
     Raises:
         PayloadError: something in it cannot be written as JSON.
     """
+    if indent is None:
+        from ucwa_tui.protocol.json_compact import resource_bytes
+
+        return resource_bytes(resource)
     return json_text.write(record_of(resource), indent)
 
 

@@ -21,8 +21,7 @@ STRUCTURAL = frozenset({LINKS, EMBEDDED, REL})
 
 def usual_order(resource: Resource) -> tuple[str, ...]:
     """The names of the members in JSON's usual order."""
-    parts = ((LINKS, bool(resource.links)), (EMBEDDED, bool(resource.embedded)), (REL, resource.rel is not None))
-    return tuple(p.name for p in resource.properties) + tuple(name for name, present in parts if present)
+    return (*(p.name for p in resource.properties), *_parts(resource))
 
 
 def layout_for(order: Sequence[str], resource: Resource) -> tuple[str, ...]:
@@ -37,11 +36,13 @@ def members(resource: Resource) -> tuple[str | Property, ...]:
     Every part comes exactly once, also where `layout` does not fit the resource any more because it was edited. An
     empty `_links` or `_embedded` comes only where the layout asks for it.
     """
+    if not resource.layout:
+        return (*resource.properties, *_parts(resource))
     waiting = list(resource.properties)
     absent = {LINKS} if not resource.links else set()
     absent |= {EMBEDDED} if not resource.embedded else set()
     absent |= {REL} if resource.rel is None else set()
-    parts = [name for name in (LINKS, EMBEDDED, REL) if name not in absent]
+    parts = list(_parts(resource))
     written: list[str | Property] = []
     for name in resource.layout:
         held = next((p for p in waiting if p.name == name), None)
@@ -55,3 +56,10 @@ def members(resource: Resource) -> tuple[str | Property, ...]:
             absent.remove(name)
             written.append(name)
     return (*written, *waiting, *parts)
+
+
+def _parts(resource: Resource) -> tuple[str, ...]:
+    """What a resource has beside its properties, in JSON's usual order."""
+    links = (LINKS,) if resource.links else ()
+    embedded = (EMBEDDED,) if resource.embedded else ()
+    return links + embedded + ((REL,) if resource.rel is not None else ())

@@ -25,6 +25,13 @@ OTHER_MEETING: Final = Answer(
     "Sign in anonymously again for exactly this meeting URI, or join with an account.",
     specific=True,
 )
+NO_NUMBER: Final = Answer(
+    400,
+    "BadRequest",
+    "NormalizationFailed",
+    "The phone number could not be brought into its full form.",
+    "Write it as +<number>.",
+)
 CALLBACK: Final = Answer(
     500,
     "ServiceFailure",
@@ -74,14 +81,6 @@ OUTSIDE_TICKET: Final = Answer(
     None,
     "A guest reaches nobody outside the meeting that the ticket is for.",
     "Sign in with an account to call people.",
-    specific=True,
-)
-NO_NUMBER: Final = Answer(
-    400,
-    "BadRequest",
-    "NormalizationFailed",
-    "The phone number could not be brought into its full form, or none is given and none is set.",
-    "Write it as +<number>.",
     specific=True,
 )
 COMMON_ANSWERS: Final = (CALLBACK, ALREADY_EXISTS, TOO_MANY_GROUPS, UNSUPPORTED, CANNOT_REDIRECT)

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from ucwa_tui.sandbox.archive import Archive
     from ucwa_tui.sandbox.colleagues import Colleague
     from ucwa_tui.sandbox.conversation import Conversation
-    from ucwa_tui.sandbox.invitation import Invitation
+    from ucwa_tui.sandbox.invitation import Invitation, PastInvitation
 
 APPLICATIONS_PATH = "/ucwa/oauth/v1/applications"
 IDLE_LIMIT = 900.0
 """Seconds after the last P-GET was released; the same for applications that never sent one."""
 MAX_INVITATIONS = 500
 MAX_FINISHED = 10
-"""Invitations that have completed and can still be read: each holds its whole conversation."""
+"""Invitations that have completed and can still be read: so many whose conversation goes on, so many of the past."""
 PUT_SENTENCE = "please pass this in a PUT request"
 
 
@@ -90,22 +90,18 @@ class Application:
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
+    past: dict[str, PastInvitation] = field(default_factory=dict)
+    """Invitations whose conversation is over."""
     ended: bool = False
 
     def __post_init__(self) -> None:
+        self.path = f"{APPLICATIONS_PATH}/{self.id}"
+        """The path of the application; every other one starts with it."""
+        self.communication_path = f"{self.path}/communication"
+        """The sender of invitations and conversations."""
         self.channel = EventChannel(f"{self.path}/events", self.clock, self.leave_everything)
         self.seen_at = self.clock.now()
         """When the last request came."""
-
-    @property
-    def path(self) -> str:
-        """The path of the application; every other one starts with it."""
-        return f"{APPLICATIONS_PATH}/{self.id}"
-
-    @property
-    def communication_path(self) -> str:
-        """The sender of invitations and conversations."""
-        return f"{self.path}/communication"
 
     @property
     def idle(self) -> bool:
@@ -114,6 +110,20 @@ class Application:
             return False
         last = self.channel.released_at
         return self.clock.now() - (self.seen_at if last is None else last) > IDLE_LIMIT
+
+    def invitation(self, invitation_id: str) -> Invitation | PastInvitation | None:
+        """An invitation by its id, in any case."""
+        known = invitation_id.lower()
+        return self.invitations.get(known) or self.past.get(known)
+
+    def put_away(self, conversation: Conversation) -> None:
+        """A conversation is over: of its invitations only what can be read is kept."""
+        self.conversations.pop(conversation.id, None)
+        for over in [i for i in self.invitations.values() if i.conversation is conversation and not i.pending]:
+            del self.invitations[over.id]
+            self.past[over.id] = over.past()
+        while len(self.past) > MAX_FINISHED:
+            del self.past[next(iter(self.past))]
 
     def remember(self, invitation: Invitation) -> None:
         """Keep an invitation readable; the oldest are forgotten, so that a client in a loop fills nothing."""
@@ -135,6 +145,7 @@ class Application:
             conversation.vanish()
         self.conversations.clear()
         self.invitations.clear()
+        self.past.clear()
 
     def end(self) -> None:
         """The application is over: conversations are left, a waiting P-GET is released."""

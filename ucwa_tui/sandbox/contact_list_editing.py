@@ -16,7 +16,7 @@ from ucwa_tui.sandbox.answer import Answer, Refusal, no_content, resource_answer
 from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.colleagues import Colleague, Group
-from ucwa_tui.sandbox.contact_lists import PUT_PROPERTY, find_group, group_resource, insiders_only, membership
+from ucwa_tui.sandbox.contact_lists import GROUP_PUT_PROPERTY, find_group, group_resource, insiders_only, membership
 from ucwa_tui.sandbox.own_contacts import MAX_CONTACTS, MAX_GROUPS, USUAL_GROUP
 from ucwa_tui.sandbox.preconditions import demand_if_match, demand_put_property
 from ucwa_tui.sandbox.validation import Fields
@@ -47,9 +47,9 @@ def put_group(call: Call) -> Answer:
     group = _own_group(call)
     demand_if_match(call.request, group_resource(call, group).text("etag") or "")
     fields = Fields(call.request)
+    demand_put_property(fields, GROUP_PUT_PROPERTY)
     name = (fields.text("name", required=True, limit=MAX_NAME) or "").strip()
     fields.text("id")
-    demand_put_property(fields, PUT_PROPERTY)
     fields.check()
     mine = call.world.contacts_of(call.identity.person)
     if mine.is_taken(name, besides=group):

@@ -23,8 +23,8 @@ from ucwa_tui.sandbox.validation import Fields, utf16_length
 
 DEFAULT_LIMIT = 10
 MAX_QUERY = 256
-PUT_PROPERTY = "5d0c1c5e-0d2b-4b4c-9d0f-3f6a52a7c3b8"
-"""What a PUT of a group has to bring back."""
+GROUP_PUT_PROPERTY = "5c1d8f5e-3b0e-4d0f-9a57-0e6f6b1b7c42"
+"""The property of a group that a PUT brings back."""
 _SEVERAL = ("group", "distributionGroup")
 """Rels of which there may be more than one."""
 
@@ -171,7 +171,7 @@ def group_resource(call: Call, group: Group) -> Resource:
     told = call.world.cast.told({"uri": group.uri or None, "id": group.id, "name": group.name})
     if not mine.can_be_changed(group):
         return resource(group.rel, path, told, links)
-    return tagged(resource(group.rel, path, {PUT_PROPERTY: PUT_SENTENCE, **told}, links))
+    return tagged(resource(group.rel, path, {GROUP_PUT_PROPERTY: PUT_SENTENCE, **told}, links))
 
 
 def _change(call: Call, path: str, group: Group, held: bool) -> dict[str, str]:

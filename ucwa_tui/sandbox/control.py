@@ -53,7 +53,7 @@ class Control:
 
     def takes(self, request: Request) -> bool:
         """Whether a request is an order."""
-        return tuple(s.lower() for s in request.segments) in (_SCENARIO, _DO)
+        return request.under(_SCENARIO[0]) and tuple(s.lower() for s in request.segments) in (_SCENARIO, _DO)
 
     def answer(self, request: Request) -> Answer | Awaitable[Answer]:
         """Do it, or say why not."""

@@ -57,6 +57,7 @@ class Conversation:
         self.importance = importance
         self.thread_id = thread_id
         self.id = application.ids.guid()
+        self.path = f"{application.communication_path}/conversations/{self.id}"
         self.created = application.clock.now()
         self.state = state
         self.announced = False
@@ -67,11 +68,6 @@ class Conversation:
         self.invitation = Invitation(rel, application.ids.hex32(), self, incoming=state == "Incoming")
         application.conversations[self.id] = self
         application.remember(self.invitation)
-
-    @property
-    def path(self) -> str:
-        """Its path."""
-        return f"{self.application.communication_path}/conversations/{self.id}"
 
     @property
     def own_href(self) -> str:
@@ -286,13 +282,11 @@ class Conversation:
         self.messaging.end(reason or CANCELED)
         self.phone_audio.end(reason or CANCELED)
         self.application.archive.ends(self, reason)
-        self.state = "Disconnecting"
-        self._changed("updated")
         for member in others:
             self.post("deleted", self._participant_link(member.person))
         self.post("deleted", EventLink("localParticipant", self.own_href, self.person.name))
         self.state = "Disconnected"
         self._changed("updated", reason)
         self._changed("deleted", embed=False)
-        self.application.conversations.pop(self.id, None)
+        self.application.put_away(self)
         self.room.leave(self)

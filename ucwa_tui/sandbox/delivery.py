@@ -65,12 +65,23 @@ def wire_bytes(status_line: bytes, headers: Sequence[tuple[str, str]], body: byt
         delivery: the deviations.
     """
     lines = lines_of(headers, body, delivery)
-    head = status_line + b"\r\n" + b"".join(f"{n}: {v}\r\n".encode("latin-1") for n, v in lines) + b"\r\n"
     chunked = any(name == "Transfer-Encoding" for name, _ in lines)
-    data = head + (b"".join(_chunks(body, delivery.chunks)) if chunked else body)
+    data = plain_bytes(status_line, lines, b"".join(_chunks(body, delivery.chunks)) if chunked else body)
     if delivery.twice:
         data += data
     return data[: int(len(data) * delivery.part)] if delivery.part < 1 else data
+
+
+def plain_bytes(status_line: bytes, headers: Sequence[tuple[str, str]], body: bytes) -> bytes:
+    """An answer as it leaves in the plain way.
+
+    Raises:
+        ValueError: there is a line end in a header, which would end the head where somebody else wants.
+    """
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    if not len(headers) == lines.count("\r") == lines.count("\n"):
+        raise ValueError("a header of this answer holds a line end")
+    return b"%s\r\n%s\r\n%s" % (status_line, lines.encode("latin-1"), body)
 
 
 def pieces(data: bytes, size: int) -> Iterator[bytes]:

@@ -7,9 +7,8 @@ waits for package k; a package is sent again until the request for the next one 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from ucwa_tui.protocol.events import Event, EventsAnswer, Sender
@@ -58,12 +57,27 @@ class _Queued:
 @dataclass(eq=False, slots=True)
 class _Waiter:
     priority: int
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
     refusal: Refusal | None = None
+    _bell: asyncio.Future[None] | None = None
 
     def release(self, refusal: Refusal) -> None:
         self.refusal = refusal
-        self.wake.set()
+        self.wake()
+
+    def wake(self) -> None:
+        if self._bell is not None and not self._bell.done():
+            self._bell.set_result(None)
+
+    async def sleep(self, seconds: float) -> None:
+        """Until somebody wakes it, or so many real seconds have passed."""
+        loop = asyncio.get_running_loop()
+        self._bell = loop.create_future()
+        timer = loop.call_later(seconds, self.wake)
+        try:
+            await self._bell
+        finally:
+            timer.cancel()
+            self._bell = None
 
 
 class EventChannel:
@@ -136,7 +150,7 @@ class EventChannel:
             self._queue = [q for q in self._queue if not _superseded(q, event)]
         self._queue.append(_Queued(sender, event, urgency, self._clock.now(), fetched))
         if self._waiter is not None:
-            self._waiter.wake.set()
+            self._waiter.wake()
 
     def close(self) -> None:
         """The application has ended; a waiting P-GET learns it."""
@@ -155,7 +169,7 @@ class EventChannel:
         """The next P-GET, or the one that waits, is answered with a resync."""
         self._misled = True
         if self._waiter is not None:
-            self._waiter.wake.set()
+            self._waiter.wake()
 
     def resync(self, ack: int | None) -> EventsAnswer:
         """Send the client to the first package that it has not confirmed."""
@@ -231,10 +245,7 @@ class EventChannel:
             left = max(due, began + least) - self._clock.now()
             if left <= 0:
                 return
-            waiter.wake.clear()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._clock.real(left)):
-                    await waiter.wake.wait()
+            await waiter.sleep(self._clock.real(left))
 
     def _due(self, queued: _Queued) -> float:
         match queued.urgency:

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from ucwa_tui.sandbox.answer import Answer
-from ucwa_tui.sandbox.http_connection import MAX_HEAD, ClientGone, Connection, Desk, Handler
+from ucwa_tui.sandbox.http_connection import ClientGone, Connection, Desk, Handler
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.request_log import RequestLog
+from ucwa_tui.sandbox.request_reader import MAX_HEAD
+from ucwa_tui.sandbox.watched_stream import WatchedStream
 
 if TYPE_CHECKING:
     from ucwa_tui.sandbox.tape import Tape
@@ -57,9 +59,12 @@ class HttpServer:
         """Listen; returns the address really bound. Raises OSError where the port cannot be had."""
         if not 0 <= port <= 65535:
             raise OSError(f"port {port} is not between 0 and 65535")
-        self._server = await asyncio.start_server(
-            self._connected, host, port, limit=MAX_HEAD, backlog=BACKLOG, ssl=self._tls
-        )
+        loop = asyncio.get_running_loop()
+
+        def protocol() -> asyncio.StreamReaderProtocol:
+            return asyncio.StreamReaderProtocol(WatchedStream(MAX_HEAD, loop), self._connected, loop)
+
+        self._server = await loop.create_server(protocol, host, port, backlog=BACKLOG, ssl=self._tls)
         name = self._server.sockets[0].getsockname()
         return str(name[0]), int(name[1])
 
@@ -94,10 +99,12 @@ class HttpServer:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        assert isinstance(reader, WatchedStream)
         connection = self._open[task] = Connection(reader, writer, self._desk)
         try:
             if len(self._open) <= self._desk.limits.connections:
-                connection.tape = self._taping(writer) if self._taping is not None else None
+                if self._taping is not None:
+                    connection.record(self._taping(writer))
                 await connection.serve()
             else:
                 await connection.turn_away()

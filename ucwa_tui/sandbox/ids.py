@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import string
-import uuid
 
 _MEETING_ALPHABET = string.digits + string.ascii_uppercase
 _TOKEN_ALPHABET = string.ascii_letters + string.digits + "-_"
@@ -25,7 +24,9 @@ class Ids:
 
     def guid(self) -> str:
         """A random GUID with dashes: conversations, PUT properties, correlation ids."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        digits = f"{self._random.getrandbits(128):032x}"
+        variant = "89ab"[int(digits[16], 16) & 3]  # RFC 9562: version 4, variant 10
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
     def hex32(self) -> str:
         """32 hexadecimal digits: invitations and threads."""

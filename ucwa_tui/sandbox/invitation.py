@@ -32,6 +32,21 @@ ANSWERABLE = (MEETING, MESSAGING, PHONE_AUDIO)
 """Those that reach somebody, who can accept or decline."""
 
 
+@dataclass(frozen=True, slots=True)
+class PastInvitation:
+    """What is left of an invitation when its conversation is over: it can be read, and that is all."""
+
+    rel: str
+    incoming: bool
+    offered: bool
+    """Whether it could have been accepted here."""
+    shown: Resource
+
+    def resource(self) -> Resource:
+        """What GET shows: how it ended."""
+        return self.shown
+
+
 @dataclass(eq=False)
 class Invitation:
     """An operation that goes on in the event channel."""
@@ -105,6 +120,11 @@ class Invitation:
         if self.incoming and self.accepted_by is not None:
             links["acceptedByContact"] = f"{people}/{self.accepted_by.id}"
         return resource(self.rel, self.href, properties, links, self._people())
+
+    def past(self) -> PastInvitation:
+        """Itself without its conversation."""
+        offered = self.incoming and self.offer is not None
+        return PastInvitation(self.rel, self.incoming, offered, self.resource())
 
     def started(self) -> None:
         """Tell the event channel that it has begun."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, no_content
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.invitation import MEETING, PARTICIPANT, PHONE_AUDIO, RELS, Invitation
+from ucwa_tui.sandbox.invitation import MEETING, PARTICIPANT, PHONE_AUDIO, RELS, Invitation, PastInvitation
 from ucwa_tui.sandbox.offer import Offer
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.stopping import stop
@@ -35,7 +35,8 @@ _NEVER_CAPTURED = (PARTICIPANT, PHONE_AUDIO)
 
 def get_invitations(call: Call) -> Answer:
     """Those that are kept, by rel."""
-    links = {rel: [i.href for i in call.application.invitations.values() if i.rel == rel] for rel in RELS}
+    kept = [i.resource() for i in call.application.invitations.values()]
+    links = {rel: [shown.href() or "" for shown in kept if shown.rel == rel] for rel in RELS}
     path = f"{call.application.communication_path}/invitations"
     return call.give(resource("invitations", path, None, {rel: each for rel, each in links.items() if each})).marked()
 
@@ -50,7 +51,7 @@ def get_invitation(call: Call) -> Answer:
 def post_cancel(call: Call) -> Answer:
     """Give up what is still connecting; afterwards there is nothing to cancel."""
     invitation = _invitation(call)
-    if not invitation.pending or invitation.incoming:
+    if isinstance(invitation, PastInvitation) or not invitation.pending or invitation.incoming:
         raise errors.resource_not_found()
     modality = invitation.conversation.modality(invitation.rel)
     if modality is not None:
@@ -81,15 +82,17 @@ def post_decline(call: Call) -> Answer:
 
 def _answerable(call: Call) -> tuple[Invitation, Offer]:
     invitation = _invitation(call)
-    if not invitation.incoming or invitation.offer is None:
+    if isinstance(invitation, PastInvitation) and invitation.offered:
+        raise errors.already_exists()
+    if isinstance(invitation, PastInvitation) or not invitation.incoming or invitation.offer is None:
         raise errors.resource_not_found()
     if not invitation.answerable or invitation.offer.over:
         raise errors.already_exists()
     return invitation, invitation.offer
 
 
-def _invitation(call: Call) -> Invitation:
-    found = call.application.invitations.get(call.params["invitation"].lower())
+def _invitation(call: Call) -> Invitation | PastInvitation:
+    found = call.application.invitation(call.params["invitation"])
     kind = call.request.segments[6].lower()
     if found is None or f"{found.rel}s".lower() != kind:
         raise errors.resource_not_found()

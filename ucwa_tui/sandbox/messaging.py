@@ -7,12 +7,13 @@ client that has not sent its supportedMessageFormats takes plain text.
 from __future__ import annotations
 
 import asyncio
-import base64
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote_plus, unquote, unquote_plus
+from urllib.parse import quote_plus
 
+from ucwa_tui.protocol.data_uri import content_in
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.sandbox.history import Line
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 0.05
 TYPING_SECONDS = 10.0
 MAX_KEPT_MESSAGES = 200
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 
 
 class Messaging(Modality):
@@ -176,12 +178,12 @@ class Messaging(Modality):
         return resource("message", self._message_href(number), properties, links)
 
     def _incoming(self, number: int, text: str, media_type: str, sender: Person) -> Resource:
-        rel = "htmlMessage" if media_type == "text/html" else "plainMessage"
+        rel, href = in_link(text, media_type)
         links: dict[str, Href | None] = {
             "messaging": self.path,
             "participant": titled(self.seat.participant_href(sender), sender.name),
             "contact": None if sender.anonymous else f"{self.seat.application.path}/people/{sender.id}",
-            rel: f"data:{media_type};charset=utf-8,{quote_plus(text)}",
+            rel: href,
         }
         properties: dict[str, Value] = {
             "direction": "Incoming",
@@ -209,15 +211,17 @@ class Messaging(Modality):
         self._timers.append(clock.later(seconds, action))
 
 
+def in_link(text: str, media_type: str) -> tuple[str, str]:
+    """Rel and data URI by which servers tell a message."""
+    rel = "htmlMessage" if media_type == "text/html" else "plainMessage"
+    return rel, f"data:{media_type};charset=utf-8,{_escaped(text)}"
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: found[0].lower(), quote_plus(text, safe="!*()")).replace("~", "%7e")
+
+
 def first_message(data_uri: str | None) -> tuple[str, str] | None:
     """Media type and text of a message that came as a data URI; None for anything else."""
-    head, comma, text = (data_uri or "").partition(",")
-    media_type, *parameters = head.removeprefix("data:").split(";")
-    if not head.startswith("data:") or not comma or media_type not in ("text/plain", "text/html"):
-        return None
-    if "base64" not in parameters:
-        return media_type, unquote_plus(text)
-    try:
-        return media_type, base64.b64decode(unquote(text), validate=True).decode("utf-8")
-    except ValueError:
-        return None
+    found = content_in(data_uri or "")
+    return found if found is not None and found[0] in ("text/plain", "text/html") else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.answer import Accepted
 
@@ -17,8 +19,16 @@ _UCWA_TYPES = {
 }
 
 
-def _weighted(header: str) -> list[tuple[str, float]]:
+_FORMS = {name: Accepted(form, name) for name, form in _UCWA_TYPES.items()}
+_LONGEST_REMEMBERED = 200
+
+
+def _weighted(header: str) -> tuple[tuple[str, float], ...]:
     """The items of a list header with their `q`, best first; the order of equals is the sender's."""
+    return _remembered(header) if len(header) <= _LONGEST_REMEMBERED else _read(header)
+
+
+def _read(header: str) -> tuple[tuple[str, float], ...]:
     items: list[tuple[str, float]] = []
     for part in header.split(","):
         name, *parameters = (p.strip() for p in part.split(";"))
@@ -32,13 +42,18 @@ def _weighted(header: str) -> list[tuple[str, float]]:
                     weight = 0.0
         if name:
             items.append((name.lower(), weight))
-    return sorted((i for i in items if i[1] > 0), key=lambda item: -item[1])
+    return tuple(sorted((i for i in items if i[1] > 0), key=lambda item: -item[1]))
+
+
+_remembered = lru_cache(maxsize=128)(_read)
 
 
 def accepted_form(accept: str | None) -> Accepted | None:
     """The best form that both sides know; JSON where the client does not care; None where nothing fits."""
     if accept is None or not accept.strip():
         return Accepted()
+    if accept in _UCWA_TYPES:  # nearly always
+        return _FORMS[accept]
     for name, _ in _weighted(accept):
         if name in _UCWA_TYPES:
             return Accepted(_UCWA_TYPES[name], name)

@@ -22,6 +22,7 @@ from ucwa_tui.wire.scenario import Then
 _NO_FAULT = Fault(Then())
 RANGES = {"low": (5, 1800), "medium": (5, 1800), "timeout": (180, 1800), "priority": (-(2**31), 2**31 - 1)}
 """Seconds, both ends included. Outside them the request is refused; the documentation does not say what happens."""
+_KNOWN = {"ack": (0, 2**31 - 1), **RANGES}
 
 
 async def get_events(call: Call) -> Answer:
@@ -56,11 +57,11 @@ def events_answer(answer: EventsAnswer, accepted: Accepted) -> Answer:
 def _parameters(request: Request, remembered: ChannelSettings) -> tuple[int | None, ChannelSettings]:
     values: dict[str, int] = {}
     problems: list[tuple[str, str]] = []
-    for name in ("ack", *RANGES):
-        text = request.parameter(name)
-        if text is None:
+    for spelled, text in request.query:
+        name = spelled.lower()
+        if name not in _KNOWN or name in values:
             continue
-        low, high = RANGES.get(name, (0, 2**31 - 1))
+        low, high = _KNOWN[name]
         try:
             values[name] = int(text) if len(text) <= 11 else high + 1
         except ValueError:
@@ -71,7 +72,7 @@ def _parameters(request: Request, remembered: ChannelSettings) -> tuple[int | No
     if problems:
         raise errors.parameter_validation(problems)
     ack = values.pop("ack", None)
-    return ack, replace(remembered, **values)
+    return ack, replace(remembered, **values) if values else remembered
 
 
 def _never_seen(answer: EventsAnswer) -> bool:

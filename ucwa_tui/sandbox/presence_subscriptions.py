@@ -134,7 +134,7 @@ def get_list_subscription(call: Call) -> Answer:
 
 
 def post_start_list(call: Call) -> Answer:
-    """startOrRefreshSubscriptionToContactsAndGroups: 201 with the subscription."""
+    """startOrRefreshSubscriptionToContactsAndGroups: 201 with the subscription, and where it is."""
     _held(call)
     fields = Fields(call.request)
     minutes = fields.integer("duration", SHORTEST, LONGEST_LIST, required=True)
@@ -143,7 +143,9 @@ def post_start_list(call: Call) -> Answer:
     call.application.subscriptions.list_until = _until(call, min(minutes or LONGEST, LONGEST))
     if fresh:
         call.world.board.watch_list(call.application)
-    return resource_answer(_list_subscription(call), call.accepted, status=201).marked()
+    made = _list_subscription(call)
+    where = ("Location", made.href() or "")
+    return resource_answer(made, call.accepted, status=201, headers=(where,)).marked()
 
 
 def post_stop_list(call: Call) -> Answer:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+_PLAIN_TARGET = re.compile(r"/[A-Za-z0-9/._~@=,-]*(?:\?[A-Za-z0-9/._~@=&,-]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class Request:
         """The first query parameter of that name, in any case."""
         return next((v for k, v in self.query if k.lower() == name.lower()), None)
 
+    def under(self, word: str) -> bool:
+        """Whether the path begins with this word, which is in lower case."""
+        return bool(self.segments) and self.segments[0].lower() == word
+
     @property
     def base_url(self) -> str:
         """Scheme and host as the client named them: absolute links are built from this, never from configuration."""
@@ -46,6 +53,7 @@ def make_request(
     fallback_host: str,
     scheme: str = "http",
     connection: dict[str, bytes] | None = None,
+    by_name: dict[str, str] | None = None,
 ) -> Request:
     """Take a request line and headers apart.
 
@@ -57,19 +65,19 @@ def make_request(
         fallback_host: `host:port` for an HTTP/1.0 request without Host.
         scheme: http or https, as the connection is.
         connection: what is remembered about the connection.
+        by_name: the first header of each name in lower case, where somebody knows them already.
     """
     kept = tuple(headers)
-    by_name: dict[str, str] = {}
-    for name, value in kept:
-        by_name.setdefault(name.lower(), value)
-    # `//ucwa/…` is a path here, but an authority to urlsplit
-    origin_form = target if "://" in target.split("?", 1)[0] else "http://sandbox/" + target.lstrip("/")
-    parts = urlsplit(origin_form)
+    if by_name is None:
+        by_name = {}
+        for name, value in kept:
+            by_name.setdefault(name.lower(), value)
+    segments, query = _taken_apart(target)
     return Request(
         method=method,
         target=target,
-        segments=_canonical(tuple(unquote(s) for s in parts.path.split("/") if s)),
-        query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
+        segments=_canonical(segments),
+        query=query,
         headers=kept,
         body=body,
         host=by_name.get("host") or fallback_host,
@@ -79,8 +87,21 @@ def make_request(
     )
 
 
+def _taken_apart(target: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Segments and query parameters."""
+    if _PLAIN_TARGET.fullmatch(target):  # nothing is encoded: nearly always
+        path, _, query = target.partition("?")
+        pairs = [p.partition("=") for p in query.split("&") if p]
+        return tuple([s for s in path.split("/") if s]), tuple([(name, value) for name, _, value in pairs])
+    # `//ucwa/…` is a path here, but an authority to urlsplit
+    origin_form = target if "://" in target.split("?", 1)[0] else "http://sandbox/" + target.lstrip("/")
+    parts = urlsplit(origin_form)
+    segments = tuple(unquote(s) for s in parts.path.split("/") if s)
+    return segments, tuple(parse_qsl(parts.query, keep_blank_values=True))
+
+
 def _canonical(segments: tuple[str, ...]) -> tuple[str, ...]:
     """The captured spelling of a UCWA path. The reference writes `/ucwa/v1/…` where servers have `/ucwa/oauth/v1/…`."""
-    if [s.lower() for s in segments[:2]] == ["ucwa", "v1"]:
+    if len(segments) > 1 and segments[1].lower() == "v1" and segments[0].lower() == "ucwa":
         return (segments[0], "oauth", *segments[1:])
     return segments

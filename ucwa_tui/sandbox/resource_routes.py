@@ -37,8 +37,9 @@ _ME_ROUTES = (
     Route(_ME, {"GET": me.get_me}),
     Route(f"{_ME}/makeMeAvailable", {"POST": me.post_make_me_available}),
     Route(f"{_ME}/reportMyActivity", {"POST": me.post_report_my_activity}),
-    # some clients know it here
+    # some clients know these here
     Route(f"{_APPLICATION}/reportMyActivity", {"POST": me.post_report_my_activity}),
+    Route(f"{_APPLICATION}/communication/makeMeAvailable", {"POST": me.post_make_me_available}),
     *(
         Route(f"{_ME}/{rel}", {"GET": me.get_published, "POST": me.post_published})
         for rel in ("note", "presence", "location")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import math
 import time
 from dataclasses import replace
+from functools import lru_cache
 
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.negotiation import wants_gzip
@@ -21,7 +23,12 @@ def http_date(seconds: float) -> str:
     Args:
         seconds: since the epoch.
     """
-    moment = time.gmtime(seconds)
+    return _second_date(math.floor(seconds))
+
+
+@lru_cache(maxsize=16)
+def _second_date(second: int) -> str:
+    moment = time.gmtime(second)
     day, month = _DAYS[moment.tm_wday], _MONTHS[moment.tm_mon - 1]
     clock = f"{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}"
     return f"{day}, {moment.tm_mday:02} {month} {moment.tm_year} {clock} GMT"

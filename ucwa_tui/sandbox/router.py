@@ -30,31 +30,45 @@ class Route:
     def __post_init__(self) -> None:
         object.__setattr__(self, "segments", tuple(s for s in self.pattern.split("/") if s))
 
-    def match(self, segments: Sequence[str]) -> dict[str, str] | None:
-        """The variables, or None where the path is another one."""
-        if len(segments) != len(self.segments):
-            return None
-        variables: dict[str, str] = {}
-        for mine, given in zip(self.segments, segments, strict=True):
-            if mine.startswith("{"):
-                variables[mine[1:-1]] = given
-            elif mine.lower() != given.lower():
-                return None
-        return variables
+
+@dataclass(slots=True)
+class _Step:
+    """What may come after the steps so far: known words in lower case, or anything."""
+
+    words: dict[str, _Step] = field(default_factory=dict)
+    anything: _Step | None = None
+    ends: list[tuple[int, Route]] = field(default_factory=list)
+    """Routes that end here, with their places in the table."""
+
+    def reached(self, steps: Sequence[str], at: int = 0) -> list[tuple[int, Route]]:
+        """All routes of a path in lower case."""
+        if at == len(steps):
+            return self.ends
+        known = self.words.get(steps[at])
+        found = known.reached(steps, at + 1) if known is not None else []
+        return found if self.anything is None else [*found, *self.anything.reached(steps, at + 1)]
 
 
 class Router:
     """Finds the route of a path; the first that matches wins."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._by_length: dict[int, list[Route]] = {}
-        for route in routes:
-            self._by_length.setdefault(len(route.segments), []).append(route)
+        self._first = _Step()
+        for place, route in enumerate(routes):
+            step = self._first
+            for segment in route.segments:
+                if segment.startswith("{"):
+                    step.anything = step.anything or _Step()
+                    step = step.anything
+                else:
+                    step = step.words.setdefault(segment.lower(), _Step())
+            step.ends.append((place, route))
 
     def find(self, segments: Sequence[str]) -> tuple[Route, dict[str, str]] | None:
         """The route and its variables, or None."""
-        for route in self._by_length.get(len(segments), ()):
-            variables = route.match(segments)
-            if variables is not None:
-                return route, variables
-        return None
+        found = self._first.reached([s.lower() for s in segments])
+        if not found:
+            return None
+        route = min(found, key=lambda end: end[0])[1]
+        pairs = zip(route.segments, segments, strict=True)
+        return route, {mine[1:-1]: given for mine, given in pairs if mine.startswith("{")}

@@ -17,6 +17,7 @@ from ucwa_tui.sandbox.announcement import announcement, ready_bytes, ready_text
 from ucwa_tui.sandbox.certificates import Certificates, NoTls, make_certificates, names_of
 from ucwa_tui.sandbox.open_files import room_for
 from ucwa_tui.sandbox.own_file import OwnFile
+from ucwa_tui.sandbox.rare_collections import rare_collections
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.sandbox.serve_options import ServeFault, ServeOptions
 from ucwa_tui.wire.observed import ObservationSink
@@ -93,6 +94,7 @@ def serve(
         )
         if observe is not None:
             sandbox.observer.watch(observe)
+        leaving.enter_context(rare_collections())
         asyncio.run(_serve(place, sandbox, certificates, stop))
     if place.options.log == "jsonl":
         out(dumps_line({"kind": "stopped"}))

@@ -34,7 +34,7 @@ _OTHERWISE: Final[dict[str, str]] = {
     "putUnansweredCallSettings": "unansweredCallSettings",
     "search": "search search2",
     "myGroups": "myGroups myGroups2",
-    "createGroup": "myGroups2",
+    "addGroup": "myGroups2",
     "renameGroup": "group2",
     "deleteGroup": "group2",
     "myGroupMemberships": "myGroupMemberships myGroupMemberships2",

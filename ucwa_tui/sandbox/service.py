@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -46,7 +45,10 @@ class Service:
         self._control = control
         self._router = Router(ROUTES)
         self._domain = world.cast.domain
-        self._fqdn = server_fqdn(self._domain)
+        self._front = (
+            ("Server", f"ucwa-tui-sandbox/{__version__}"),
+            ("X-MS-Server-Fqdn", server_fqdn(self._domain)),
+        )
 
     def handle(self, request: Request) -> Answer | Awaitable[Answer]:
         """Answer a request; awaitable where the answer takes its time."""
@@ -73,25 +75,19 @@ class Service:
     def finish(self, request: Request, answer: Answer) -> Answer:
         """Add the headers by which a front end makes itself known."""
         skew = self._world.scenario.server.date_skew + (answer.delivery.skew if answer.delivery is not None else 0)
-        headers = [
-            ("Date", http_date(self._world.clock.now() + skew)),
-            *answer.headers,
-            ("Server", f"ucwa-tui-sandbox/{__version__}"),
-        ]
-        headers.append(("X-MS-Server-Fqdn", self._fqdn))
+        headers = [("Date", http_date(self._world.clock.now() + skew)), *answer.headers, *self._front]
         headers.append(("X-MS-Correlation-Id", self._world.ids.guid()))
         client_id = request.header("client-request-id")
         if client_id is not None:
             headers.append(("client-request-id", client_id))
-        if request.segments[:1] and request.segments[0].lower() == "ucwa":
+        if request.under("ucwa"):
             headers.append(("X-MS-UcwaVersion", UCWA_VERSION))
         headers.append(("X-Content-Type-Options", "nosniff"))
         return replace(answer, headers=tuple(headers))
 
     def _fault(self, request: Request, accepted: Accepted) -> Fault | None:
         """What the scenario has in store for a request."""
-        own = request.segments[:1] == ("sandbox",)
-        if own or not self._world.scenario.rules:
+        if request.under(BACKSTAGE) or not self._world.scenario.rules:
             return None
         found = self._router.find(request.segments)
         words = [s for s in found[0].segments if not s.startswith("{")] if found is not None else []
@@ -105,9 +101,7 @@ class Service:
             answer = self._dispatch(request, accepted, fault)
         except Refusal as refusal:
             return refusal_answer(refusal, accepted or Accepted())
-        if inspect.isawaitable(answer):
-            return _late(answer, accepted or Accepted())
-        return answer
+        return answer if isinstance(answer, Answer) else _late(answer, accepted or Accepted())
 
     def _dispatch(self, request: Request, accepted: Accepted | None, fault: Fault | None) -> Answer | Awaitable[Answer]:
         if not self._may_look(request):
@@ -156,9 +150,10 @@ class Service:
     def _may_look(self, request: Request) -> bool:
         """Whether somebody may see the sandbox's own resources: everybody where it has no secret, else whoever says
         it in a header. The directory of meetings is open to its users, too."""
-        cast, path = self._world.cast, [s.lower() for s in request.segments[:2]]
-        if cast.secret is None or path[:1] != [BACKSTAGE]:
+        cast = self._world.cast
+        if cast.secret is None or not request.under(BACKSTAGE):
             return True
+        path = [s.lower() for s in request.segments[:2]]
         if path == [s for s in DIRECTORY_PATH.split("/") if s]:
             scheme, _, token = (request.header("Authorization") or "").partition(" ")
             identity = self._world.tickets.identity(token.strip(), self._site.name)
@@ -168,7 +163,7 @@ class Service:
 
     def _nowhere(self, request: Request) -> Answer:
         """Under `/ucwa` the service says it, elsewhere the web server does."""
-        if request.segments[:1] and request.segments[0].lower() == "ucwa":
+        if request.under("ucwa"):
             raise errors.resource_not_found()
         return Answer(404, body=error_page(404, "File or directory not found."), content_type="text/html")
 

@@ -34,21 +34,19 @@ def resource(
     """A resource with `self` first. A property or link that is None is left out; a sequence is an array in JSON."""
     groups = [LinkGroup("self", (Link(href),))]
     for name, target in (links or {}).items():
-        if target is None:
-            continue
-        many = not isinstance(target, str | Link)
-        each = [target] if isinstance(target, str | Link) else target
-        groups.append(LinkGroup(name, tuple(h if isinstance(h, Link) else Link(h) for h in each), many))
+        if isinstance(target, str):
+            groups.append(LinkGroup(name, (Link(target),)))
+        elif isinstance(target, Link):
+            groups.append(LinkGroup(name, (target,)))
+        elif target is not None:
+            groups.append(LinkGroup(name, tuple(h if isinstance(h, Link) else Link(h) for h in target), many=True))
     boxes = [
         EmbeddedGroup(name, (inner,) if isinstance(inner, Resource) else tuple(inner), not isinstance(inner, Resource))
         for name, inner in (embedded or {}).items()
     ]
-    return Resource(
-        rel=rel,
-        properties=tuple(Property(k, v) for k, v in (properties or {}).items() if v is not None),
-        links=tuple(groups),
-        embedded=tuple(boxes),
-    )
+    # a list, not a generator: every event is made here
+    said = [Property(name, value) for name, value in (properties or {}).items() if value is not None]
+    return Resource(rel, tuple(said), tuple(groups), tuple(boxes))
 
 
 def titled(href: str, title: str) -> Link:

@@ -7,7 +7,6 @@ Source: UCWA reference, "conversationLogTranscripts", "nextConversationLogTransc
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote_plus
 
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox import errors
@@ -16,6 +15,7 @@ from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.contacts import contact_path
 from ucwa_tui.sandbox.conversation_logs import find_log, log_path
 from ucwa_tui.sandbox.history import Line, Log
+from ucwa_tui.sandbox.messaging import in_link
 from ucwa_tui.sandbox.shapes import Href, date, resource
 from ucwa_tui.sandbox.validation import Fields
 
@@ -88,8 +88,7 @@ def _transcript(call: Call, log: Log, number: int, line: Line) -> Resource:
 
 
 def _message(path: str, line: Line) -> Resource:
-    rel = "htmlMessage" if line.media_type == "text/html" else "plainMessage"
-    href = f"data:{line.media_type};charset=utf-8,{quote_plus(line.text)}"
+    rel, href = in_link(line.text, line.media_type)
     return resource("messageTranscript", f"{path}/message", None, {rel: href})
 
 

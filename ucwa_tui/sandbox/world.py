@@ -79,7 +79,7 @@ class World:
         self.archive = Archive(lambda person: tell_missed_items(self.archive.of(person), self.applications_of(person)))
         self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
         self._accounts = _by_name(self.cast.accounts)
-        self.own_contacts: dict[str, OwnContacts] = {}
+        self.contact_lists: dict[str, OwnContacts] = {}
         """Contact lists that were changed, by the owner's SIP address."""
         self._ad_hoc: deque[str] = deque()
         self.forwarding: dict[str, Forwarding] = {}
@@ -102,10 +102,10 @@ class World:
 
     def contacts_of(self, owner: Person) -> OwnContacts:
         """Somebody's contact list."""
-        return self.own_contacts.get(owner.id) or OwnContacts(self.book, owner, self._keep_contacts)
+        return self.contact_lists.get(owner.id) or OwnContacts(self.book, owner, self._keep_contacts)
 
     def _keep_contacts(self, changed: OwnContacts) -> None:
-        self.own_contacts[changed.owner.id] = changed
+        self.contact_lists[changed.owner.id] = changed
 
     def alias(self, person: Person) -> str:
         """The short name of somebody with an account; empty for everybody else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
@@ -16,6 +17,30 @@ from ucwa_tui.wire.safe_text import safe_line
 
 LONGEST = 10.0
 """Seconds after which an evaluation is given up."""
+MOST_GIVEN_UP = 2
+"""Evaluations that nobody waits for any more and that work on all the same: nothing can interrupt an XPath."""
+ASK_AGAIN = 0.25
+"""Seconds between two looks whether one of them has ended."""
+WAITS = "Two filters that were given up are still at work: this one begins when one of them has ended. Esc gives it up."
+
+
+class AtWork:
+    """Bounds how many evaluations are at work at once."""
+
+    def __init__(self) -> None:
+        self._free = threading.Semaphore(MOST_GIVEN_UP + 1)
+
+    def begin(self) -> Iterator[Growth]:
+        """Wait until there is room for one more; tells so where that takes time. Each is ended with `end`."""
+        if self._free.acquire(blocking=False):
+            return
+        yield [Told(FixedLines([((WAITS, "sev-warning"),)]))]
+        while not self._free.acquire(timeout=ASK_AGAIN):
+            yield []  # whoever is not wanted any more is left here
+
+    def end(self) -> None:
+        """One has ended."""
+        self._free.release()
 
 
 class BodyFilter:
@@ -24,9 +49,11 @@ class BodyFilter:
     Args:
         body: what is looked through; kept from one expression to the next.
         expression: valid.
+        at_work: those that are at work already.
     """
 
-    def __init__(self, body: BodyQuery, expression: str) -> None:
+    def __init__(self, body: BodyQuery, expression: str, at_work: AtWork) -> None:
+        self._at_work = at_work
         self.body = body
         self.expression = expression
         self.said = ""
@@ -36,17 +63,18 @@ class BodyFilter:
         self.dropped = False
         """Nobody wants to know any more."""
 
+    @property
+    def looking(self) -> bool:
+        """Whether it is not known yet what comes of it."""
+        return not self.said
+
     def growth(self, width: int) -> Iterator[Growth]:
         """The matches as the text of the pane. Takes long on a large body."""
         wrap = max(20, width)
-        began = time.monotonic()
-        try:
-            self.findings = self.body.find(self.expression, lambda: self.dropped or time.monotonic() - began > LONGEST)
-        except QueryError as error:
-            yield self._failure(safe_line(str(error)))
-            return
-        except QueryStopped:
-            yield self._failure(f"given up after {LONGEST:.0f} seconds: a narrower expression is quicker")
+        yield from self._at_work.begin()
+        failure = self._look()
+        if failure or self.findings is None:
+            yield self._failure(failure)
             return
         self.said = count_words(self.findings)
         if not self.findings.found:
@@ -55,6 +83,21 @@ class BodyFilter:
         yield [Frame((), (), DocumentLines(GrowingDocument()))]
         for step in self.body.steps(self.findings, wrap):
             yield [Grown(step)]
+
+    def _look(self) -> str:
+        """Evaluate it; why nothing came of that, safe to show."""
+        began = time.monotonic()
+        try:
+            if self.dropped:
+                raise QueryStopped
+            self.findings = self.body.find(self.expression, lambda: self.dropped or time.monotonic() - began > LONGEST)
+        except QueryError as error:
+            return safe_line(str(error))
+        except QueryStopped:
+            return f"given up after {LONGEST:.0f} seconds: a narrower expression is quicker"
+        finally:
+            self._at_work.end()
+        return ""
 
     def _failure(self, said: str) -> Growth:
         self.failed = True

@@ -48,7 +48,7 @@ class ByteSeeker:
 
     def go(self, exchange: Exchange, text: ExchangeText) -> None:
         """Go where one wanted to be, as the text is whole; in a long one that takes a thread."""
-        wanted, self._wanted = self._wanted, None
+        wanted = self._wanted
         self._text = text
         if wanted is None:
             return
@@ -66,12 +66,15 @@ class ByteSeeker:
             self._arrive(place, wanted)
 
     def _arrive(self, place: tuple[int, int], wanted: BytePlace) -> None:
+        self._wanted = None
         go_to_place(self._reader, place)
         self._arrived = (place, wanted)
 
     @property
     def came_for(self) -> BytePlace | None:
-        """The bytes that one came for, while nobody has moved away from them."""
+        """The bytes that one comes for, or came for while nobody has moved away from them."""
+        if self._wanted is not None:
+            return self._wanted
         if self._arrived is None or not is_at(self._reader, self._arrived[0]):
             return None
         return self._arrived[1]

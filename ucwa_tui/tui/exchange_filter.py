@@ -10,9 +10,10 @@ from ucwa_tui.wire.safe_text import safe_line
 
 if TYPE_CHECKING:
     from ucwa_tui.document.query.body_query import BodyQuery
-    from ucwa_tui.tui.body_filter import BodyFilter
+    from ucwa_tui.tui.body_filter import AtWork, BodyFilter
     from ucwa_tui.wire.exchange import Exchange
 
+GIVEN_UP = "given up · Esc closes"
 PAUSE = 0.12
 """Seconds without a key after which what was typed is looked for."""
 
@@ -28,6 +29,7 @@ class ExchangeFilter:
         """What is to be shown instead of the exchange; None: the exchange."""
         self._body: BodyQuery | None = None
         self._exchange: Exchange | None = None
+        self._at_work: AtWork | None = None
 
     @property
     def is_open(self) -> bool:
@@ -57,6 +59,15 @@ class ExchangeFilter:
         self.line.put("")
         self._body = self._exchange = None
         self._want(None)
+
+    def give_up(self) -> bool:
+        """Wait no longer for what comes of the expression, which stays to be changed; False: nothing is awaited."""
+        if self.wanted is None or not self.wanted.looking:
+            return False
+        self.line.after(0, lambda: None)
+        self._want(None)
+        self.line.tell(GIVEN_UP, failed=True)
+        return True
 
     def put(self, expression: str) -> None:
         """Set the expression as if it had been typed."""
@@ -99,13 +110,13 @@ class ExchangeFilter:
             if wrong:
                 self.line.tell_wrong(safe_line(wrong))
                 return
-            self.line.tell("looking …")
+            self.line.tell("looking … Esc gives up")
         else:
             self._say_all()
 
     def _choose(self, expression: str) -> None:
         from ucwa_tui.document.query.body_query import check
-        from ucwa_tui.tui.body_filter import BodyFilter
+        from ucwa_tui.tui.body_filter import AtWork, BodyFilter
 
         expression = expression.strip()
         if self._body is None or not self.is_open:
@@ -113,7 +124,8 @@ class ExchangeFilter:
         if not expression:
             self._want(None)
         elif not check(expression, self._body.language):
-            self._want(BodyFilter(self._body, expression))
+            self._at_work = self._at_work or AtWork()
+            self._want(BodyFilter(self._body, expression, self._at_work))
 
     def _want(self, wanted: BodyFilter | None) -> None:
         before, self.wanted = self.wanted, wanted

@@ -11,6 +11,8 @@ from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.safe_text import safe_line
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
+_OPEN = frozenset({ExchangeState.RUNNING, ExchangeState.UNANSWERED})
+_STATES = {ExchangeState.RUNNING: "...", ExchangeState.CANCELLED: "stop", ExchangeState.UNANSWERED: "open"}
 _STATUS_STYLES = {2: "status-ok", 3: "status-redirect", 4: "status-client-error", 5: "status-server-error"}
 
 
@@ -23,14 +25,14 @@ def status_style(exchange: Exchange) -> str:
     """The style of a status, or of there being none."""
     if exchange.status is not None:
         return _STATUS_STYLES.get(exchange.status // 100, "status-ok")
-    return "status-running" if exchange.state is ExchangeState.RUNNING else "status-server-error"
+    return "status-running" if exchange.state in _OPEN else "status-server-error"
 
 
 def status_word(exchange: Exchange) -> str:
     """The status, or why there is none, in at most four cells."""
     if exchange.status is not None:
         return str(exchange.status)
-    return {ExchangeState.RUNNING: "...", ExchangeState.CANCELLED: "stop"}.get(exchange.state, "fail")
+    return _STATES.get(exchange.state, "fail")
 
 
 def duration(seconds: float | None) -> str:

@@ -97,6 +97,8 @@ def _why_not(exchange: Exchange, name: str) -> str:
     if not any(seconds is not None for _, seconds in _phases(exchange.timings)):
         if exchange.state is ExchangeState.RUNNING:
             return "running" if name == "resolve" else "not yet"
+        if exchange.state is ExchangeState.UNANSWERED:
+            return "not recorded"
         return "not reached" if exchange.error else "not recorded"
     peer = exchange.peer
     if name in _OPENING and peer is not None:
@@ -110,6 +112,8 @@ def _why_not(exchange: Exchange, name: str) -> str:
             return "the address was given"
     if exchange.state is ExchangeState.RUNNING:
         return _running(exchange, name)
+    if exchange.state is ExchangeState.UNANSWERED:
+        return "not over when the capture was saved"
     return "not reached"
 
 
@@ -137,6 +141,9 @@ def _rest(exchange: Exchange, known: float, bar: int) -> list[Row]:
 def _total(exchange: Exchange, bar: int) -> Row:
     if exchange.state is ExchangeState.RUNNING:
         return ((f"{'total':{NAME}}", "strong"), (f"{'running':>{TIME}}", "status-running"))
+    if exchange.state is ExchangeState.UNANSWERED:
+        why = f"{' ' * GAP}unanswered when the capture was saved"
+        return ((f"{'total':{NAME}}", "strong"), (f"{'—':>{TIME}}", "strong"), (cut_end(why, GAP + bar), "muted"))
     told = exact_duration(exchange.elapsed) if exchange.elapsed is not None else "—"
     why = {ExchangeState.FAILED: "failed", ExchangeState.CANCELLED: "cancelled"}.get(exchange.state, "")
     return ((f"{'total':{NAME}}", "strong"), (f"{told:>{TIME}}", "strong"), (f"{' ' * GAP}{why}", "sev-error"))

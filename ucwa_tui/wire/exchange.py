@@ -19,6 +19,8 @@ class ExchangeState(StrEnum):
     FAILED = "failed"
     """The connection failed, or the answer did not arrive whole; `error` says why."""
     CANCELLED = "cancelled"
+    UNANSWERED = "unanswered"
+    """It was under way when the capture that it comes out of was saved; nobody knows what came of it."""
 
 
 @dataclass(frozen=True, slots=True)

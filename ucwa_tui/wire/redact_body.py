@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ucwa_tui.wire.redact_known import unescaped
 from ucwa_tui.wire.redact_names import SECRET_NAMES, NamePatterns, kind_of_name, patterns_for
+from ucwa_tui.wire.redact_parts import part_spans
 from ucwa_tui.wire.redact_span import COOKIE, NEGOTIATE, PASSWORD, TOKEN, Span
 
 _PARAMETER = re.compile(rb"(?:\A|(?<=[&?;#\s\"'])|(?<=u0026))([^=&?;#\s\"'<>\\]{1,150})\s*=")
@@ -46,7 +47,7 @@ def body_spans(data: bytes, content_type: str | None) -> list[Span]:
         data: without framing and compression, in a charset that contains ASCII.
         content_type: as the head has it; a body that does not look like JSON or XML is read as a form all the same.
     """
-    found = text_spans(data)
+    found = [*text_spans(data), *part_spans(data)]
     is_form = "form-urlencoded" in (content_type or "").lower()
     if is_form or data.lstrip()[:1] not in (b"{", b"[", b"<", b'"'):
         found += _parameters(data, whole_form=True)

@@ -28,6 +28,7 @@ CAPTURE_COMMANDS: tuple[Command, ...] = (
         footer="leave",
         why_not=_in_a_capture,
         spoken=("close", "back"),
+        refusal="No capture is open",
     ),
     Command(
         "problems",

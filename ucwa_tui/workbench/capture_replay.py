@@ -6,7 +6,7 @@ event that overtook its 201 does so again. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
@@ -49,11 +49,19 @@ def session_of(imported: Imported) -> Session:
     """
     session = Session()
     last = 0.0
-    for at, report in reports_of(read(imported.exchanges, imported.tokens)):
+    for at, report in reports_of(read(as_saved(imported.exchanges), imported.tokens)):
         session.apply(report)
         last = max(last, at)
     session.tick(last)
     return session
+
+
+def as_saved(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
+    """Exchanges out of a capture: what was under way when it was saved is so no longer."""
+    return tuple(
+        replace(exchange, state=ExchangeState.UNANSWERED) if exchange.state is ExchangeState.RUNNING else exchange
+        for exchange in exchanges
+    )
 
 
 def reports_of(reading: CaptureReading) -> Iterator[tuple[float, Report]]:
@@ -118,6 +126,8 @@ class Teller:
         """The same for when the answer was there."""
         exchange = _annotated(step)
         yield ExchangeChanged(exchange)
+        if exchange.state is ExchangeState.UNANSWERED:
+            return  # nobody knows what came of it
         purpose = exchange.purpose
         if step.is_poll:
             yield from self._polled(step, at)

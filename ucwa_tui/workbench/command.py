@@ -242,6 +242,12 @@ class Command:
     """Empty text where the command can run, otherwise the reason."""
     spoken: tuple[str, ...] = ()
     """More words that find it in the palette."""
+    refusal: str = ""
+    """What is said before the reason why it cannot run; empty: the title."""
+
+    def refused(self, why_not: str) -> str:
+        """The notice that it cannot run."""
+        return f"{self.refusal or self.title}: {why_not}"
 
 
 _MARKS = {

@@ -19,7 +19,7 @@ GROUPS: dict[Place, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("The program", ("help", "palette", "theme", "quit")),
     ),
     Place.EXCHANGES: (
-        ("Look", ("open", "events-of-listed")),
+        ("Look", ("open", "events-of-listed", "filter-listed")),
         ("Compare", ("mark", "compare-listed")),
         ("Copy and send again", ("copy-listed", "copy-again-listed", "replay-listed")),
     ),

@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias
 
 from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.workbench.event_words import READ, has_failed
+from ucwa_tui.workbench.filter_words import pieces_of, unquoted, values_of
 
 RELATIONS = ("mine", "invitation", "conversation")
 """Words that ask how an event stands to the user's own requests."""
@@ -181,7 +182,7 @@ def parse_filter(text: str, saved: Mapping[str, str] = NO_SAVED, depth: int = 0)
     """
     words: list[Word] = []
     doubts: list[str] = []
-    for piece in _pieces(text):
+    for piece in pieces_of(text):
         bare = piece.removeprefix("-")
         word = _saved(piece, saved, doubts, depth) if bare[:1] == GROUP and bare[1:] else _word(piece, doubts)
         if word is not None and word.group is not None and not word.negated:
@@ -193,7 +194,7 @@ def parse_filter(text: str, saved: Mapping[str, str] = NO_SAVED, depth: int = 0)
 
 def _saved(piece: str, saved: Mapping[str, str], doubts: list[str], depth: int) -> Word | None:
     """A saved filter. One that is not known yet (its name is being typed) hides nothing."""
-    name = _unquoted(piece.removeprefix("-")[1:])
+    name = unquoted(piece.removeprefix("-")[1:])
     text = saved.get(name.casefold())
     if text is None:
         doubts.append(f"@{name}: no filter of that name is saved; F lists them")
@@ -209,7 +210,7 @@ def _saved(piece: str, saved: Mapping[str, str], doubts: list[str], depth: int) 
 def _word(piece: str, doubts: list[str]) -> Word | None:
     negated = piece.startswith("-") and len(piece) > 1
     bare = piece[1:] if negated else piece
-    plain = _unquoted(bare)
+    plain = unquoted(bare)
     if not plain or bare == "-":
         return None
     if bare.casefold() in (*RELATIONS, FAILED):
@@ -222,36 +223,13 @@ def _word(piece: str, doubts: list[str]) -> Word | None:
         if name.isalpha() and not value.startswith("//"):
             doubts.append(f"{name}: is no field, looked for as text; fields are {', '.join(FIELDS)}")
         return Word("", (plain.casefold(),), negated)
-    if '"' in value:
-        values: tuple[str, ...] = (_unquoted(value).casefold(),)
-    else:
-        values = tuple(part.casefold() for part in value.split(","))
-    values = tuple(part for part in values if part)
+    values = values_of(value)
     if field in NUMBERED:
         numbers = tuple(part.lstrip("#") for part in values)
         values = tuple(part for part in numbers if part.isdecimal() and len(part) < 10)
         if len(values) < len(numbers):
             doubts.append(f"{field}: takes the number of an exchange, such as {field}:7")
     return Word(field, values, negated) if values else None  # `type:` while the value is still to be typed
-
-
-def _pieces(text: str) -> list[str]:
-    """The text at its blanks, but not at those between quotation marks."""
-    pieces: list[str] = []
-    piece, quoted = "", False
-    for character in text:
-        if character == '"':
-            quoted = not quoted
-        if character.isspace() and not quoted:
-            pieces.append(piece)
-            piece = ""
-        else:
-            piece += character
-    return [p for p in (*pieces, piece) if p]
-
-
-def _unquoted(text: str) -> str:
-    return text.replace('"', "")
 
 
 _KIND = ("type", "rel", "sender")

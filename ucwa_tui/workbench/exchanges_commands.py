@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ucwa_tui.workbench.command import Command, Place, can_replay, has_exchange
+from ucwa_tui.workbench.command import Command, Place, can_replay, has_captured, has_exchange
 
 EXCHANGES_COMMANDS: tuple[Command, ...] = (
     Command(
@@ -71,5 +71,16 @@ EXCHANGES_COMMANDS: tuple[Command, ...] = (
         "compare",
         has_exchange,
         ("diff", "difference", "runs"),
+    ),
+    Command(
+        "filter-listed",
+        "Filter exchanges",
+        "While you type: method: status:4xx path: host: rel: id: text: (in heads and bodies) mine failed, or any"
+        " words; - in front turns one round, Esc shows all again.",
+        ("slash", "alt+s"),
+        Place.EXCHANGES,
+        "filter",
+        has_captured,
+        ("find", "search"),
     ),
 )

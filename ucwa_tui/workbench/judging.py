@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.observed import Observation, ObservedClient
 from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.lint.channel import NOBODY_LISTENS
@@ -19,15 +19,20 @@ from ucwa_tui.workbench.lint.finding import LintFinding
 from ucwa_tui.workbench.lint.lifetime import INACTIVE, NOT_DELETED
 from ucwa_tui.workbench.lint.links import BUILT_URL
 from ucwa_tui.workbench.lint.run import lint_reading
-from ucwa_tui.workbench.live_story import LiveStory
+from ucwa_tui.workbench.live_story import MOST_PILLARS, MOST_STEPS, LiveStory
 from ucwa_tui.workbench.merits import Merits
 
+RUNNING = ExchangeState.RUNNING
 MOST_CLIENTS = 2_000
 """So many are remembered; the one that was not heard of for longest is forgotten."""
 MOST_FINDINGS = 2_000
 """So many of one client are listed; further ones are counted."""
-MOST_BYTES = 96 * 1024 * 1024
-"""Of messages of all clients; beyond it, the stories of those are forgotten that were not heard of for longest."""
+MOST_LISTED = 20_000
+"""So many of all clients together."""
+MOST_TOLD = 2 * (MOST_STEPS + MOST_PILLARS)
+"""So many are remembered of a client before those are forgotten whose exchange is forgotten."""
+MOST_BYTES = 128 * 1024 * 1024
+"""Of memory for all clients, about; beyond it, the stories of those not heard of for longest are forgotten."""
 HEARD = 10.0
 """Seconds after which a client that waits for nothing and says nothing has left."""
 AT_THE_END = frozenset({NOBODY_LISTENS.name, NOT_DELETED.name})
@@ -64,6 +69,10 @@ class Record:
     faults: int = 0
     """How often a fault in this program kept a rule from being tried."""
     _told: set[tuple[str, int]] = field(default_factory=set)
+    _early: dict[int, list[int]] = field(default_factory=dict)
+    """Exchanges that still run, and the places of what was found in them."""
+    _settled: frozenset[int] = frozenset()
+    """Exchanges that had ended when they were judged."""
 
     def take(self, observation: Observation) -> Step:
         """An exchange has begun or ended; it, read."""
@@ -74,14 +83,25 @@ class Record:
         step = self.story.take(observation)
         if observation.has_ended:
             self.running.discard(exchange.n)
+            self._finish(exchange)
             self.exchanges += 1
             self.merits.see(step)
         else:
             self.running.add(exchange.n)
         return step
 
-    def judge(self, *, ended: bool = False) -> Iterator[Judged]:
-        """What is new; `ended` where nothing more will come."""
+    def _finish(self, exchange: Exchange) -> None:
+        """What was found while it was running tells its end too."""
+        for place in self._early.pop(exchange.n, ()):
+            self.findings[place] = replace(self.findings[place], exchange=exchange)
+
+    def judge(self, *, ended: bool = False, most: int = MOST_FINDINGS) -> Iterator[Judged]:
+        """What is new.
+
+        Args:
+            ended: nothing more will come.
+            most: so many findings are listed; further ones are counted.
+        """
         reading = self.story.reading()
         over = ended or any(step.exchange.purpose is Purpose.SIGN_OUT and step.succeeded for step in reading.steps[-3:])
         but = set() if over else set(AT_THE_END)
@@ -94,17 +114,24 @@ class Record:
         except Exception:  # noqa: BLE001  # a fault of ours: what was found before stays, and the client is served on
             self.faults += 1
             return
+        # what was right while the whole story was known is not wrong because its beginning was forgotten since
+        settled = self._settled if self.story.cut else frozenset()
+        self._settled = frozenset(step.n for step in reading.steps if step.exchange.state is not RUNNING)
         for finding in sorted(found, key=lambda finding: finding.n):
             key = (finding.rule.name, finding.n)
             step = self.story.step(finding.n)
-            if key in self._told or step is None:
+            if key in self._told or step is None or (finding.n in settled and finding.rule.name not in AT_THE_END):
                 continue
             self._told.add(key)
             self.counts[finding.severity] += 1
             judged = Judged(self.client, finding, step.exchange)
-            if len(self.findings) < MOST_FINDINGS:
+            if len(self.findings) < most:
+                if step.exchange.state is RUNNING:
+                    self._early.setdefault(finding.n, []).append(len(self.findings))
                 self.findings.append(judged)
             yield judged
+        if len(self._told) > MOST_TOLD:
+            self._told = {(name, n) for name, n in self._told if self.story.step(n) is not None}
 
 
 class Judge:
@@ -113,6 +140,7 @@ class Judge:
     def __init__(self) -> None:
         self.records: dict[int, Record] = {}
         self._weight = 0
+        self._listed = 0
         self.lost = 0
         """Exchanges that could not be recorded."""
         self.forgotten = 0
@@ -145,7 +173,7 @@ class Judge:
             if observation.has_ended or observation.exchange.purpose is Purpose.EVENTS:
                 touched[number] = record
         self._make_room()
-        return [judged for record in touched.values() for judged in record.judge()]
+        return [judged for record in touched.values() for judged in self._new(record)]
 
     def finish(self, now: float) -> list[Judged]:
         """Nothing more will come: what only the end shows, of the clients that have left before it.
@@ -154,11 +182,20 @@ class Judge:
             now: seconds since the epoch, by the sandbox's time.
         """
         gone = [record for record in self.records.values() if not record.running and now - record.last >= HEARD]
-        return [judged for record in gone for judged in record.judge(ended=True)]
+        return [judged for record in gone for judged in self._new(record, ended=True)]
+
+    def _new(self, record: Record, *, ended: bool = False) -> list[Judged]:
+        """What is new of a client."""
+        before = len(record.findings)
+        found = list(record.judge(ended=ended, most=min(MOST_FINDINGS, before + MOST_LISTED - self._listed)))
+        self._listed += len(record.findings) - before
+        return found
 
     def _make_room(self) -> None:
         while len(self.records) > MOST_CLIENTS:
-            self._weight -= self.records.pop(next(iter(self.records))).story.weight
+            gone = self.records.pop(next(iter(self.records)))
+            self._weight -= gone.story.weight
+            self._listed -= len(gone.findings)
             self.forgotten += 1
         if self._weight <= MOST_BYTES:
             return

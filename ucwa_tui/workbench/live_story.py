@@ -29,10 +29,17 @@ from ucwa_tui.workbench.lint.operations import starts_operation
 MOST_STEPS = 150
 """Of the latest part."""
 MOST_PILLARS = 400
-MOST_BYTES = 4 * 1024 * 1024
-"""Of messages, all together."""
+MOST_BYTES = 24 * 1024 * 1024
+"""Of memory, about, all together."""
 MOST_PLACES = 5_000
 """Paths whose links are remembered."""
+MOST_LINKS = 10_000
+"""So many links are remembered."""
+_READ = 7
+"""So many times its bytes a message weighs once it is read: measured."""
+_STEP_COST = 2_000
+_LINK_COST = 1_200
+"""What a step weighs beside its messages, and a remembered link, about."""
 _PILLARS = frozenset(
     {
         Purpose.ROOT,
@@ -61,8 +68,9 @@ class LiveStory:
         self._created: list[tuple[Step, str]] = []
         self._sent: dict[int, int] = {}
         self._issued: dict[int, int] = {}
+        self._links = 0
         self.weight = 0
-        """Bytes of the messages that are kept."""
+        """Bytes of memory that it takes, about."""
         self.cut = cut
         """Something was forgotten that later exchanges are judged by."""
 
@@ -121,13 +129,19 @@ class LiveStory:
             del self._created[:-MOST_PILLARS]
         for offer in offers_of(step):
             known = self._offered.setdefault(place_of_url(offer.url), {})
+            before = len(known)
             known.pop((offer.rel, offer.url), None)
             known[offer.rel, offer.url] = offer
             if len(known) > MOST_OFFERS:
                 del known[next(iter(known))]
-        while len(self._offered) > MOST_PLACES:
-            del self._offered[next(iter(self._offered))]
+            self._count_links(len(known) - before)
+        while len(self._offered) > MOST_PLACES or self._links > MOST_LINKS:
+            self._count_links(-len(self._offered.pop(next(iter(self._offered)))))
             self.cut = True
+
+    def _count_links(self, more: int) -> None:
+        self._links += more
+        self.weight += more * _LINK_COST
 
 
 def _heavy(part: dict[int, Step], weight: int) -> bool:
@@ -135,4 +149,4 @@ def _heavy(part: dict[int, Step], weight: int) -> bool:
 
 
 def _weight(step: Step) -> int:
-    return len(step.exchange.request.data) + len(step.exchange.response.data)
+    return _READ * (len(step.exchange.request.data) + len(step.exchange.response.data)) + _STEP_COST

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from ucwa_tui.wire.import_ import Imported, ImportProblem, read_capture
 from ucwa_tui.workbench.capture_reading import CaptureReading, Step, read
-from ucwa_tui.workbench.capture_replay import reports_of
+from ucwa_tui.workbench.capture_replay import as_saved, reports_of
 from ucwa_tui.workbench.lint.finding import LintFinding, Severity
 from ucwa_tui.workbench.lint.run import lint_reading
 from ucwa_tui.workbench.state import Session
@@ -133,8 +133,8 @@ def open_imported(imported: Imported, name: str, kind: str) -> Opening:
         kind: what it is.
     """
     total = len(imported.exchanges)
-    yield Progress(f"reading the bodies of {total:,} exchanges", _MADE_OUT)
-    reading = read(imported.exchanges, imported.tokens)
+    yield Progress(f"reading the bodies of {total:,} exchange{'' if total == 1 else 's'}", _MADE_OUT)
+    reading = read(as_saved(imported.exchanges), imported.tokens)
     session = Session(max_bytes=2 * MOST_BYTES)
     problems = list(imported.problems)
     last = 0.0

@@ -81,7 +81,7 @@ def _exchange_lines(
 ) -> Iterator[StoryLine]:
     what = f"{_WHY[exchange.purpose]}: {exchange.method} {exchange.url}"
     n = exchange.n
-    if exchange.state is ExchangeState.RUNNING:
+    if exchange.state in (ExchangeState.RUNNING, ExchangeState.UNANSWERED):
         yield StoryLine(RUNNING, what, (), n)
         return
     took = f" in {exchange.elapsed * 1000:.0f} ms" if exchange.elapsed is not None else ""

@@ -72,22 +72,33 @@ class BodyQuery:
         if language is None:
             raise QueryError(f"the {self.which}'s body is neither JSON nor XML")
         self.language = language
-        self._body: JsonBody | XmlBody | None = None
+        self._laid_out: str | None = None
+        self._spare: list[JsonBody | XmlBody] = []
+        """What nothing looks through at the moment: one at most."""
 
     def find(self, expression: str, stop: Stop) -> Findings:
-        """What an expression finds; takes a while where the body is long.
+        """What an expression finds; takes a while where the body is long. Several threads may ask at once.
 
         Raises:
             QueryError: expression or body cannot be used.
             QueryStopped: `stop` said so.
         """
-        if self._body is None:
-            self._body = self._parse()
-        return self._body.find(expression, stop)
+        body = self._body()
+        try:
+            return body.find(expression, stop)
+        finally:
+            self._spare[:] = [body]
+
+    def _body(self) -> JsonBody | XmlBody:
+        """One that nothing looks through: what was given up may still be at work in another."""
+        try:
+            return self._spare.pop()
+        except IndexError:
+            return self._parse()
 
     def _parse(self) -> JsonBody | XmlBody:
         try:
-            text = laid_out(self._text, self._grammar)
+            text = self._laid_out = self._laid_out or laid_out(self._text, self._grammar)
         except PayloadError as error:
             raise QueryError(str(error)) from None
         if self.language is Language.JSONPATH:

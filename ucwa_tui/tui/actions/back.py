@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def step_back(screen: MainScreen) -> None:
-    """From what is waited for, from the body to the form, from an exchange to the list, from the form to the link
-    that filled it in, from a filter to all events.
+    """From what is waited for, from the body to the form, from an exchange to the list, from the form to what
+    filled it in, from a filter to all rows.
 
     In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
     """
@@ -23,14 +23,27 @@ def step_back(screen: MainScreen) -> None:
         return
     if screen.request.editing_body:
         screen.request.leave_body()
-    elif screen.pane is screen.exchange and screen.exchange.filter.is_open:
-        leave_filter(screen)
+    elif take_back_filter(screen):
+        return
     elif screen.pane is screen.exchange:
         screen.go_to(Place.EXCHANGES)
-    elif screen.pane is screen.events:
-        screen.events.show_all()
     elif screen.pane is screen.request and screen.request.came_from is not None:
-        place, screen.request.came_from = screen.request.came_from, None
+        (place, n), screen.request.came_from = screen.request.came_from, None
+        if n is not None:
+            screen.exchanges.select_number(n)
         screen.go_to(place)
     elif screen.pane is screen.request:
         screen.presenter.fold_outcome(screen)
+
+
+def take_back_filter(screen: MainScreen) -> bool:
+    """Show all of what the pane shows a part of; False: it shows all, and no filter is being typed."""
+    if screen.pane is screen.exchange and screen.exchange.filter.is_open:
+        leave_filter(screen)
+    elif screen.pane is screen.exchanges and screen.exchanges.line.display:
+        screen.exchanges.show_all()
+    elif screen.pane is screen.events and screen.events.line.display:
+        screen.events.show_all()
+    else:
+        return False
+    return True

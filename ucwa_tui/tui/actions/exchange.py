@@ -16,6 +16,11 @@ def open_selected(screen: MainScreen) -> None:
     screen.exchanges.open_selected()
 
 
+def ask_filter(screen: MainScreen) -> None:
+    """Type a filter of the list."""
+    screen.exchanges.ask_filter()
+
+
 def depth(view: View) -> Callable[[MainScreen], None]:
     """Look at the exchange at one depth."""
 

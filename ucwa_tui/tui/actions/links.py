@@ -71,7 +71,8 @@ def _fill_in(screen: MainScreen, choice: LinkChoice) -> None:
     if draft.operation_id in controller.context().used_operation_ids:
         draft = draft.with_value("operationId", controller.fresh_id())
     put(screen, draft)
-    screen.request.came_from = screen.pane.place
+    here = screen.exchange.exchange if screen.pane is screen.exchange else None
+    screen.request.came_from = screen.pane.place, here.n if here is not None else None
     screen.go_to(screen.request.place)
     rel = safe_line(choice.rel)
     if choice.operation == "get":

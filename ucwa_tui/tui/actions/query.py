@@ -24,7 +24,10 @@ def ask_filter(screen: MainScreen) -> None:
 
 
 def leave_filter(screen: MainScreen) -> None:
-    """The whole exchange again."""
+    """From what is awaited to the whole exchange, with the expression still there; then to no filter."""
+    if screen.exchange.filter.give_up():
+        screen.say("Filter given up: nobody waits for it any more", "sev-warning")
+        return
     screen.exchange.filter.close()
     screen.exchange.reader.focus()
 

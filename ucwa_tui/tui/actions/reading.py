@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ucwa_tui.document.views import View
 
 if TYPE_CHECKING:
+    from ucwa_tui.document.folding import Folds
     from ucwa_tui.tui.screens.main import MainScreen
 
 
@@ -24,8 +25,16 @@ def fold(screen: MainScreen) -> None:
 
 def fold_all(screen: MainScreen) -> None:
     """Fold everything, or unfold it."""
+
+    def told(folds: Folds) -> None:
+        if not folds:
+            screen.say("Everything is unfolded")
+            return
+        count = f"{len(folds):,} block{'s' if len(folds) > 1 else ''}"
+        screen.say(f"{count} folded: z unfolds the one at the cursor, Z all")
+
     if _is_laid_out(screen):
-        screen.exchange.reader.fold_all()
+        screen.exchange.reader.fold_all(told)
 
 
 def _is_laid_out(screen: MainScreen) -> bool:

@@ -103,8 +103,9 @@ def _fill_in(screen: MainScreen, exchange: Exchange, draft: Draft) -> None:
     screen.presenter.just_sent = ""  # that its operationId was used is to be seen
     put(screen, draft)
     screen.presenter.show_status(screen)
+    screen.request.came_from = screen.pane.place, exchange.n
     screen.go_to(Place.REQUEST)
-    screen.say(f"#{exchange.n} is in the form: F5 sends it to the same address, F7 makes a new operationId")
+    screen.say(f"#{exchange.n} is in the form: F5 sends it to its address, F7 new operationId, Esc back")
 
 
 def _as_text(screen: MainScreen, exchange: Exchange) -> None:

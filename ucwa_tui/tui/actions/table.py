@@ -82,6 +82,7 @@ ACTIONS: Mapping[str, Callable[[MainScreen], Awaitable[None] | None]] = {
     "next-client": inspect.next_client,
     "hold": inspect.toggle_hold,
     "open": exchange.open_selected,
+    "filter-listed": exchange.ask_filter,
     "next-depth": exchange.next_depth,
     **{f"depth-{view}": exchange.depth(view) for view in DEPTHS},
     "same-place": same_place.same_place,

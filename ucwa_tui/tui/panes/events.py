@@ -26,6 +26,8 @@ from ucwa_tui.workbench.event_filter import EventFilter, Relations, parse_filter
 from ucwa_tui.workbench.event_log import EventLog
 from ucwa_tui.workbench.saved_filters import SavedFilters
 
+HINT = "type:updated rel:participant sender:people words -not mine conversation"
+
 
 class EventsPane(Pane):
     """The list with its title: following or not, how many are new, which filter; below it the filter being typed.
@@ -51,7 +53,7 @@ class EventsPane(Pane):
         self._selection = EventSelection(relations)
         self._finder = EventFinder(relations, self._found)
         self.list = EventList(self._selection, relations)
-        self.line = FilterLine(self.choose)
+        self.line = FilterLine(self.choose, HINT)
         self.on_doubt: Callable[[str], None] = lambda doubt: None
         """Told what of a filter is not understood; the empty text: all is."""
         self._following = True

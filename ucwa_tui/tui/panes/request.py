@@ -46,8 +46,8 @@ class RequestPane(Pane):
         super().__init__(id="request")
         self._on_edit = on_edit
         self._view = view
-        self.came_from: Place | None = None
-        """Where the form was filled in from: Escape leads back there."""
+        self.came_from: tuple[Place, int | None] | None = None
+        """Where the form was filled in from, and of which exchange: Escape leads back there."""
         self._explained = request_view.OPERATION_FIELD
         self._built: tuple[object, ...] = ()
         self._body_shown = ""

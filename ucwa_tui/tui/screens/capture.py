@@ -49,7 +49,7 @@ class CaptureScreen(MainScreen):
             presenter = CapturePresenter(controller, capture, lambda: capture.ended, live)
         super().__init__(presenter)
         self.exchanges.list.notes = {n: (GLYPHS[s], severity_style(s)) for n, s in capture.worst.items()}
-        self.exchanges.list.empty_text = "There is no exchange in it."
+        self.exchanges.list.none_text = self.exchanges.list.empty_text = "There is no exchange in it."
         self.events.list.empty_text = "The capture holds no events: no answer of an event channel is in it."
 
     def make_request_pane(self) -> RequestPane:
@@ -92,11 +92,12 @@ class CaptureScreen(MainScreen):
         )
 
     def action_back(self) -> None:
-        """From an exchange or another pane to the list, from a filter to all events, from the list out of it."""
-        events = self.events
-        if self.pane is events and (events.filter_text or events.line.prompt.has_focus):
-            events.show_all()
-        elif self.pane is not self.exchanges:
+        """From a filter to all, from an exchange or another pane to the list, from the list out of it."""
+        from ucwa_tui.tui.actions.back import take_back_filter
+
+        if take_back_filter(self):
+            return
+        if self.pane is not self.exchanges:
             self.go_to(Place.EXCHANGES)
         elif self._alone:
             self.say("q leaves")  # Escape alone never ends the program

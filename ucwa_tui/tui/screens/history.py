@@ -97,8 +97,7 @@ class HistoryScreen(Overlay[None]):
         self._keeper = keeper
         self._chosen = chosen
         self.list = HistoryEntries(lambda: keeper.run)
-        self.line = FilterLine(self._typed)
-        self.line.prompt.placeholder = HINT
+        self.line = FilterLine(self._typed, HINT)
         self._about = Rows(id="history-about")
         self._all: tuple[Entry, ...] = ()
         self._listed = HistoryList()

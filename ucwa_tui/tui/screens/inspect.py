@@ -46,7 +46,7 @@ class InspectScreen(CaptureScreen):
         super().__init__(presenter.capture, inspector.live, alone=inspector.alone, presenter=presenter)
         self._presenter = presenter
         self._findings = -1
-        self.exchanges.list.empty_text = NOTHING_YET
+        self.exchanges.list.none_text = self.exchanges.list.empty_text = NOTHING_YET
         self.events.list.empty_text = NO_EVENTS
         if inspected.client is None:
             self.exchanges.list.tag = self._tag
@@ -89,11 +89,12 @@ class InspectScreen(CaptureScreen):
         return replace(super().situation(), inspecting=True, why_no_inspector="")
 
     def action_back(self) -> None:
-        """From a pane to the list of clients, from one client to all, from there out of it."""
-        events = self.events
-        if self.pane is events and (events.filter_text or events.line.prompt.has_focus):
-            events.show_all()
-        elif self.pane is self.exchange:
+        """From a filter to all, from a pane to the list of clients, from one client to all, from there out of it."""
+        from ucwa_tui.tui.actions.back import take_back_filter
+
+        if take_back_filter(self):
+            return
+        if self.pane is self.exchange:
             self.go_to(Place.EXCHANGES)
         elif self.pane is not self.request:
             self.go_to(Place.REQUEST)

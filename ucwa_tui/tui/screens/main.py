@@ -63,7 +63,7 @@ class MainScreen(CalmScreen[None]):
         self.exchange = ExchangePane()
         session = self.controller.session
         self.events = EventsPane(SessionRelations(session))
-        self.events.on_doubt = lambda doubt: self.footer.warn(doubt)
+        self.events.on_doubt = self.exchanges.on_doubt = lambda doubt: self.footer.warn(doubt)
         self.status = Rows(id="status")
         self.tabs = Rows(id="tabs", margin=0)
         self.last_events = Rows(id="last-events")
@@ -213,7 +213,7 @@ class MainScreen(CalmScreen[None]):
         wanted = command(name)
         why_not = wanted.why_not(self.situation())
         if why_not:
-            self.say(f"{wanted.title}: {why_not}", "sev-warning")
+            self.say(wanted.refused(why_not), "sev-warning")
             return
         result = ACTIONS[name](self)
         if inspect.isawaitable(result):

@@ -41,12 +41,16 @@ class ReadingScreen(Overlay[OpenedCapture | NotOpened]):
 
     def on_unmount(self) -> None:
         """Nobody wants it any more."""
+        self._leave()
+
+    def _leave(self) -> None:
         if self._work is not None:
             self._work.cancel()
 
     def _take(self, results: list[Progress | OpenedCapture | NotOpened], ended: bool) -> None:
         for result in results:
             if not isinstance(result, Progress):
+                self._leave()  # else its end, told later, would close what is shown by then
                 self.dismiss(result)
                 return
         if ended:

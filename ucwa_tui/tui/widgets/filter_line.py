@@ -1,4 +1,4 @@
-"""The line that a filter of events is typed into, with how many pass it."""
+"""The line below a list that a filter is typed into, with how many rows pass it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from textual.containers import Horizontal
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.text_field import FieldInput
 
-HINT = "type:updated rel:participant sender:people words -not mine conversation"
-
 
 class FilterLine(Horizontal):
     """Stays in sight while there is a filter: a small screen shows no title.
 
     Args:
         typed: called with the text at each change by the user, while the key is handled.
+        hint: what stands in it while it is empty.
     """
 
-    def __init__(self, typed: Callable[[str], None]) -> None:
-        self.prompt = FieldInput(placeholder=HINT, compact=True, select_on_focus=False, id="event-filter-text")
+    def __init__(self, typed: Callable[[str], None], hint: str) -> None:
+        self.prompt = FieldInput(placeholder=hint, compact=True, select_on_focus=False, classes="filter-text")
         self.prompt.cursor_blink = False
         self.prompt.on_edit = typed
         self._typed = typed
-        self._count = Rows(id="event-filter-count")
-        super().__init__(self._count, self.prompt, id="event-filter")
+        self._count = Rows(classes="filter-count")
+        super().__init__(self._count, self.prompt, classes="filter-line")
         self.display = False
 
     def put(self, text: str) -> None:

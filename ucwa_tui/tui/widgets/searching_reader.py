@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import ClassVar
 
@@ -50,6 +50,7 @@ class SearchingReader(CursorReader):
         self.finder = Finder(self._got_on, self.move_to)
         self._folding: Slices[Fold | None] | Slices[list[Fold]] | None = None
         self._found: list[Fold] = []
+        self._told: Callable[[Folds], object] = lambda folds: None
 
     def show(self, lines: Lines, *, keep_place: bool = False, wrapped: bool = False) -> None:
         """Show other lines; hits in the ones before are forgotten, but not what was searched for."""
@@ -142,11 +143,19 @@ class SearchingReader(CursorReader):
                 return
         self._folding = Slices(work, self._take_fold)
 
-    def fold_all(self) -> None:
-        """Fold every block in the outermost one; where anything is folded, unfold all."""
+    def fold_all(self, told: Callable[[Folds], object]) -> None:
+        """Fold every block in the outermost one; where anything is folded, unfold all.
+
+        Where nothing of that could be seen, the cursor goes to the first folded block.
+
+        Args:
+            told: called with what is folded now, none or all, when that is done.
+        """
         self._stop_folding()
+        self._told = told
         if self.folds:
             self.set_folds(Folds())
+            told(self.folds)
             return
         documents = self._documents()
         self._found = []
@@ -184,6 +193,11 @@ class SearchingReader(CursorReader):
             self.post_message(self.Refused(NO_BLOCKS))
             return
         self.set_folds(folds)
+        top = self.scroll_offset.y
+        visible = range(top, min(top + self.size.height, self.row_count()))
+        if all(folds.fold_at(self.piece(y)[0]) is None for y in visible):
+            self.move_to(folds.folds[0].head)
+        self._told(folds)
 
     def _fold(self, fold: Fold) -> None:
         if self.folds.fold_at(fold.head) is not None:

@@ -29,6 +29,8 @@ def _next(step: Step, kind: Kind, ticket_uri: str | None) -> Iterator[Line]:
             yield line("Nothing: it answers by itself when something happens. 4 goes to the events.")
         else:
             yield line("Wait for the answer; o shows who is asked, t what takes the time.")
+    elif step.exchange.state is ExchangeState.UNANSWERED:
+        yield line("Nothing: it is no mistake that a capture ends with a request under way.")
     elif not step.status:
         yield line("o shows who was asked and how; once it is in reach, Alt+C connects again.")
     elif step.status >= 400:

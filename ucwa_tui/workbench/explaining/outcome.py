@@ -54,6 +54,9 @@ def outcome_lines(step: Step, kind: Kind, ticket_uri: str | None) -> Iterator[Li
         waits = "a P-GET waits until there is news, for three minutes or what timeout says"
         yield line(waits if kind.name == "events" else "no answer yet", "running")
         return
+    if exchange.state is ExchangeState.UNANSWERED:
+        yield line("it was under way when the capture was saved: what came of it is not in it", "unanswered", Mark.NOTE)
+        return
     if exchange.state is ExchangeState.CANCELLED:
         yield line("given up before the answer was there", "cancelled", Mark.NOTE)
     if not step.status:

@@ -95,7 +95,7 @@ def _silence(last: Step, until: float) -> str:
 
 
 def abandoned(reading: CaptureReading) -> Iterator[Hit]:
-    """Applications that are left behind."""
+    """Applications that are left behind; not those in which something is under way when the capture ends."""
     applications = Applications(reading)
     ended: set[Place] = set()
     for step in reading.steps:
@@ -103,7 +103,7 @@ def abandoned(reading: CaptureReading) -> Iterator[Hit]:
             made = applications.first_at(place)
             if made is None or step.began < made.began:
                 continue
-            if _is_gone(step) or (step.method == "DELETE" and step.place == place):
+            if step.under_way or _is_gone(step) or (step.method == "DELETE" and step.place == place):
                 ended.add(place)
     for made, url in reading.created:
         if place_of_url(url) not in ended:
