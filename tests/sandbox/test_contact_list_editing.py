@@ -71,7 +71,10 @@ async def test_groups_and_contacts(place: Place, payload_format: PayloadFormat) 
 
     assert (await rename(alice, group, "Bouldering")).status == 200
     assert (await rename(alice, group, "customers")).status == 409
-    assert told(await other.until(lambda e: e.type == "updated" and e.link.rel == "group"))[2] == group
+    updated = await other.until(lambda e: e.type == "updated" and e.link.rel == "group")
+    assert updated.resource is not None
+    assert (told(updated)[2], updated.resource.text("name")) == (group, "Bouldering")
+    assert (updated.resource.href() or "").startswith(other.path)
     assert group in (await named(other))["Bouldering"]
 
     await change(alice, "DELETE", f"groupMemberships/customers,{QUINN}", 204)

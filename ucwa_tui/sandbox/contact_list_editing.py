@@ -206,19 +206,36 @@ def _tell_contact(call: Call, kind: str, address: str, place: EventLink) -> None
 
 def _tell_group(call: Call, kind: str, group: Group) -> None:
     place = EventLink("myGroups", f"{_people(call)}/groups") if kind != "updated" else None
-    _tell(call, Event(kind, _place(call, group), in_=place))
+    _tell(call, Event(kind, _place(call, group), in_=place), group if kind != "deleted" else None)
 
 
-def _tell(call: Call, event: Event) -> None:
-    """To every application of the user that listens, with the paths of that application."""
+def _tell(call: Call, event: Event, group: Group | None = None) -> None:
+    """To every application of the user that listens, with the paths of that application.
+
+    Args:
+        call: of the application that edits.
+        event: as that one would be told.
+        group: to be embedded, since clients look for it in the event.
+    """
     now = call.world.clock.now()
     for application in call.world.applications.values():
         until = application.subscriptions.list_until
         if application.owner.person == call.identity.person and until is not None and until > now:
             theirs = Event(
-                event.type, _at(call, application, event.link), in_=_at_or_none(call, application, event.in_)
+                event.type,
+                _at(call, application, event.link),
+                in_=_at_or_none(call, application, event.in_),
+                resource=group_resource(_seen_by(call, application), group) if group is not None else None,
             )
             application.channel.post(("people", f"{application.path}/people"), theirs)
+
+
+def _seen_by(call: Call, application: Application) -> Call:
+    """The same call as another application of the user would make it."""
+    other = Call(call.world, call.request, call.params)
+    other.admit(application.owner)
+    other.enter(application)
+    return other
 
 
 def _at(call: Call, application: Application, link: EventLink) -> EventLink:
