@@ -229,6 +229,8 @@ def _of_communication() -> Iterator[Example]:
     yield Example("POST", "markAsRead", "{log}/markAsRead", "missed", 204, who="bob")
     again = {"operationId": "again"}
     yield Example("POST", "continueMessaging", "{log}/continueMessaging", "logged", 201, again, location=True)
+    phone = {**again, "phoneNumber": NUMBER}
+    yield Example("POST", "continuePhoneAudio", "{log}/continuePhoneAudio", "logged", 201, phone, location=True)
     yield Example("POST", "cancel", "{outgoing}/cancel", "ringing", 204)
     yield Example("POST", "accept", "{incoming}/accept", "ringing", 204, who="bob")
     yield Example("POST", "decline", "{incoming}/decline", "ringing", 204, {"reason": "Local"}, "bob")

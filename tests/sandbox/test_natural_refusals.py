@@ -182,6 +182,7 @@ CASES: tuple[Case, ...] = (
     ("logged", "alice", "GET", "{log}/transcripts?from=0", None, INVALID),
     ("logged", "alice", "GET", "{app}/communication/conversationLogs?limit=101", None, INVALID),
     ("logged", "alice", "POST", "{log}/continueMessaging", {"operationId": LONG}, INVALID),
+    ("logged", "alice", "POST", "{log}/continuePhoneAudio", {"operationId": "p"}, NO_NUMBER),
     *(
         ("nobody", "alice", method, f"{{app}}/communication/conversationLogs/none{rest}", None, NOT_FOUND)
         for method, rest in (

@@ -1,8 +1,8 @@
 """conversationLogs: what has happened in the user's conversations that are over, and going on with one of them.
 
 Source: UCWA reference, "conversationLogs", "conversationLog", "conversationLogRecipient", "markAsRead",
-"continueMessaging". Decisions where it is silent: only what was missed can be marked as read, and once; messaging can
-be continued with one other person, not with a meeting, in a new conversation of the same thread.
+"continueMessaging", "continuePhoneAudio". Decisions where it is silent: only what was missed can be marked as read, and
+once; going on is for two people, not for a meeting, and makes a new conversation of the same thread.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from ucwa_tui.protocol.payload import Resource, Value
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, no_content
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.calling import MAX_OPERATION_ID, CallOrder, begin_call
+from ucwa_tui.sandbox.calling import MAX_OPERATION_ID, CallOrder, begin_call, phone_of
 from ucwa_tui.sandbox.contacts import contact_path
 from ucwa_tui.sandbox.history import Log
-from ucwa_tui.sandbox.invitation import MESSAGING
+from ucwa_tui.sandbox.invitation import MESSAGING, PHONE_AUDIO
 from ucwa_tui.sandbox.missed_items import missed_items
 from ucwa_tui.sandbox.people import Person
 from ucwa_tui.sandbox.shapes import Href, date, number, resource
@@ -62,16 +62,24 @@ def post_mark_as_read(call: Call) -> Answer:
     return no_content()
 
 
-def post_continue_messaging(call: Call) -> Answer:
-    """Write to the other one again, in the same thread: 201 with the invitation."""
-    log = find_log(call)
+def post_continue(call: Call) -> Answer:
+    """Write to the other one again, or call, in the same thread: 201 with the invitation."""
+    log, by_phone = find_log(call), call.request.segments[-1].lower() == "continuephoneaudio"
     if log.peer is None:
         raise errors.resource_not_found()
     fields = Fields(call.request)
     operation_id = fields.text("operationId", limit=MAX_OPERATION_ID) or None
     fields.check()
-    message = fields.body.href("message")
-    order = CallOrder(MESSAGING, log.peer, operation_id, log.importance, log.subject, log.thread_id, message, None)
+    order = CallOrder(
+        rel=PHONE_AUDIO if by_phone else MESSAGING,
+        to=log.peer,
+        operation_id=operation_id,
+        importance=log.importance,
+        subject=log.subject,
+        thread_id=log.thread_id,
+        message=None if by_phone else fields.body.href("message"),
+        phone_number=phone_of(call, fields) if by_phone else None,
+    )
     return begin_call(call, order).marked()
 
 
@@ -105,6 +113,8 @@ def _insiders_only(call: Call) -> None:
 
 def _log(call: Call, log: Log) -> Resource:
     path = log_path(call, log)
+    # only after makeMeAvailable, as startPhoneAudio
+    by_phone = log.peer is not None and call.application.presence is not None
     properties: dict[str, Value] = {
         "creationTime": date(log.began),
         "direction": "Incoming" if log.incoming else "Outgoing",
@@ -120,6 +130,7 @@ def _log(call: Call, log: Log) -> Resource:
     }
     links: dict[str, Href | Sequence[Href] | None] = {
         "continueMessaging": f"{path}/continueMessaging" if log.peer is not None else None,
+        "continuePhoneAudio": f"{path}/continuePhoneAudio" if by_phone else None,
         "conversationLogTranscripts": f"{path}/transcripts",
         "markAsRead": f"{path}/markAsRead" if log.unread else None,
     }

@@ -93,7 +93,10 @@ _HISTORY = (
     Route(f"{_COMMUNICATION}/conversationLogs", _get(conversation_logs.get_logs)),
     Route(_LOG, {"GET": conversation_logs.get_log, "DELETE": conversation_logs.delete_log}),
     Route(f"{_LOG}/markAsRead", _post(conversation_logs.post_mark_as_read)),
-    Route(f"{_LOG}/continueMessaging", _post(conversation_logs.post_continue_messaging)),
+    *(
+        Route(f"{_LOG}/{verb}", _post(conversation_logs.post_continue))
+        for verb in ("continueMessaging", "continuePhoneAudio")
+    ),
     Route(f"{_LOG}/recipients/{{recipient}}", _get(conversation_logs.get_recipient)),
     Route(f"{_LOG}/transcripts", _get(transcripts.get_transcripts)),
     Route(f"{_LOG}/transcripts/{{line}}", _get(transcripts.get_transcript)),

@@ -139,6 +139,7 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "deleteLog": ("DELETE", (f"{_LOGS}/*",)),
     "markAsRead": ("POST", (f"{_LOGS}/*/markAsRead",)),
     "continueMessaging": ("POST", (f"{_LOGS}/*/continueMessaging",)),
+    "continuePhoneAudio": ("POST", (f"{_LOGS}/*/continuePhoneAudio",)),
     "conversationLogRecipient": ("GET", (f"{_LOGS}/*/recipients/*",)),
     "conversationLogTranscripts": ("GET", (f"{_LOGS}/*/transcripts",)),
     "conversationLogTranscript": ("GET", (f"{_LOGS}/*/transcripts/*",)),
