@@ -11,8 +11,8 @@ from ucwa_tui.sandbox import application_shapes, errors
 from ucwa_tui.sandbox.answer import Answer, no_content, resource_answer
 from ucwa_tui.sandbox.application import Application, Presence
 from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.channel_settings import Urgency
 from ucwa_tui.sandbox.communication import FORMATS, MODALITIES, announce_communication
-from ucwa_tui.sandbox.event_channel import Urgency
 from ucwa_tui.sandbox.presence import shown
 from ucwa_tui.sandbox.revisions import SECOND
 from ucwa_tui.sandbox.shapes import resource

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox.application import Application
+from ucwa_tui.sandbox.channel_settings import Urgency
 from ucwa_tui.sandbox.clock import Clock
-from ucwa_tui.sandbox.event_channel import Urgency
 from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence import Seen, seen
 from ucwa_tui.sandbox.shapes import resource
