@@ -65,6 +65,7 @@ class ExchangePane(Pane):
         super().__init__(id="exchange")
         self.reader = SearchingReader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
         self.reader.decorate = self._decorate
+        self.reader.on_change = self._went
         self.strip = Rows(id="depths", margin=0)
         self.prompt = PromptLine(self.reader.focus)
         self.search = ExchangeSearch(self.reader, self.prompt, lambda words: self.post_message(self.Said(words)))
@@ -281,10 +282,7 @@ class ExchangePane(Pane):
             self.reader.move_to(marked.line)
         self.tell()
 
-    @on(SearchingReader.Went)
-    @on(SearchingReader.Selecting)
-    def _went(self, event: Message) -> None:
-        event.stop()
+    def _went(self) -> None:
         self.search.tell()
         self.tell()
 

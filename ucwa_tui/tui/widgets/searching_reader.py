@@ -35,9 +35,6 @@ class SearchingReader(CursorReader):
         Binding("N", "hit(-1)", "Hit before", show=False),
     ]
 
-    class Went(Message):
-        """The search has got on, or somebody asked for another hit: the reader is there, or there is none."""
-
     class Refused(Message):
         """Something cannot be done; says why."""
 
@@ -82,7 +79,7 @@ class SearchingReader(CursorReader):
     def search(
         self, wanted: TextPattern | str | None, *, goal: int | None = None, again: bool = False, go: bool = True
     ) -> None:
-        """Find something in all lines; None and the empty text end the search. `Went` tells how it gets on.
+        """Find something in all lines; None and the empty text end the search. `on_change` hears how it gets on.
 
         Args:
             wanted: what to look for.
@@ -96,7 +93,7 @@ class SearchingReader(CursorReader):
             pattern = TextPattern(wanted) if isinstance(wanted, str) else wanted
             self.finder.begin(self.lines, pattern, self.cursor if goal is None else goal, again=again, go=go)
         self.refresh()
-        self.post_message(self.Went())
+        self.changed()
 
     def action_hit(self, by: int) -> None:
         """Go to another hit."""
@@ -108,14 +105,14 @@ class SearchingReader(CursorReader):
             self.repaint_line(line)
         elif self.wanted and not self.searching:
             self.post_message(self.Refused(f"{self.wanted!r} does not occur"))
-        self.post_message(self.Went())
+        self.changed()
 
     def _got_on(self, found: Sequence[Found]) -> None:
         top = self.line_at_top()
         bottom = top + self.size.height + self.folds.hidden
         if any(one.first < bottom and one.first + one.stretch.line_count > top and one.count for one in found):
             self.refresh()
-        self.post_message(self.Went())
+        self.changed()
 
     def paint_hits(self, index: int, row: Row) -> Row:
         """The row with its hits marked, the one that one is at differently."""
