@@ -78,6 +78,18 @@ class GrowingDocument:
         number = bisect_right(self._firsts, checked(index, self._count)) - 1
         return self._parts[number].line(index - self._firsts[number])
 
+    def row_text(self, index: int) -> str:
+        """What a row shows, without its colours. Raises IndexError outside of the document."""
+        number = bisect_right(self._firsts, checked(index, self._count)) - 1
+        return row_text(self._parts[number], index - self._firsts[number])
+
+
+def row_text(document: TextDocument, index: int) -> str:
+    """What a row of a document shows, without its colours where that is quicker."""
+    if isinstance(document, SourceText | GrowingDocument):
+        return document.row_text(index)
+    return document.line(index).text
+
 
 def begun(part: TextDocument, row: int | None = None) -> int:
     """How many lines begin in the rows of a document before that one; None: in all of it."""

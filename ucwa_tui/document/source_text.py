@@ -162,6 +162,12 @@ class SourceText:
                 self._lines.popitem(last=False)
         return known
 
+    def row_text(self, index: int) -> str:
+        """What a row shows, without its colours: many are wanted to find out where they are broken."""
+        start, end = self._range(checked(index, self.line_count))
+        broken = self._show_breaks and end < len(self._text) and self._text[end] == "\n"
+        return safe_line(self._text[start : end + broken])
+
     def _range(self, index: int) -> tuple[int, int]:
         start = self._starts[index]
         end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._text)

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ucwa_tui.document.growing import GrowingDocument
+from ucwa_tui.document.growing import GrowingDocument, row_text
 from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.tui.rows import Row
@@ -42,7 +42,7 @@ class DocumentLines:
 
     def text(self, y: int) -> str:
         """A line as plain text."""
-        return self.document.line(y).text
+        return row_text(self.document, y)
 
     def row(self, y: int) -> Row:
         """A line in its colours."""
