@@ -25,6 +25,7 @@ Result = TypeVar("Result")
 _CONTROL_PICTURES = 0x2400
 _REPLACEMENT = "\ufffd"
 _COMMAND_MODIFIERS = frozenset({"alt", "ctrl", "super", "hyper", "meta"})
+_EIGHTHS = 8
 _ALT_KEYS = tuple(f"\x1b{character}" for character in "0123456789f")
 
 
@@ -90,7 +91,26 @@ class SafeInput(Input):
 
 
 class SteadyScroll(ScrollView):
-    """A scroll view whose growing does not lay out the screen, unless its scroll bar comes or goes."""
+    """A scroll view whose growing does not lay out the screen, unless its scroll bar comes or goes.
+
+    Its scroll bar is painted where that can be seen: a page of a million lines moves it by nothing.
+    """
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Another part is in sight."""
+        if self.show_vertical_scrollbar and self._thumb(new_value) != self._thumb(self.vertical_scrollbar.position):
+            self.vertical_scrollbar.position = new_value
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
+
+    def _thumb(self, position: float) -> int:
+        """Where the scroll bar's thumb begins, in eighths of a cell, as it is drawn."""
+        bar = self.vertical_scrollbar
+        window, whole, height = bar.window_size, bar.window_virtual_size, bar.size.height
+        if not height or whole <= window:
+            return 0
+        room = height - max(1, window * height / whole)
+        return int(room * position / (whole - window) * _EIGHTHS)
 
     def grow_to(self, size: Size) -> None:
         """Set the scrollable size."""
@@ -103,6 +123,7 @@ class SteadyScroll(ScrollView):
             self.refresh(layout=True)
         elif self.show_vertical_scrollbar:
             self.vertical_scrollbar.window_virtual_size = size.height
+            self.vertical_scrollbar.position = self.scroll_y
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(None, self.max_scroll_y, animate=False)
 
@@ -112,6 +133,8 @@ class SteadyScroll(ScrollView):
         if state != self.__dict__.get("_scroll_state"):
             self._scroll_state = state
             super()._scroll_update(virtual_size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.position = self.scroll_y
 
 
 class CalmScreen(Screen[Result]):

@@ -133,7 +133,7 @@ class TextView(LineView):
             row = self.decorate(index, row)
         if self.folds and (fold := self.folds.fold_at(index)) is not None:
             return self._folded(row, *fold)
-        return slice_row(row, start, end)
+        return row if not start and end == _WHOLE else slice_row(row, start, end)
 
     def _folded(self, row: Row, head: int, last: int) -> Row:
         """What is left of a block in one row: how it begins, how much is in it, how it ends."""
@@ -191,9 +191,9 @@ class TextView(LineView):
         if at >= self.row_count():
             return super().render_line(y)
         over = self.row_style(at)
-        strip = self.strip_of(self.row(at), over)
-        if not self.wrap:
-            strip = self._slid(strip, over)
+        if self.wrap:
+            return self.filled_strip((*self.mark(at), *self.row(at)), width, over)
+        strip = self._slid(self.strip_of(self.row(at), over), over)
         if self.margin:
             strip = Strip.join([self.strip_of(self.mark(at), over), strip])
         return strip.crop_extend(0, width, self.style_for("", over))
