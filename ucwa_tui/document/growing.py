@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ucwa_tui.document.lines import Line, TextDocument, checked
@@ -89,6 +89,18 @@ def row_text(document: TextDocument, index: int) -> str:
     if isinstance(document, SourceText | GrowingDocument):
         return document.row_text(index)
     return document.line(index).text
+
+
+def row_texts(document: TextDocument) -> Iterator[str]:
+    """What all rows of a document show, in order."""
+    if isinstance(document, SourceText):
+        yield from document.row_texts()
+    elif isinstance(document, GrowingDocument):
+        for _, part in document.parts:
+            yield from row_texts(part)
+    else:
+        for index in range(document.line_count):
+            yield document.line(index).text
 
 
 def begun(part: TextDocument, row: int | None = None) -> int:

@@ -32,8 +32,8 @@ class ThemedApp(App[int]):
         # Textual picks its NO_COLOR filter here, before it knows the theme: without this hint it takes the wrong one.
         super().__init__(ansi_color=True if self._spec.ansi else None)
         quiet(self)
-        for theme in self._own_themes.values():
-            self.register_theme(theme)
+        for own in self._own_themes.values():
+            self.register_theme(own)
         self.theme = self._spec.name
         self.ansi_color = None  # from here on the theme decides
         self.paint = Paint(self._spec)
