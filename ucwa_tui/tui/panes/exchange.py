@@ -22,7 +22,7 @@ from ucwa_tui.tui.marked_link import MarkedLink
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.reading_words import reading_words
 from ucwa_tui.tui.rows import Row, cut_end, restyle
-from ucwa_tui.tui.slices import Slices
+from ucwa_tui.tui.slices import PAINTED_WITHIN, Slices
 from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.prompt_line import PromptLine
@@ -173,7 +173,7 @@ class ExchangePane(Pane):
             return
         if not same:
             self.reader.show(FixedLines([(("laying out …", "muted"),)]))
-        self._job = Slices(growth, self._grow)
+        self._job = Slices(growth, self._grow, after=PAINTED_WITHIN if same else 0)
         self.tell()
 
     def _grow(self, growth: list[Growth], ended: bool) -> None:

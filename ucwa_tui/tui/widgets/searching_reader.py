@@ -17,7 +17,7 @@ from ucwa_tui.document.text_pattern import TextPattern
 from ucwa_tui.tui.document_lines import JoinedLines
 from ucwa_tui.tui.finder import Finder
 from ucwa_tui.tui.rows import Row, plain, restyle
-from ucwa_tui.tui.slices import Slices
+from ucwa_tui.tui.slices import PAINTED_WITHIN, Slices
 from ucwa_tui.tui.widgets.cursor_reader import CursorReader
 from ucwa_tui.tui.widgets.line_view import Lines
 
@@ -125,6 +125,11 @@ class SearchingReader(CursorReader):
 
     # Folding
 
+    @property
+    def folding(self) -> bool:
+        """Whether a block is being looked for, which takes long in a long text."""
+        return self._folding is not None
+
     def toggle_fold(self) -> None:
         """Fold the block at the cursor, or the one around it; unfold one that is folded."""
         self._stop_folding()
@@ -137,7 +142,8 @@ class SearchingReader(CursorReader):
             if fold is not None:
                 self._fold(fold)
                 return
-        self._folding = Slices(work, self._take_fold)
+        self._folding = Slices(work, self._take_fold, after=PAINTED_WITHIN)
+        self.changed()
 
     def fold_all(self) -> None:
         """Fold every block in the outermost one; where anything is folded, unfold all."""
@@ -150,7 +156,8 @@ class SearchingReader(CursorReader):
         if len(documents) <= QUICK:
             self._take_folds(list(top_blocks(documents)), True)
         else:
-            self._folding = Slices(top_blocks(documents), self._take_folds)
+            self._folding = Slices(top_blocks(documents), self._take_folds, after=PAINTED_WITHIN)
+            self.changed()
 
     def grown(self, first: int) -> None:
         """The lines shown have become more."""
@@ -167,14 +174,14 @@ class SearchingReader(CursorReader):
             self._stop_folding()
             self._fold(fold)
         elif ended:
-            self._folding = None
+            self._stop_folding()
             self.post_message(self.Refused(NO_BLOCK))
 
     def _take_folds(self, found: list[list[Fold]], ended: bool) -> None:
         self._found += [fold for folds in found for fold in folds]
         if not ended:
             return
-        self._folding = None
+        self._stop_folding()
         folds = Folds()
         folds.add_all(self._found)
         if not folds:
@@ -198,3 +205,4 @@ class SearchingReader(CursorReader):
         if self._folding is not None:
             self._folding.cancel()
             self._folding = None
+            self.changed()
