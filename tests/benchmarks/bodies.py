@@ -145,6 +145,7 @@ def _measure_view(terminal: Terminal, body: Body, figures: Figures) -> None:
     figures.add("memory MB", rss_mb(terminal.process.pid) - before)
     figures.add("memory at most MB", _peak_mb(terminal.process.pid) - before)
     figures.add("whole memory MB", rss_mb(terminal.process.pid))
+    _quiet(terminal)
     _measure_keys(terminal, figures)
     _measure_breaking(terminal, figures)
     if body.content_type != "application/octet-stream":
