@@ -177,7 +177,8 @@ class Presenter:
         before, shown = pane.revealed, self.reveal.copy_of(exchange)
         pane.revealed = shown is not None
         growth = growth_at(pane.view, exchange, self.controller, reader.text_width, query, shown, wrap=reader.wrap)
-        pane.show(exchange, growth, slow=slow)
+        lasting = query is None and shown is None and pane.view is not View.EXPLAIN  # and no secret in it
+        pane.show(exchange, growth, slow=slow, how=key if lasting else None)
         if before != pane.revealed:
             self.show_status(screen)
 
