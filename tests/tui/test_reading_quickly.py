@@ -14,6 +14,7 @@ from tests.tui.desk import opened
 from tests.tui.test_large_bodies import BODY, Gate, laid_out, large, with_large
 from tests.tui.test_reading import line_with, with_body
 from tests.workbench.builders import exchange
+from ucwa_tui.document.folding import Folds
 from ucwa_tui.tui import laid_out as texts
 from ucwa_tui.tui.exchange_text import ExchangeText
 from ucwa_tui.tui.laid_out import KeptText, LaidOutTexts
@@ -171,9 +172,11 @@ async def test_folding_that_takes_long_says_so() -> None:
     async with opened() as desk:
         await with_large(desk, large())
         reader = desk.main.exchange.reader
-        reader.fold_all()
+        folded: list[Folds] = []
+        reader.fold_all(folded.append)
         assert "folding …" in desk.main.exchange.detail
-        await desk.until(lambda: bool(reader.folds))
+        await desk.until(lambda: bool(folded))
+        assert reader.folds
         assert "folding" not in desk.main.exchange.detail
 
 
