@@ -7,6 +7,7 @@ tests fails here.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +109,5 @@ def test_how_much_there_is() -> None:
     rows = sum(len(documented_rows(rel, method)) for method, rel in SERVED)
     assert ROWS.rules[0].then.rows == "in-turn"
     assert (len(SERVED), rows, len(FORMATS)) == (188, 1009, 2)
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert f"It serves {len(SERVED)} operations of the reference" in readme
