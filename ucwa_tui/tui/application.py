@@ -24,6 +24,7 @@ from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.signing import Signing
 from ucwa_tui.tui.terminal_app import TerminalApp
 from ucwa_tui.wire.reports import ExchangeChanged, Report
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import Draft
 from ucwa_tui.workbench.history_entries import MAX_BYTES as HISTORY_BYTES
@@ -162,8 +163,9 @@ class UcwaApp(TerminalApp):
         """On the history's thread."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the screen is gone
-                # In the application's own context: a notice has a timer, which could not be ended without one.
-                self._loop.call_soon_threadsafe(self.say, text, "sev-warning", context=self._own_context)
+                self._loop.call_soon_threadsafe(
+                    self.presenter.put_above, self.main, safe_line(text), context=self._own_context
+                )
 
     def close_history(self, deadline: float) -> None:
         """Write what is not in the file yet; blocks at most `deadline` seconds."""
