@@ -8,15 +8,22 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from ucwa_tui.tui.exit_signals import EXIT_SIGNALS
 from ucwa_tui.wire.safe_text import safe_block, safe_line
 
 if TYPE_CHECKING:
     from textual.app import App
+
+GRACE = 1.0
+"""Seconds that a program has to end once it has been told to."""
 
 
 class OutsideError(Exception):
@@ -52,7 +59,7 @@ def command_of(environment: Mapping[str, str], variables: Sequence[str], otherwi
 
 
 @contextmanager
-def private_copy(text: str, name: str) -> Iterator[Path]:
+def private_copy(text: str, name: str) -> Iterator[PrivateCopy]:
     """A file with a text, made safe to show, that only its owner can read; gone afterwards with all beside it.
 
     Args:
@@ -60,18 +67,30 @@ def private_copy(text: str, name: str) -> Iterator[Path]:
         name: of the file.
     """
     folder = Path(tempfile.mkdtemp(prefix="ucwa-tui-"))  # mkdtemp makes it 0700
+    copy = PrivateCopy(folder / name)
     try:
-        path = folder / name
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(copy.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(safe_block(text).encode("utf-8", "replace"))
-        yield path
+        yield copy
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not copy.kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class PrivateCopy:
+    """The file."""
+
+    path: Path
+    kept: bool = False
+    """Set where it is to stay: something in it is nowhere else."""
 
 
 def run_outside(app: App[Any], command: Sequence[str]) -> None:
     """Give the terminal to a program until it ends; then the screen is as before, in the size that is true then.
+
+    A signal that ends this program ends the other one first, so that no two programs read the same terminal.
 
     Raises:
         OutsideError: it could not be started, or ended in error.
@@ -79,22 +98,57 @@ def run_outside(app: App[Any], command: Sequence[str]) -> None:
     from textual.app import SuspendNotSupported
 
     try:
-        with app.suspend(), _interrupts_for_it():
-            code = subprocess.run(command, check=False).returncode
+        with app.suspend():
+            code = _Minder(command).run()  # nothing may be raised here: the screen would not come back
     except SuspendNotSupported:
         raise OutsideError("this terminal cannot be given to another program for a while") from None
-    except OSError as error:
-        raise OutsideError(f"{safe_line(command[0])} could not be started: {error.strerror or error}") from None
+    if isinstance(code, OSError):
+        raise OutsideError(f"{safe_line(command[0])} could not be started: {code.strerror or code}")
     if code:
         how = f"ended with code {code}" if code > 0 else f"was ended by signal {-code}"
         raise OutsideError(f"{safe_line(command[0])} {how}")
 
 
-@contextmanager
-def _interrupts_for_it() -> Iterator[None]:
-    """Ctrl+C is the program's meanwhile. A handler that does nothing is, unlike ignoring, not inherited."""
-    before = signal.signal(signal.SIGINT, lambda number, frame: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+class _Minder:
+    """Runs a program that has the terminal meanwhile."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._before: dict[int, Any] = {}
+        self._told_to_end = 0
+        """The signal that said so; 0: none has."""
+
+    def run(self) -> int | OSError:
+        """Its exit code, or why it could not be started."""
+        # Ctrl+C is the program's. A handler that does nothing is, unlike ignoring, not inherited.
+        self._before[signal.SIGINT] = signal.signal(signal.SIGINT, lambda number, frame: None)
+        for number in EXIT_SIGNALS:
+            self._before[number] = signal.signal(number, self._end)
+        try:
+            self._process = subprocess.Popen(self._command)
+            if self._told_to_end:
+                self._pass_on()
+            return self._process.wait()
+        except OSError as error:
+            return error
+        finally:
+            for which, handler in self._before.items():
+                signal.signal(which, handler)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        """This program is to end. Its own handler hears of it too, and the loop of the screen once it goes on."""
+        self._told_to_end = number
+        handler = self._before[number]
+        if callable(handler):
+            handler(number, frame)
+        if self._process is not None:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        process = self._process
+        assert process is not None
+        process.send_signal(signal.SIGHUP if self._told_to_end == signal.SIGHUP else signal.SIGTERM)
+        killer = threading.Timer(GRACE, process.kill)
+        killer.daemon = True
+        killer.start()

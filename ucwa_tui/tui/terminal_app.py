@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 import time
@@ -12,6 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 
+from ucwa_tui.tui.exit_signals import ExitSignals
 from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
 from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.workbench.themes import ThemeShelf
@@ -51,10 +53,29 @@ class TerminalApp(ThemedApp):
         sys.setswitchinterval(HAND_OVER)
         self.keys = KeyOrder(self, super().on_event)
         self._interrupted_at = 0.0
+        self._signals = ExitSignals(self._on_signal, self.arm)
 
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer."""
         raise NotImplementedError
+
+    def heed_signals(self) -> None:
+        """From now on a signal ends the program in good order. To be called when the screen is there."""
+        self._signals.begin(asyncio.get_running_loop())
+
+    def on_unmount(self) -> None:
+        """The screen is going."""
+        self._signals.end()
+
+    def arm(self, code: int) -> None:
+        """The program has been told to end, with this exit code. Called from a signal handler."""
+
+    async def leave(self, code: int) -> None:
+        """End in good order, with this exit code."""
+        self.exit(code)
+
+    def _on_signal(self, code: int) -> None:
+        self.call_later(self.leave, code)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes one after the other, each when the one before has been dealt with."""
