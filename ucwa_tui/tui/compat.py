@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from ucwa_tui.tui.lean_sgr import lean
+from ucwa_tui.tui.pasting import LINE_MOST, PasteTold, refused, rest_of
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -78,6 +79,14 @@ class SafeInput(Input):
     async def _on_key(self, event: events.Key) -> None:
         if is_command_key(event):
             event.prevent_default()  # not text; what is bound to it comes after this
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if why := refused("".join(event.text.splitlines()[:1]), len(self.value), LINE_MOST):
+            event.prevent_default()  # Textual's own would take it
+            event.stop()
+            self.post_message(PasteTold(why))
+        elif rest := rest_of(event.text):
+            self.post_message(PasteTold(rest))
 
     @property
     def _value(self) -> Text:

@@ -15,6 +15,8 @@ from textual.command import Provider
 
 from ucwa_tui.tui.exit_signals import ExitSignals
 from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
+from ucwa_tui.tui.pasting import PasteTold
+from ucwa_tui.tui.screens.overlay import Overlay
 from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.workbench.themes import ThemeShelf
 
@@ -88,6 +90,14 @@ class TerminalApp(ThemedApp):
         """A key has been dealt with."""
         mark.stop()
         await self.keys.passed(mark)
+
+    def on_paste_told(self, told: PasteTold) -> None:
+        """A text was not pasted, or not all of it: the box that it was meant for says so, else the screen."""
+        told.stop()
+        if isinstance(self.screen, Overlay):
+            self.screen.say(told.text, "sev-warning")
+        else:
+            self.say(told.text, "sev-warning")
 
     def collect_garbage_later(self) -> None:
         """The collector is off while the program loads; it goes on when that is surely over."""

@@ -11,6 +11,7 @@ import codecs
 import os
 import signal
 import sys
+from collections import deque
 from collections.abc import Iterable
 
 from textual import events
@@ -23,12 +24,17 @@ _ALT_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class PasteGuard:
-    """Replaces control characters inside a bracketed paste by their pictures; everything else passes as it is.
+    """Takes bracketed pastes out, control characters in them replaced by pictures; everything else passes as it is.
+
+    What passes of a paste is its marks: Textual would look at each character of it, which takes seconds a megabyte.
 
     The marks of start and end may be cut anywhere between two reads.
     """
 
     def __init__(self) -> None:
+        self.pasted: deque[str] = deque()
+        """The pastes whose end has passed, oldest first."""
+        self._parts: list[str] = []
         self._pasting = False
         self._before = ""
         """The last characters outside a paste: the start mark may have begun in them."""
@@ -58,11 +64,14 @@ class PasteGuard:
         data, self._held = self._held + data, ""
         end = data.find(PASTE_END)
         if end >= 0:
-            passed += [data[:end].translate(_PICTURES), PASTE_END]
+            self._parts.append(data[:end])
+            self.pasted.append("".join(self._parts).translate(_PICTURES))
+            self._parts.clear()
+            passed.append(PASTE_END)
             self._pasting = False
             return data[end + len(PASTE_END) :]
         held = next((n for n in range(len(PASTE_END) - 1, 0, -1) if data.endswith(PASTE_END[:n])), 0)
-        passed.append(data[: len(data) - held].translate(_PICTURES))
+        self._parts.append(data[: len(data) - held])
         self._held = data[len(data) - held :]
         return ""
 
@@ -77,7 +86,10 @@ class SteadyParser(XTermParser):
     def feed(self, data: str) -> Iterable[Message]:
         """Parse what was read; an empty text means the end of input."""
         passed = self._guard.pass_on(data)
-        return super().feed(passed) if passed or not data else ()
+        for message in super().feed(passed) if passed or not data else ():
+            if isinstance(message, events.Paste) and self._guard.pasted:
+                message = events.Paste(self._guard.pasted.popleft())
+            yield message
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _ALT_LETTERS:

@@ -211,7 +211,7 @@ def _large_finding() -> Finding:
     return Finding(
         Severity.HINT,
         "body-large",
-        f"The body has more than {TAKEN_APART_MOST // 1024} kB: it goes out as it is, not checked, whatever the form says.",
+        f"The body has more than {TAKEN_APART_MOST // 1024} kB: it goes out unchecked, whatever the form says.",
     )
 
 

@@ -178,6 +178,7 @@ def _draft_for(screen: MainScreen, exchange: Exchange) -> Draft:
 async def _into_the_builder(screen: MainScreen, draft: Draft, wrong: PayloadError | None) -> None:
     from ucwa_tui.tui.actions.request import put
 
+    screen.presenter.tell(screen, "")  # what was wrong with the editor's last work
     put(screen, draft)
     screen.presenter.show_status(screen)
     screen.go_to(screen.request.place)
