@@ -8,9 +8,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import termios
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -22,6 +23,7 @@ from ucwa_tui.wire.safe_text import safe_block, safe_line
 if TYPE_CHECKING:
     from textual.app import App
 
+STDIN = 0
 GRACE = 1.0
 """Seconds that a program has to end once it has been told to."""
 
@@ -116,8 +118,7 @@ class _Minder:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._before: dict[int, Any] = {}
-        self._told_to_end = 0
-        """The signal that said so; 0: none has."""
+        self._told_to_end = False
 
     def run(self) -> int | OSError:
         """Its exit code, or why it could not be started."""
@@ -126,10 +127,11 @@ class _Minder:
         for number in EXIT_SIGNALS:
             self._before[number] = signal.signal(number, self._end)
         try:
-            self._process = subprocess.Popen(self._command)
-            if self._told_to_end:
-                self._pass_on()
-            return self._process.wait()
+            with _terminal_as_it_was():
+                self._process = subprocess.Popen(self._command)
+                if self._told_to_end:
+                    self._pass_on()
+                return self._process.wait()
         except OSError as error:
             return error
         finally:
@@ -138,7 +140,7 @@ class _Minder:
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         """This program is to end. Its own handler hears of it too, and the loop of the screen once it goes on."""
-        self._told_to_end = number
+        self._told_to_end = True
         handler = self._before[number]
         if callable(handler):
             handler(number, frame)
@@ -148,7 +150,21 @@ class _Minder:
     def _pass_on(self) -> None:
         process = self._process
         assert process is not None
-        process.send_signal(signal.SIGHUP if self._told_to_end == signal.SIGHUP else signal.SIGTERM)
+        process.terminate()
         killer = threading.Timer(GRACE, process.kill)
         killer.daemon = True
         killer.start()
+
+
+@contextmanager
+def _terminal_as_it_was() -> Iterator[None]:
+    """A program that is ended by a signal does not put its settings back; ours would be laid over them."""
+    settings = None
+    with suppress(OSError, termios.error):
+        settings = termios.tcgetattr(STDIN)
+    try:
+        yield
+    finally:
+        if settings is not None:
+            with suppress(OSError, termios.error):
+                termios.tcsetattr(STDIN, termios.TCSADRAIN, settings)
