@@ -19,7 +19,7 @@ from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose, RequestPlan, UriPlace
 
 USER_AGENT = f"ucwa-tui/{__version__}"
-_ID_WITHIN = 128 * 1024
+_ID_WITHIN = 64 * 1024
 """Bytes of a body as typed up to which its operation id is looked for: it is asked for at each key."""
 TEXT_MEDIA_TYPE = "text/plain; charset=utf-8"
 """Of a body that is a message."""

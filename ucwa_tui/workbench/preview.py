@@ -15,7 +15,7 @@ NOT_SIGNED_IN = "(known after sign-in)"
 MASKED_BEARER = "Bearer [masked]"
 
 
-SHOWN_MOST = 16 * 1024
+SHOWN_MOST = 8 * 1024
 """Bytes of a body that are shown: it is made anew at each key."""
 
 
