@@ -148,6 +148,20 @@ def test_a_file_that_is_taken_away_is_begun_anew_and_that_is_said(tmp_path: Path
     assert told == [said]
 
 
+def test_a_log_that_is_taken_away_is_saved(path: Path) -> None:
+    told: list[str] = []
+    writer = HistoryWriter(path, tell=told.append)
+    kept(writer, 1)
+    Path(f"{path}-wal").unlink()
+    assert writer.flush(PATIENCE)
+    assert told == [f"The log of the history was removed meanwhile; what could be saved of it is in {path}."]
+    assert numbers(path) == [1]
+    kept(writer, 2)
+    assert numbers(path) == [1, 2]
+    assert writer.close(PATIENCE)
+    assert len(told) == 1
+
+
 def test_a_full_disk_keeps_exchanges_waiting_and_says_when_it_is_over(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.exchange_log import heads_only
-from ucwa_tui.workbench.history_aside import identity_of, put_aside
+from ucwa_tui.workbench.history_aside import Identity, identity_of, put_aside
 from ucwa_tui.workbench.history_codec import ExchangeColumns, columns_of, exchange_of, is_cut
 from ucwa_tui.workbench.history_entries import MAX_BYTES, HistoryLine, HistoryList, HistoryRun
 from ucwa_tui.workbench.history_schema import connect, is_broken
@@ -42,6 +43,9 @@ class HistoryFile:
         self._max_bytes = max_bytes
         self._connection, self._identity, self.note = connect(path)
         """What had to be done to open it, in a sentence; empty: nothing."""
+        self._log_path = Path(f"{path}-wal")
+        self._log: Identity | None = None
+        """Which file the log is, once something was written."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -50,7 +54,25 @@ class HistoryFile:
     @property
     def is_current(self) -> bool:
         """Whether this is what others find under the path; what is written to a file without a name is lost."""
-        return self._identity is not None and identity_of(self._path) == self._identity
+        return not self.why_not_current()
+
+    def why_not_current(self) -> str:
+        """What somebody has done to the file or its log, in a sentence; empty: nothing."""
+        now = identity_of(self._path)
+        if now is None:
+            return f"The history file was removed meanwhile: from here on a new one is used ({self._path})."
+        if now != self._identity:
+            return f"The history file was replaced meanwhile: the one there now is used from here on ({self._path})."
+        if self._log is not None and identity_of(self._log_path) != self._log:
+            return f"The log of the history was removed meanwhile; what could be saved of it is in {self._path}."
+        return ""
+
+    def save_log(self) -> None:
+        """Put what only the log holds into the file, as far as that goes: to be done where it has lost its name."""
+        if identity_of(self._path) != self._identity:
+            return  # nobody looks into it any more
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def begin_anew(self, error: Exception) -> str:
         """Close it; where the error is the file's own fault, it is put aside too. What was done; empty: nothing.
@@ -88,6 +110,7 @@ class HistoryFile:
                 )
             for run, columns in rows:
                 self._insert(run, columns)
+        self._log = self._log or identity_of(self._log_path)
         self._shorten_log()
 
     def _bounded(self, exchange: Exchange) -> ExchangeColumns:
@@ -191,7 +214,7 @@ class HistoryFile:
     @property
     def file_bytes(self) -> int:
         """What the file and its log take."""
-        return sum(_size(Path(f"{self._path}{ending}")) for ending in ("", "-wal"))
+        return _size(self._path) + _size(self._log_path)
 
     # Deleting
 
@@ -222,7 +245,7 @@ class HistoryFile:
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _shorten_log(self) -> None:
-        if _size(Path(f"{self._path}-wal")) > self._max_bytes // LOG_MOST:
+        if _size(self._log_path) > self._max_bytes // LOG_MOST:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextmanager

@@ -210,11 +210,10 @@ class HistoryWriter:
 
     def _current(self) -> HistoryFile | None:
         """The open file, unless it has been removed or replaced."""
-        if self._file is not None and not self._file.is_current:
+        if self._file is not None and (lost := self._file.why_not_current()):
+            self._file.save_log()
             self._let_go()
-            there = "replaced" if self._path.exists() else "removed"
-            what = "the one that is there now" if there == "replaced" else "a new one"
-            self._remark(f"The history file was {there} meanwhile: from here on {what} is used ({self._path}).")
+            self._remark(lost)
         return self._file
 
     def _opened(self) -> HistoryFile:
