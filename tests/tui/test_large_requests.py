@@ -12,7 +12,6 @@ import pytest
 from tests.tui.desk import SMALL, Desk, opened
 from tests.workbench.builders import exchange
 from ucwa_tui.tui import outside_program
-from ucwa_tui.tui.actions import outside
 from ucwa_tui.tui.pasting import LINE_MOST, TEXT_MOST, refused, rest_of
 from ucwa_tui.tui.screens.confirm import Confirm
 from ucwa_tui.tui.screens.save import SaveScreen
@@ -86,25 +85,35 @@ async def test_a_large_body_goes_into_the_builder_whole_and_back_into_the_editor
         assert not given[0].parent.exists()
 
 
-async def test_a_body_beyond_the_limit_is_refused_and_kept(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outside, "EDITED_MOST", 1024 * 1024)
-    given = editor(lambda path: path.write_text("x" * 2_000_000))
+async def test_a_body_beyond_the_limit_is_refused_and_kept(editor: Editor) -> None:
+    given = editor(lambda path: path.write_text("x" * 5_000_000))
     async with opened(SMALL) as desk:
         before = desk.app.controller.draft
         await edit_post(desk)
-        await desk.until(lambda: "Editor: 2,000,000 bytes are too many" in desk.words)
-        assert "at most 1 MB go into a request. They are kept in" in desk.words
+        await desk.until(lambda: "Editor: 5,000,000 bytes are too many" in desk.words)
+        assert "at most 4 MB go into a request. They are kept in" in desk.words
         assert desk.app.controller.draft == before
     (path,) = given
-    assert _size(path) == 2_000_000
+    assert _size(path) == 5_000_000
     assert path.parent.stat().st_mode & 0o777 == 0o700
     shutil.rmtree(path.parent)
 
 
-async def test_what_was_not_changed_is_left_as_it_was_however_large(
-    editor: Editor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outside, "EDITED_MOST", 10)
+async def test_what_an_editor_saved_before_it_failed_is_kept(editor: Editor) -> None:
+    def fail(path: Path) -> None:
+        path.write_text("half of it")
+        raise outside_program.OutsideError("true was ended by signal 9")
+
+    given = editor(fail)
+    async with opened(SMALL) as desk:
+        await edit_post(desk)
+        await desk.until(lambda: "true was ended by signal 9; what it had saved is kept in" in desk.footer)
+    (path,) = given
+    assert _text(path) == "half of it"
+    shutil.rmtree(path.parent)
+
+
+async def test_what_was_not_changed_is_left_as_it_was(editor: Editor) -> None:
     given = editor(lambda path: None)
     async with opened(SMALL) as desk:
         await edit_post(desk)
@@ -180,6 +189,10 @@ def test_what_fits(there: int, pasted: str, fits: bool) -> None:
 def test_what_a_line_leaves(pasted: str, said: str) -> None:
     assert said in rest_of(pasted)
     assert bool(said) is bool(rest_of(pasted))
+
+
+def _text(path: Path) -> str:
+    return path.read_text()
 
 
 def _size(path: Path) -> int:

@@ -69,11 +69,11 @@ def private_copy(text: str, name: str) -> Iterator[PrivateCopy]:
         name: of the file.
     """
     folder = Path(tempfile.mkdtemp(prefix="ucwa-tui-"))  # mkdtemp makes it 0700
-    copy = PrivateCopy(folder / name)
+    copy = PrivateCopy(folder / name, safe_block(text).encode("utf-8", "replace"))
     try:
         handle = os.open(copy.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(safe_block(text).encode("utf-8", "replace"))
+            file.write(copy.written)
         yield copy
     finally:
         if not copy.kept:
@@ -85,8 +85,18 @@ class PrivateCopy:
     """The file."""
 
     path: Path
+    written: bytes
+    """What was in it at first."""
     kept: bool = False
     """Set where it is to stay: something in it is nowhere else."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something else in it now. A file that is gone has nothing in it."""
+        try:
+            return self.path.stat().st_size != len(self.written) or self.path.read_bytes() != self.written
+        except OSError:
+            return False
 
 
 def run_outside(app: App[Any], command: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 EDITED_MOST = 4 * 1024 * 1024
 """Bytes of a changed body that are taken."""
-UTF8_MOST = 4
-"""Bytes of a character."""
 REQUEST_BODY, ANSWER_BODY = "request-body", "answer-body"
 
 
@@ -73,8 +72,8 @@ def edit_body(screen: MainScreen) -> None:
 
 async def _edit(screen: MainScreen, exchange: Exchange, choice: Choice) -> None:
     text = await beside("editor", choice.make)
-    answer = choice.id == ANSWER_BODY
-    edited = await _edited(screen, text, f"{exchange.n}-{choice.id}{_suffix(exchange, choice)}", choice.title)
+    name, answer = f"{exchange.n}-{choice.id}{_suffix(exchange, choice)}", choice.id == ANSWER_BODY
+    edited = await _edited(screen, text, name, choice.title, most=sys.maxsize if answer else EDITED_MOST)
     if edited is None:
         return
     if answer:
@@ -94,8 +93,15 @@ async def edit_draft(screen: MainScreen) -> None:
         await _into_the_builder(screen, changed, wrong)
 
 
-async def _edited(screen: MainScreen, text: str, name: str, title: str) -> str | None:
-    """What the editor has made of a text; None where that is nothing new, or nothing that can be used (said then)."""
+async def _edited(screen: MainScreen, text: str, name: str, title: str, *, most: int = EDITED_MOST) -> str | None:
+    """What the editor has made of a text; None where that is nothing new, or nothing that can be used (said then).
+
+    Args:
+        text: to begin with.
+        name: of the file.
+        title: what the text is.
+        most: bytes of what comes of it; what is longer is kept as a file.
+    """
     import os
 
     from ucwa_tui.tui.outside_program import OutsideError, command_of, private_copy, run_outside
@@ -103,23 +109,30 @@ async def _edited(screen: MainScreen, text: str, name: str, title: str) -> str |
     try:
         command = command_of(os.environ, ("VISUAL", "EDITOR"), ("nano", "vim", "vi"))
         with private_copy(text, name) as copy:
-            run_outside(screen.app, [*command, str(copy.path)])
-            size = copy.path.stat().st_size
-            # what has grown beyond all measure is not even read
-            whole = copy.path.read_bytes() if size <= max(EDITED_MOST, (len(text) + 1) * UTF8_MOST) else b""
-            edited = _plain(whole.decode("utf-8", "replace"))
-            if size > EDITED_MOST and edited != _plain(text):
+            try:
+                run_outside(screen.app, [*command, str(copy.path)])
+            except OutsideError as error:
+                if not copy.is_changed:
+                    raise
                 copy.kept = True
-                told = f"{size:,} bytes are too many: at most {EDITED_MOST // 1024 // 1024} MB go into a request."
+                raise OutsideError(f"{error}; what it had saved is kept in {copy.path}") from None
+            size = copy.path.stat().st_size
+            if size > most and copy.is_changed:
+                copy.kept = True
+                told = f"{size:,} bytes are too many: at most {most // 1024 // 1024} MB go into a request."
                 screen.presenter.tell(screen, f"Editor: {told} They are kept in {copy.path}", "sev-error")
                 return None
-    except (OutsideError, OSError) as error:
+            edited = copy.path.read_bytes().decode("utf-8", "replace")
+    except OutsideError as error:
         screen.say(f"Editor: {error}", "sev-error")
         return None
-    if edited == _plain(text):
+    except OSError as error:
+        screen.say(f"Editor: {error.strerror or error}", "sev-error")
+        return None
+    if _plain(edited) == _plain(text):
         screen.say(f"{title}: left as it was")
         return None
-    return edited
+    return _plain(edited)
 
 
 def _plain(text: str) -> str:
