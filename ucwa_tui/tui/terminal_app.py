@@ -16,7 +16,6 @@ from textual.command import Provider
 from ucwa_tui.tui.exit_signals import ExitSignals
 from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
 from ucwa_tui.tui.pasting import PasteTold
-from ucwa_tui.tui.screens.overlay import Overlay
 from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.workbench.themes import ThemeShelf
 
@@ -93,6 +92,8 @@ class TerminalApp(ThemedApp):
 
     def on_paste_told(self, told: PasteTold) -> None:
         """A text was not pasted, or not all of it: the box that it was meant for says so, else the screen."""
+        from ucwa_tui.tui.screens.overlay import Overlay
+
         told.stop()
         if isinstance(self.screen, Overlay):
             self.screen.say(told.text, "sev-warning")
