@@ -141,14 +141,8 @@ class CompareScreen(Overlay[None]):
         keys.show_rows(rows)
 
     def _title(self) -> str:
-        count = self.view.differences
-        at = (
-            f"{self.view.at + 1}/{count}"
-            if self.view.at >= 0
-            else f"{count or 'no'} difference{'s' if count != 1 else ''}"
-        )
-        more = " …" if self.at_work else ""
-        return f"compare #{self.left.n} with #{self.right.n} · {at}{more} · bodies by {self.mode.value}"
+        what = places(self.view.differences, self.view.at, at_work=self.at_work or self.view.at_work)
+        return f"compare #{self.left.n} with #{self.right.n} · {what} · bodies by {self.mode.value}"
 
     def _head_rows(self, width: int) -> list[Row]:
         words = self._summary
@@ -220,6 +214,22 @@ class CompareScreen(Overlay[None]):
     def _say(self, text: str, style: str) -> None:
         self._said, self._said_style = text, style or "sev-hint"
         self.tell()
+
+
+def places(count: int, at: int, *, at_work: bool) -> str:
+    """How many places differ, each of them one line or many, and at which one is.
+
+    Args:
+        count: those that are known.
+        at: the one jumped to, from 0; -1: none.
+        at_work: there may be more.
+    """
+    if at_work and not count:
+        return "comparing …"
+    so_far = " so far …" if at_work else ""
+    if at >= 0:
+        return f"place {at + 1:,} of {count:,}{so_far}"
+    return f"{f'{count:,}' if count else 'no'} place{' differs' if count < 2 else 's differ'}{so_far}"
 
 
 def _side(exchange: Exchange, mark: str, width: int) -> Row:
