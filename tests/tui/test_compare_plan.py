@@ -82,13 +82,13 @@ def test_how_many_rows_a_line_takes(text: str, rows: int) -> None:
 
 
 def test_a_note_is_broken_and_not_cut() -> None:
-    note = "cannot be compared by meaning: " + "the root of the XML is <r>, not <resource> or <input>, and so on " * 2
+    note = "cannot be compared by meaning: " + "the root of the XML is <r>, not <resource> or <input>, and so on "
     part = part_of(["a"], ["b"])
     part.section = replace(part.section, notes=(note, "short", "x\x1b[2J" * 900))
     plan = plan_of(part, Options(), 40)
     painter = ComparePainter([part], plan, 40)
-    notes = ["".join(text for text, _ in painter.row(y, current=False)) for y in range(1, 10)]
-    assert " ".join(notes[:4]) == note.strip()
-    assert notes[4] == "short"
-    assert notes[8].endswith("…")
+    notes = ["".join(text for text, _ in painter.row(y, current=False)) for y in range(1, 9)]
+    assert " ".join(notes[:3]) == note.strip()
+    assert notes[3] == "short"
+    assert notes[7].endswith("…")
     assert all(width_of(row) <= 40 and row.isprintable() for row in notes)
