@@ -302,7 +302,9 @@ def test_lines_on_one_side_are_counted_as_those_that_differ_are() -> None:
 
 
 def test_the_first_line_of_a_head_is_no_header() -> None:
-    requests = [f"GET /{path} HTTP/1.1\r\nHost: h\r\n{more}\r\n".encode() for path, more in (("a", ""), ("b", "X: 1\r\n"))]
+    requests = [
+        f"GET /{path} HTTP/1.1\r\nHost: h\r\n{more}\r\n".encode() for path, more in (("a", ""), ("b", "X: 1\r\n"))
+    ]
     one, other = (exchange(n, response=answer(b"{}"), request=data) for n, data in enumerate(requests, 1))
     assert compared(one, other, None)[1].endswith("request head: request line differs, 1 header added")
     assert "status same, worded otherwise · headers same" in made(answer(b"{}"), answer(b"{}", status="200 Fine"))[1]

@@ -143,6 +143,7 @@ def test_a_lost_application_ends_everything() -> None:
     assert not story.is_open
     assert all(stay.until is not None for lane in story.lanes for stay in lane.stays)
 
+
 def test_a_refused_request_has_two_steps_and_no_more() -> None:
     story = told(posted(), ExchangeChanged(post(5, 1, status=403)), refused(403, Reason("Forbidden")))
     assert [s.what for s in story.steps] == ["POST joinOnlineMeeting", "403, answered"]
