@@ -213,3 +213,14 @@ async def test_an_empty_pane_says_what_will_come() -> None:
 def test_a_size_fits_its_column_with_its_unit(count: int, told: str) -> None:
     assert size_of(count) == told
     assert len(told) <= 6
+
+
+async def test_a_list_that_was_never_told_its_width_finds_it_out_when_it_is_painted() -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+2")
+        view = desk.main.exchanges.list
+        wide, view._made_for_width = view.text_width, -1
+        view.refresh()
+        await desk.settle()
+        assert view.text_width == wide > 70
