@@ -117,6 +117,8 @@ async def test_what_takes_a_post_is_not_got_and_a_refusal_is_told() -> None:
         gone = replace(got(2, 1), status=404)
         await desk.report(ExchangeChanged(gone), RequestFinished(1, gone, reason=Reason("NotFound")))
         assert "me: refused 404 NotFound" in desk.footer
+        assert "#2 404 GET" in desk.main.exchange.detail
+        assert "#2 404" in desk.lines[1]  # also where there is no room for all of the title
 
 
 async def test_links_can_be_followed_from_the_explanation_too() -> None:
