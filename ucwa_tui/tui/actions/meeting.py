@@ -129,7 +129,7 @@ def read_selected(screen: MainScreen) -> None:
     href = screen.meeting.selected_href
     if href:
         screen.exchanges.follow()
-        screen.controller.follow(href)
+        screen.asked[screen.controller.follow(href)] = safe_line(href.rstrip("/").rpartition("/")[2])
         screen.go_to(Place.EXCHANGE)
 
 
