@@ -150,7 +150,7 @@ def test_another_client_takes_the_channel_and_it_can_be_taken_over() -> None:
         fake.events(package(1, 1), REPLACED)
         failure = it.reports.channel_failure()
         assert failure.kind is FailureKind.REPLACED
-        assert "another client has taken the event channel" in failure.headline
+        assert "another P-GET has taken the event channel" in failure.headline
         assert failure.way_out == "Another client uses this application."
         assert it.delays == []
         assert len(fake.seen("GET", fake.events_path)) == 2

@@ -142,6 +142,8 @@ EXPECTED = [
     ('<property name="operationId">a</property>', '<property name="operationId">b</property>'),
     ('"etag": "4711"', '"etag": "4712"'),
     ('<resource rel="me" href="/me" etag="1">', '<resource rel="me" href="/me" etag="2">'),
+    ('"x": "3f2504e04f8911d39a0c0305e82c3301"', '"x": "00000000a4f8911d39a0c0305e82c330"'),
+    ('"x": "a.3f2504e04f8911d3"', '"x": "a.a4f8911d39a0c0305e"'),
     ('"id": "3f2504e0-4f89-11d3-9a0c-0305e82c3301"', '"id": "00000000-4f89-11d3-9a0c-0305e82c3302"'),
 ]
 REAL = [
@@ -150,6 +152,11 @@ REAL = [
     ('"href": "/a/conversations/55"', '"href": "/a/participants/55"'),
     ('"count": 3', '"count": 4'),
     ('"t": "/Date(1400000000000)/"', '"t": null'),
+    ('"x": 0.9955423062541319', '"x": 0.6794264230547811'),
+    ('"x": 1.25e-3', '"x": 1.25e-4'),
+    ('"x": 12345678901234567', '"x": 12345678901234568'),
+    ('"x": 12345678901234567e10', '"x": 12345678901234567e11'),
+    ('"x": "12345678901234567890"', '"x": "12345678901234567891"'),
 ]
 
 
@@ -275,15 +282,53 @@ def test_a_body_that_cannot_be_understood_is_compared_by_text_and_says_so() -> N
 def test_a_comma_is_no_difference() -> None:
     parts, said = made(answer(b'{"a":1}'), answer(b'{"a":1,"b":2}'))
     assert [block.kind for block in body_of(parts).blocks] == [Kind.EQUAL, Kind.ADDED, Kind.EQUAL]
-    assert "body: 1 added" in said
+    assert "body: 1 line added" in said
 
 
 def test_the_summary_names_what_differs() -> None:
     left = answer(b'{"a":1,"b":2}', more="X-A: 1\r\nDate: Sun, 29 Nov 2026 15:32:28 GMT\r\n")
     right = answer(b'{"a":2,"b":3,"c":4}', more="X-B: 1\r\nDate: Sun, 29 Nov 2026 15:32:33 GMT\r\n")
     _, said = made(left, right)
-    assert said.startswith("status same · 2 headers differ · body: 2 values differ, 1 added · ")
+    assert said.startswith("status same · 2 headers differ · body: 2 values differ, 1 line added · ")
     assert said.endswith("2 lines differ in every run")
+
+
+def test_lines_on_one_side_are_counted_as_those_that_differ_are() -> None:
+    left = answer(b'{"a":1,"gone":[1,2,3],"z":1}')
+    right = answer(b'{"a":2,"z":1,"new":{"b":1}}')
+    _, said = made(left, right)
+    assert "body: 1 value differs, 5 lines missing on the right, 3 lines added" in said
+    assert "4 headers differ" in made(answer(b"{}", more="A: 1\r\nB: 1\r\n"), answer(b"{}", more="C: 1\r\nD: 1\r\n"))[1]
+
+
+def test_the_first_line_of_a_head_is_no_header() -> None:
+    requests = [
+        f"GET /{path} HTTP/1.1\r\nHost: h\r\n{more}\r\n".encode() for path, more in (("a", ""), ("b", "X: 1\r\n"))
+    ]
+    one, other = (exchange(n, response=answer(b"{}"), request=data) for n, data in enumerate(requests, 1))
+    assert compared(one, other, None)[1].endswith("request head: request line differs, 1 header added")
+    assert "status same, worded otherwise · headers same" in made(answer(b"{}"), answer(b"{}", status="200 Fine"))[1]
+
+
+def test_a_missing_body_is_called_that() -> None:
+    for left, right, side in ((b'{"a":1}', b"", "right"), (b"", b'{"a":1}', "left")):
+        parts, said = made(answer(left), answer(right))
+        assert body_of(parts).section.notes == (f"{side}: no body",)
+        assert "not JSON" not in said
+        assert f"3 lines {'missing on the right' if left else 'added'}" in said
+        words = ("JSON against no body", "no body against JSON")[left == b""]
+        assert body_of(made(answer(left), answer(right), Mode.MEANING)[0]).section.notes == (
+            f"compared by meaning: {words}",
+        )
+
+
+def test_rows_of_a_long_line_are_not_called_lines() -> None:
+    text = json.dumps({"a": "x" * 10_000, "b": 1})
+    parts, said = made(answer(text.encode()), answer(text.replace("x" * 10, "y" * 10, 1).encode()))
+    body = body_of(parts)
+    assert body.section.unit == "row"
+    assert body.section.notes == ("lines longer than 4,096 characters are compared in rows of that length",)
+    assert "body: 1 value differs" in said
 
 
 def test_equal_exchanges_do_not_differ() -> None:

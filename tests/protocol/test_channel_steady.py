@@ -214,7 +214,7 @@ def test_replaced_by_somebody_else_ends_it_at_once() -> None:
     channel, effects = steady(good(1, "a"), Refused(url(2), 409, REPLACED))
     fail = fail_of(effects[1])
     assert fail.kind is ChannelFailure.REPLACED
-    assert "another client has taken the event channel" in fail.why
+    assert "another P-GET has taken the event channel" in fail.why
     assert channel.url == url(2)
 
 

@@ -21,7 +21,7 @@ from tests.workbench.builders import (
 )
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.tui import compat
-from ucwa_tui.tui.screens.compare import CompareScreen
+from ucwa_tui.tui.screens.compare import CompareScreen, places
 from ucwa_tui.tui.screens.text import TextScreen
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ExchangeChanged
@@ -66,7 +66,7 @@ async def test_the_latest_earlier_exchange_is_compared_with(size: tuple[int, int
         screen = await comparing(desk)
         assert (screen.left.n, screen.right.n) == (1, 2)
         assert "compare #1 with #2" in desk.lines[0]
-        assert "status same · headers same · body: 2 values differ, 1 added" in desk.words
+        assert "status same · headers same · body: 2 values differ, 1 line added" in desk.words
         assert "≈" in desk.text
         assert "equal lines" in desk.text
         assert screen.view.side_by_side is (size == WIDE)
@@ -78,14 +78,30 @@ async def test_the_latest_earlier_exchange_is_compared_with(size: tuple[int, int
 async def test_n_goes_from_difference_to_difference_and_round_again(size: tuple[int, int]) -> None:
     async with opened(size) as desk:
         screen = await comparing(desk)
-        assert "3 differences" in desk.lines[0]
+        assert "3 places differ" in desk.lines[0]
         seen = []
         for key in ("n", "n", "n", "n", "N"):
             await desk.press(key)
             seen.append(desk.lines[0].split("·")[1].strip())
             assert any("▌" in line for line in desk.lines)
-        assert seen == ["1/3", "2/3", "3/3", "1/3", "3/3"]
+        assert seen == [f"place {at} of 3" for at in (1, 2, 3, 1, 3)]
         assert screen.view.at == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "at", "at_work", "words"),
+    [
+        (0, -1, True, "comparing …"),
+        (0, -1, False, "no place differs"),
+        (1, -1, False, "1 place differs"),
+        (2438, -1, False, "2,438 places differ"),
+        (3, -1, True, "3 places differ so far …"),
+        (3, 0, True, "place 1 of 3 so far …"),
+        (3, 2, False, "place 3 of 3"),
+    ],
+)
+def test_nothing_is_said_to_be_equal_before_all_is_compared(count: int, at: int, at_work: bool, words: str) -> None:
+    assert places(count, at, at_work=at_work) == words
 
 
 async def test_a_change_is_told_by_marks_and_only_its_word_stands_out() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,16 @@ def test_no_row_is_wider_than_the_view_and_nothing_of_a_line_is_lost(
 @pytest.mark.parametrize(("text", "rows"), [("", 1), ("a" * 10, 1), ("a" * 11, 2), ("漢" * 6, 2), ("\x1b" * 11, 2)])
 def test_how_many_rows_a_line_takes(text: str, rows: int) -> None:
     assert rows_of(text, 10) == rows
+
+
+def test_a_note_is_broken_and_not_cut() -> None:
+    note = "cannot be compared by meaning: " + "the root of the XML is <r>, not <resource> or <input>, and so on "
+    part = part_of(["a"], ["b"])
+    part.section = replace(part.section, notes=(note, "short", "x\x1b[2J" * 900))
+    plan = plan_of(part, Options(), 40)
+    painter = ComparePainter([part], plan, 40)
+    notes = ["".join(text for text, _ in painter.row(y, current=False)) for y in range(1, 9)]
+    assert " ".join(notes[:3]) == note.strip()
+    assert notes[3] == "short"
+    assert notes[7].endswith("…")
+    assert all(width_of(row) <= 40 and row.isprintable() for row in notes)

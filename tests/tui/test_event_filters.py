@@ -68,6 +68,23 @@ async def test_a_filter_works_while_it_is_typed_and_escape_shows_all(size: tuple
         assert "6 · following · all" in desk.main.events.detail
 
 
+async def test_a_filter_that_nothing_passes_is_not_taken_for_silence() -> None:
+    async with opened() as desk:
+        await desk.press("alt+4")
+        assert "No events yet" in desk.text
+        await joined(desk)
+        await desk.press("slash")
+        await desk.type("type:nothing-of-the-kind")
+        assert shown(desk) == []
+        assert "No event passes the filter. Esc shows all." in desk.text
+        assert "No events yet" not in desk.text
+        await desk.press("enter")
+        await desk.report(arrived(*others(7, 1)))
+        assert "No event passes the filter" in desk.text
+        await desk.press("escape")
+        assert shown(desk) == [1, 2, 3, 4, 5, 6, 7]
+
+
 async def test_escape_while_typing_closes_the_line_too() -> None:
     async with opened() as desk:
         await joined(desk)

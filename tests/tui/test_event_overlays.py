@@ -140,15 +140,17 @@ async def test_a_timeline_is_exported_and_copied(tmp_path: Path, monkeypatch: py
         target = tmp_path / "new" / "story.csv"
         await desk.paste(str(target))
         await desk.press("enter")
+        assert "Make the folder?" in desk.text
+        await desk.press("enter")
         await desk.until(lambda: "saved the timeline to" in desk.box)
         assert target.read_text().startswith("time,since_post")
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
         await desk.press("e", "ctrl+u")
         await desk.paste(str(target / "below.md"))
         await desk.press("enter")
-        await desk.until(lambda: "Not saved" in desk.box)
+        assert "is no folder: nothing can be put below it" in desk.box
         before = target.read_bytes()
-        await desk.press("e", "ctrl+u")
+        await desk.press("ctrl+u")
         await desk.paste(str(target))
         await desk.press("enter")
         assert "Overwrite the file?" in desk.text

@@ -79,7 +79,7 @@ async def test_selecting_and_opening(size: tuple[int, int]) -> None:
         await desk.press("w")
         assert "Authorization: Bearer [masked]" in desk.text
         assert "[w wire]" in desk.text
-        assert "#3 GET …/me" in desk.text
+        assert ("#3 200 GET me" if size == SMALL else "#3 GET …/me") in desk.text
 
 
 async def test_a_chosen_exchange_stays_chosen_while_others_come() -> None:
@@ -213,3 +213,48 @@ async def test_an_empty_pane_says_what_will_come() -> None:
 def test_a_size_fits_its_column_with_its_unit(count: int, told: str) -> None:
     assert size_of(count) == told
     assert len(told) <= 6
+
+
+async def test_a_list_that_was_never_told_its_width_finds_it_out_when_it_is_painted() -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+2")
+        view = desk.main.exchanges.list
+        wide, view._made_for_width = view.text_width, -1
+        view.refresh()
+        await desk.settle()
+        assert view.text_width == wide > 70
+
+
+def polls(n: int) -> ExchangeChanged:
+    """A P-GET that waits."""
+    running = exchange(n, purpose=Purpose.EVENTS, url=f"{HOST}/e?ack={n}", state=ExchangeState.RUNNING, status=None)
+    return ExchangeChanged(running)
+
+
+async def test_the_cursor_goes_to_a_new_exchange_only_from_the_newest_one() -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+2")
+        shown = desk.main.exchanges
+
+        async def at(*news: ExchangeChanged) -> int:
+            await desk.report(*news)
+            assert shown.selected is not None
+            return shown.selected.n
+
+        assert await at(polls(4), ExchangeChanged(me(5))) == 5  # it was on the newest one
+        assert await at(polls(6)) == 5
+        await desk.press("end")
+        assert await at(polls(7)) == 6  # where it was put, though a newer P-GET has come
+        assert await at(ExchangeChanged(me(8))) == 6
+        await desk.press("up", "up")
+        assert await at(ExchangeChanged(me(9))) == 4
+        shown.follow()  # the user sends something
+        assert await at(polls(10)) == 4
+        assert await at(ExchangeChanged(me(11))) == 11
+        assert await at(ExchangeChanged(me(12))) == 12
+        await desk.press("enter", "alt+2")
+        assert await at(ExchangeChanged(me(13))) == 12  # it is being read
+        await desk.press("end")
+        assert await at(ExchangeChanged(me(14))) == 14

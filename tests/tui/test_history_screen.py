@@ -106,7 +106,7 @@ async def test_one_a_run_or_everything_is_deleted_after_a_question(file: Path) -
         assert len(shelf.list().lines) == 1
         await desk.press("r")
         await desk.until(lambda: not screen.list.entries)
-        assert "Nothing has been kept yet." in desk.words
+        assert "Nothing is kept now." in desk.words
         assert shelf.list().runs == ()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
 from tests.workbench.builders import APP_URL, HOST, INVITES, resource
 from tests.workbench.talk import links, new_application, talk
+from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.reports import ExchangeChanged, RequestFinished
@@ -98,6 +101,24 @@ async def test_a_name_that_looks_like_an_action_is_got_with_a_warning() -> None:
         await desk.press("enter")
         assert [plan.method for plan in desk.client.plans] == ["GET"]
         assert "probably an operation" in desk.footer
+
+
+async def test_what_takes_a_post_is_not_got_and_a_refusal_is_told() -> None:
+    async with opened() as desk:
+        await with_application(desk, batch=f"{APP_URL}/batch")
+        await mark(desk, "batch")
+        assert "batch takes a POST" in " ".join(desk.footer.split())
+        await desk.press("enter")
+        assert desk.client.plans == []
+        assert "batch takes a POST" in " ".join(desk.footer.split())
+        await desk.press("h")
+        await mark(desk, "me")
+        await desk.press("enter")
+        gone = replace(got(2, 1), status=404)
+        await desk.report(ExchangeChanged(gone), RequestFinished(1, gone, reason=Reason("NotFound")))
+        assert "me: refused 404 NotFound" in desk.footer
+        assert "#2 404 GET" in desk.main.exchange.detail
+        assert "#2 404" in desk.lines[1]  # also where there is no room for all of the title
 
 
 async def test_links_can_be_followed_from_the_explanation_too() -> None:

@@ -18,7 +18,14 @@ from tests.workbench.meeting_events import (
     person_href,
 )
 from ucwa_tui.protocol.reason import Reason
-from ucwa_tui.wire.reports import Failure, FailureKind, KeepActiveChanged, ReceivedEvent, RequestFinished
+from ucwa_tui.wire.reports import (
+    ExchangeChanged,
+    Failure,
+    FailureKind,
+    KeepActiveChanged,
+    ReceivedEvent,
+    RequestFinished,
+)
 from ucwa_tui.workbench.command import Place
 
 JOINED = (
@@ -244,6 +251,29 @@ async def test_messaging_is_added_before_the_first_message() -> None:
         await desk.report(arrived(messaging(9, "Connecting", "stopMessaging")))
         await desk.press("m")
         assert "still Connecting" in desk.footer
+        await desk.report(arrived(messaging(10, "Connected", "sendMessage", "stopMessaging")))
+        assert desk.app.screen.query("MessageInput")
+        await desk.type("Hello")
+        await desk.press("enter")
+        assert desk.client.plans[-1].body == b"Hello"
+        await desk.report(arrived(messaging(11, "Connected", "sendMessage", "stopMessaging")))
+        assert desk.app.screen is desk.main
+
+
+async def test_who_has_gone_elsewhere_meanwhile_is_told_that_there_is_messaging_now() -> None:
+    async with opened(WIDE) as desk:
+        await in_a_meeting(desk, messaging(8, "Disconnected", "addMessaging"))
+        await desk.press("m", "enter", "alt+4")
+        await desk.report(arrived(messaging(10, "Connected", "sendMessage", "stopMessaging")))
+        assert desk.app.screen is desk.main
+        assert "Messaging is Connected" in desk.footer
+        await desk.report(arrived(messaging(11, "Disconnected", "addMessaging")))
+        await desk.press("alt+5", "m", "enter")
+        ticket, plan = len(desk.client.plans), desk.client.plans[-1]
+        failed = exchange(40, method="POST", url=plan.href, status=403, operation="addMessaging", ticket=ticket)
+        await desk.report(ExchangeChanged(failed), RequestFinished(ticket, failed, reason=Reason("Forbidden")))
+        await desk.report(arrived(messaging(12, "Connected", "sendMessage", "stopMessaging")))
+        assert desk.app.screen is desk.main
 
 
 async def test_who_has_left_reads_why() -> None:

@@ -11,7 +11,7 @@ from tests.workbench.builders import HOST, INVITES, exchange
 from ucwa_tui.protocol.compose import plan_request
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
-from ucwa_tui.wire.exchange import Exchange, ExchangeState
+from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.head import request_bytes
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.reports import ExchangeChanged, Failure, FailureKind, Replayed, RequestFinished
@@ -196,3 +196,16 @@ async def test_a_refusal_of_the_client_is_told_with_its_way_out() -> None:
         failure = Failure(FailureKind.REFUSED, "not sent: a token in #5 is masked", "Sign in to pool.example.test.")
         await desk.report(RequestFinished(2001, failed, failure=failure))
         assert "not sent: a token in #5 is masked. Sign in to pool.example.test." in desk.words
+        assert "is being sent again" not in desk.footer
+
+
+async def test_what_is_wrong_with_a_body_is_as_wide_as_the_pane() -> None:
+    async with opened(SMALL) as desk:
+        broken = join().request.data.replace(b'"subject"', b'+subject"')
+        await at_list(desk, replace(join(), request=CapturedMessage(broken)))
+        await desk.press("r", "e", "enter")
+        for size in (WIDE, SMALL):
+            said = [line for line in desk.lines if "The body is not JSON" in line]
+            assert len(said) == 1, desk.text
+            assert desk.main.request.query_one("#body-findings").size.height <= 4
+            await desk.resize(size)

@@ -152,4 +152,4 @@ async def test_no_word_of_a_question_is_cut() -> None:
         await desk.report(arrived(conversation(1, "added"), messaging(2, "Disconnected", "addMessaging")))
         await desk.press("alt+5", "m")
         assert "messaging is not connected yet." in desk.box
-        assert "m writes once that completes." in desk.box
+        assert "once that completes you can write." in desk.box

@@ -92,7 +92,7 @@ COMPLETED = {
             (
                 "With a token",
                 "POST to applications",
-                "applications: POST here makes an application",
+                "applications: POST · makes an application",
                 "self is another address",
             ),
         ),

@@ -246,4 +246,4 @@ def test_a_run_opens_as_a_capture(path: Path) -> None:
 
 def test_a_run_that_is_gone(path: Path) -> None:
     *_, result = HistoryShelf(path).open_run("none", "the run")
-    assert result == NotOpened(("this run is not kept any more",))
+    assert result == NotOpened(("This run is not kept any more",))

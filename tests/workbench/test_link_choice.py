@@ -24,8 +24,11 @@ from ucwa_tui.workbench.link_choice import Does, LinkNames, choose
         ("conversation", f"{APP}/c/1", Does.READ, "", "Enter GETs conversation"),
         ("next", f"{APP}/events?ack=2", Does.BUILD, "get", "only fills in the form"),
         ("events", f"{APP}/events?ack=1", Does.BUILD, "get", "only fills in the form"),
-        ("addVideo", f"{APP}/v", Does.READ, "", "probably an operation"),
-        ("batch", f"{APP}/batch", Does.READ, "", "operation without a form"),
+        ("addHologram", f"{APP}/v", Does.READ, "", "probably an operation"),
+        ("batch", f"{APP}/batch", Does.TELL, "", "batch takes a POST (several requests in one), for which there"),
+        ("startVideo", f"{APP}/v", Does.TELL, "", "Not followed: startVideo takes a POST"),
+        ("muteVideo", f"{APP}/v", Does.TELL, "", "muteVideo takes a POST, for which there is no form here"),
+        ("immediateForwardSettings", f"{APP}/f", Does.READ, "", "Enter GETs"),
         ("weather", f"{APP}/w", Does.READ, "", "Enter GETs weather"),
         ("", f"{APP}/w", Does.READ, "", "Enter GETs this link"),
         ("joinOnlineMeeting", "https://evil.test/x", Does.TELL, "", "another host"),
@@ -43,7 +46,8 @@ def test_what_enter_does(rel: str, href: str, does: Does, operation: str, part: 
 
 
 def test_an_action_by_its_name_is_doubtful_and_a_noun_is_not() -> None:
-    assert choose("startVideo", f"{APP}/v", APP_URL, APP_URL).doubtful
+    assert choose("startHolography", f"{APP}/v", APP_URL, APP_URL).doubtful
+    assert not choose("replacesAudioVideo", f"{APP}/v", APP_URL, APP_URL).doubtful
     assert not choose("acceptedByContact", f"{APP}/v", APP_URL, APP_URL).doubtful
 
 

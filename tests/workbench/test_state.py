@@ -24,6 +24,7 @@ from tests.workbench.builders import (
     waiting,
 )
 from ucwa_tui.protocol.reason import Reason
+from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.reports import (
     ChannelGap,
@@ -258,6 +259,13 @@ def test_answers_bring_resources() -> None:
     assert session.answers[3].resource == body
     session.apply(RequestFinished(4, exchange(10, url=f"{HOST}/notes/1", method="DELETE", status=204)))
     assert session.resource(f"{HOST}/notes/1") is None
+
+
+def test_a_token_is_no_resource() -> None:
+    session = Session()
+    token = exchange(2, url=f"{HOST}/oauthtoken", purpose=Purpose.TOKEN, method="POST")
+    session.apply(RequestFinished(1, token, resource=resource({"token_type": "Bearer"})))
+    assert len(session.resources) == 0
 
 
 def test_two_operations_keep_their_events_apart() -> None:

@@ -106,11 +106,12 @@ def test_states_have_durations_on_one_scale() -> None:
     }
     assert stays == {
         "request": [("waiting", 0.0, 0.05)],
-        "onlineMeetingInvitation": [("Connecting", 0.1, 0.7), ("Connected", 0.7, None)],
+        "onlineMeetingInvitation": [("Connecting", 0.1, 0.7), ("Connected", 0.7, 0.7)],
         "conversation": [("Connecting", 0.2, 0.6), ("Conferenced", 0.6, None)],
     }
     assert story.end == pytest.approx(2.0)
     assert story.is_open
+    assert [[s.is_final for s in lane.stays] for lane in story.lanes] == [[False], [False, True], [False, False]]
     assert Stay("x", 1.0, None).seconds(3.0) == 2.0
     assert Stay("x", 1.0, 1.5).seconds(3.0) == 0.5
 
@@ -120,6 +121,27 @@ def test_the_end_of_a_conversation_ends_its_state() -> None:
     lane = next(lane for lane in story.lanes if lane.name == "conversation")
     assert lane.stays[-1].until == pytest.approx(9.0)
     assert story.end == pytest.approx(9.0)
+    assert not story.is_open
+
+
+def test_what_was_in_a_conversation_ends_with_it() -> None:
+    connected = resource({"rel": "messaging", "state": "Connected", "_links": {}})
+    within = EventLink("conversation", CONVERSATION)
+    messaging = event(8, "updated", "messaging", f"{CONVERSATION}/messaging", embedded=connected, in_=within)
+    reports = (*JOINED, arrived(at(messaging, 3.0)))
+    assert "| messaging | Connected | 3.000 | still | 0.000 |" in as_markdown(told(*reports))
+    text = as_markdown(told(*reports, arrived(at(event(9, "deleted", "conversation", CONVERSATION), 9.0))))
+    assert "still" not in text
+    assert "| messaging | Connected | 3.000 | 9.000 | 6.000 |" in text
+    assert "| onlineMeetingInvitation | Connected | 0.700 | final |  |" in text
+    records = [json.loads(line) for line in as_json_lines(told(*JOINED)).splitlines()]
+    assert [r["is_final"] for r in records if r["kind"] == "state" and r["state"] == "Connected"] == [True]
+
+
+def test_a_lost_application_ends_everything() -> None:
+    story = told(*JOINED, replace(signed_in(), recreated=True))
+    assert not story.is_open
+    assert all(stay.until is not None for lane in story.lanes for stay in lane.stays)
 
 
 def test_a_refused_request_has_two_steps_and_no_more() -> None:

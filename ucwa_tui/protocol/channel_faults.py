@@ -114,7 +114,7 @@ def _replaced(channel: Channel, cause: Fail) -> Step:
         delay = REPLACED_BACK_OFF[channel.replaced]
         waiting = replace(channel, replaced=channel.replaced + 1, trouble=cause.why)
         return again(waiting, delay, "replaced")
-    told = "another client has taken the event channel" if channel.is_steady else TAKEN
+    told = "another P-GET has taken the event channel" if channel.is_steady else TAKEN
     return failed(channel, replace(cause, kind=ChannelFailure.REPLACED, why=f"{told}: {cause.why}"))
 
 

@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from ucwa_tui.document.compare.blocks import Block, Kind
 from ucwa_tui.document.compare.exchanges import Compared
-from ucwa_tui.tui.rows import breaks, width_of
+from ucwa_tui.tui.rows import breaks, cut_words, width_of
 from ucwa_tui.wire.safe_text import safe_line
 
 CONTEXT = 3
 """Equal lines that stay in sight beside a difference."""
 SIDE_BY_SIDE_FROM = 108
 """Cells of the view from which the two sides stand beside each other."""
+NOTE_ROWS = 4
+"""Rows that a note may take."""
 PORTION = 2000
 """Rows that are planned in one go."""
 
@@ -109,8 +111,8 @@ def planning(parts: Sequence[Compared], options: Options, width: int) -> Iterato
         if number:
             plan.add(NOTE, number, NOTHING, NOTHING)  # a blank row above the title
         plan.add(TITLE, number, NOTHING, NOTHING)
-        for note in range(len(part.section.notes)):
-            plan.add(NOTE, number, note, NOTHING)
+        for at, note in enumerate(part.section.notes):
+            plan.add(NOTE, number, at, NOTHING, len(note_rows(note, width)))
         before = EQUAL
         for code, left, right, count in _visible(part.blocks, options):
             if code in REAL and before not in REAL:
@@ -194,6 +196,11 @@ def _add_line(plan: Plan, part: Compared, number: int, code: int, left: int, rig
     else:
         plan.add(code, number, left, right, rows_of(section.left_rows[left], cell), LEFT)
         plan.add(code, number, left, right, rows_of(section.right_rows[right], cell), RIGHT)
+
+
+def note_rows(note: str, width: int) -> list[str]:
+    """A note in the rows that it takes. It may be hostile."""
+    return cut_words(safe_line(note), width, NOTE_ROWS) or [""]
 
 
 def rows_of(raw: str, cell: int) -> int:

@@ -19,10 +19,10 @@ from ucwa_tui.tui.compare_plan import (
     TITLE,
     Plan,
     PlannedRow,
+    note_rows,
 )
 from ucwa_tui.tui.document_lines import row_of
-from ucwa_tui.tui.rows import Row, Span, breaks, cut_end, restyle, slice_row, width_of
-from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.tui.rows import Row, Span, breaks, restyle, slice_row, width_of
 
 _MARKS = {EXPECTED: "≈", CHANGED: "~", REMOVED: "-", ADDED: "+"}
 _STYLES = {EXPECTED: "muted", CHANGED: "diff-mark", REMOVED: "diff-removed", ADDED: "diff-added"}
@@ -55,10 +55,11 @@ class ComparePainter:
         if planned.code == TITLE:
             return _title(section, self._width)
         if planned.code == NOTE:
-            note = safe_line(section.notes[planned.left]) if planned.left != NOTHING else ""
-            return ((cut_end(note, self._width), "token-note"),)
+            if planned.left == NOTHING:
+                return ()
+            return ((note_rows(section.notes[planned.left], self._width)[planned.piece], "token-note"),)
         if planned.code == FOLD:
-            lines = f"… {planned.left} equal line{'s' if planned.left > 1 else ''}"
+            lines = f"… {planned.left:,} equal {section.unit}{'s' if planned.left > 1 else ''}"
             return (("    ", ""), (lines, "muted"))
         return self._beside(planned, current) if self._plan.side_by_side else self._below(planned, current)
 

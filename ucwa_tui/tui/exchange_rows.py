@@ -81,6 +81,12 @@ def exchange_title(exchange: Exchange) -> str:
     return " ".join([*words, time] if time else words)
 
 
+def exchange_label(exchange: Exchange) -> str:
+    """An exchange where there is little room: the status before the path, whose end may be cut."""
+    words = [f"#{exchange.n}", status_word(exchange), safe_line(exchange.method), telling_end(exchange.url)]
+    return " ".join(words)
+
+
 FRONT_END_WIDTH = 10
 FRONT_END_FROM = 64
 """Cells of a list from which the front end has a column, also where there is only one."""

@@ -12,6 +12,7 @@ from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.incoming_watch import IncomingWatch
 from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
+from ucwa_tui.tui.message_watch import MessageWatch
 from ucwa_tui.tui.replay_watch import ReplayWatch
 from ucwa_tui.tui.reveal import Reveal
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words
@@ -59,6 +60,7 @@ class Presenter:
         self.reveal = Reveal(controller)
         self.replays = ReplayWatch(controller)
         self.incoming = IncomingWatch(controller)
+        self.writing = MessageWatch()
         self._clock = clock
         self.sandbox = sandbox
         self._explained: tuple[object, list[str]] = (None, [])
@@ -84,6 +86,7 @@ class Presenter:
         self.show_meeting(screen)
         self.replays.look(screen)
         self.incoming.look(screen)
+        self.writing.look(screen)
         if screen.asked:
             from ucwa_tui.tui.actions.operations import say_answers
 

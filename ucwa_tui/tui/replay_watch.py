@@ -35,6 +35,7 @@ class ReplayWatch:
             of, finished = self._waiting.pop(ticket), answers[ticket]
             if finished.failure is not None:
                 words = f"#{of} again: {finished.failure.headline}. {finished.failure.way_out}".strip()
+                screen.footer.clear()  # it said that it was being sent
                 screen.presenter.tell(screen, safe_line(words), "sev-error")
                 continue
             said = self._controller.replay_words(finished.exchange)

@@ -6,6 +6,7 @@ from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.tui.exchange_rows import telling_end
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, fit, width_of, wrap_words
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.explaining.post_rels import POST_RELS
 from ucwa_tui.workbench.explaining.rel_facts import MEANINGS
 from ucwa_tui.workbench.link_choice import choose
 from ucwa_tui.workbench.resource_tree import Sort, TreeRow
@@ -29,12 +30,13 @@ def tree_row(row: TreeRow, width: int, now: float) -> Row:
         return ((cut_end(f"{indent}· {rel}  waits: {row.waits}", width), "muted"),)
     if row.sort is Sort.LINK:
         operation = next((o for o in OPERATIONS.values() if o.rel == row.rel and o.rel != o.rel_holder), None)
+        method = operation.method if operation else "POST" if row.rel in POST_RELS else ""
         title = f" “{safe_line(row.title)}”" if row.title else ""
         start = f"{indent}→ {rel}{title}"
         meaning = MEANINGS.get(row.rel, f"…/{telling_end(row.url)}")
-        words = f"  {f'{operation.method} · ' if operation else ''}{meaning}"
+        words = f"  {f'{method} · ' if method else ''}{meaning}"
         start = cut_end(start, width)
-        return ((start, "token-note" if operation else ""), (cut_end(words, width - width_of(start)), "muted"))
+        return ((start, "token-note" if method else ""), (cut_end(words, width - width_of(start)), "muted"))
     mark = "▾" if row.unfolded else "▸"
     title = f" “{safe_line(row.title)}”" if row.title else ""
     told = f"#{row.known.told}" if row.known.told is not None else ""

@@ -11,7 +11,11 @@ from typing import Any
 from textual.screen import Screen
 
 from ucwa_tui.tui.copy_out import Say
+from ucwa_tui.tui.rows import cut_middle
 from ucwa_tui.workbench.paths import shown_path
+
+LONGEST_PATH = 64
+"""Cells of a path in a sentence: a row of the box that asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def ask_where(
     say: Say,
     keys: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Ask for a path, and write there.
+    """Ask for a path, and write there; where that fails ask again, with the path as it was typed.
 
     Args:
         screen: on which this happens.
@@ -46,59 +50,119 @@ def ask_where(
         say: is told what came of it.
         keys: what else is to be said about the line.
     """
-    from ucwa_tui.tui.screens.save import SaveScreen
-
-    def entered(text: str | None) -> None:
-        if text is not None:
-            _check(screen, saving, text, say)
-
-    screen.app.push_screen(SaveScreen(title, shown_path(path), keys), entered)
+    _Asking(screen, saving, title, say, keys, path.parent).ask(shown_path(path))
 
 
-def _check(screen: Screen[Any], saving: Saving, text: str, say: Say) -> None:
-    """Look at the path before anything is written."""
+def why_not(text: str) -> str:
+    """Why nothing can be written to a path, as far as that can be told without writing; empty: nothing is known.
+
+    Args:
+        text: as it was typed.
+    """
     try:
-        path = Path(text).expanduser()
+        path = place_of(text)
         if path.is_dir():
-            _failed(say, f"{shown_path(path)} is a folder: name a file in it")
-        elif path.exists() and not path.is_file():
-            _failed(say, f"{shown_path(path)} is no regular file: name another one")
-        elif path.exists():
-            _confirm(screen, saving, path, say)
-        else:
-            _start(screen, saving, path, say)
+            return f"{shown(path)} is a folder: name a file in it"
+        if path.is_symlink() and not path.exists():
+            return f"{shown(path)} is a link to a file that is not there: name another one"
+        if path.exists() and not path.is_file():
+            return f"{shown(path)} is no regular file: name another one"
+        if not (above := _there_above(path)).is_dir():
+            return f"{shown(above)} is no folder: nothing can be put below it"
     except (OSError, RuntimeError, ValueError) as error:
-        _failed(say, f"{shown_path(Path(text.replace(chr(0), '')))} is no path that can be used: {_why(error)}")
+        return f"{shown(Path(text.replace(chr(0), '')))} is no path that can be used: {_why(error)}"
+    return ""
 
 
-def _confirm(screen: Screen[Any], saving: Saving, path: Path, say: Say) -> None:
-    from ucwa_tui.tui.screens.confirm import Confirm
+def place_of(text: str) -> Path:
+    """The absolute path that somebody has typed.
 
-    def answered(yes: bool | None) -> None:
-        if yes:
-            _start(screen, saving, path, say)
+    Raises:
+        RuntimeError: there is no such home folder.
+        ValueError: there is a NUL in it.
+    """
+    if "\0" in text:
+        raise ValueError("there is a NUL in it")
+    return Path(text).expanduser().absolute()
+
+
+def shown(path: Path) -> str:
+    """A path in a sentence: long ones lose their middle, so that the sentence keeps its end."""
+    return cut_middle(shown_path(path), LONGEST_PATH)
+
+
+def _there_above(path: Path) -> Path:
+    """The nearest folder above a path that is there."""
+    return next((above for above in path.parents if above.exists()), path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """From the question to the file."""
+
+    screen: Screen[Any]
+    saving: Saving
+    title: str
+    say: Say
+    keys: Sequence[tuple[str, str]]
+    folder: Path
+    """The one that was proposed: it is made unasked."""
+
+    def ask(self, typed: str, trouble: str = "") -> None:
+        """Ask, with this in the line, and below it why it cannot be that."""
+        from ucwa_tui.tui.screens.save import SaveScreen
+
+        def entered(text: str | None) -> None:
+            if text is not None:
+                self._look(text)
+
+        self.screen.app.push_screen(SaveScreen(self.title, typed, self.keys, why_not, trouble), entered)
+
+    def _look(self, text: str) -> None:
+        """Write, after a yes where that does more than to make a file."""
+        path = place_of(text)
+        if path.exists():
+            row = f"{shown(path)} is there already, {path.stat().st_size:,} bytes."
+            kept = f"Not saved, the file is as it was: {shown(path)}"
+            self._confirm(text, "Overwrite the file?", row, ("overwrite", "keep it"), kept)
+        elif not path.parent.exists() and path.parent != self.folder:
+            row = f"{shown(path.parent)} is not there. It is made for you alone, mode 0700."
+            self._confirm(text, "Make the folder?", row, ("make it", "another path"), "")
         else:
-            say(f"Not saved, the file is as it was: {shown_path(path)}", "sev-warning")
+            self._start(text)
 
-    size = f"{path.stat().st_size:,} bytes"
-    row = ((f"{shown_path(path)} is there already, {size}.", ""),)
-    screen.app.push_screen(Confirm("Overwrite the file?", [row], yes="overwrite", no="keep it"), answered)
+    def _confirm(self, text: str, title: str, row: str, words: tuple[str, str], kept: str) -> None:
+        """Ask for a yes; without it say what was `kept`, or where that is empty ask for another path."""
+        from ucwa_tui.tui.screens.confirm import Confirm
 
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._start(text)
+            elif kept:
+                self.say(kept, "sev-warning")
+            else:
+                self.ask(text)
 
-def _start(screen: Screen[Any], saving: Saving, path: Path, say: Say) -> None:
-    say("saving …", "")
-    screen.run_worker(_write(saving, path, say), group="save")
+        yes, no = words
+        self.screen.app.push_screen(Confirm(title, [((row, ""),)], yes=yes, no=no), answered)
 
+    def _start(self, text: str) -> None:
+        self.say("saving …", "")
+        self.screen.run_worker(self._write(text), group="save")
 
-async def _write(saving: Saving, path: Path, say: Say) -> None:
-    from ucwa_tui.tui.beside import beside
+    async def _write(self, text: str) -> None:
+        from ucwa_tui.tui.beside import beside
 
-    try:
-        size = await beside("save", partial(_written, saving, path))
-    except OSError as error:
-        _failed(say, f"{shown_path(path)} could not be written: {_why(error)}")
-        return
-    say(f"saved {saving.what} to {shown_path(path)}: {size:,} bytes, mode 0600", "")
+        path, focus = place_of(text), self.screen.focused
+        try:
+            size = await beside("save", partial(_written, self.saving, path))
+        except OSError as error:
+            trouble = f"{shown(path)} could not be written: {_why(error)}"
+            self.say(f"Not saved: {trouble}", "sev-error")
+            if self.screen.is_current and self.screen.focused is focus:  # nobody does anything else by now
+                self.ask(text, trouble)
+            return
+        self.say(f"saved {self.saving.what} to {shown(path)}: {size:,} bytes, mode 0600", "")
 
 
 def _written(saving: Saving, path: Path) -> int:
@@ -108,10 +172,6 @@ def _written(saving: Saving, path: Path) -> int:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_atomically(path, data)
     return len(data)
-
-
-def _failed(say: Say, why: str) -> None:
-    say(f"Not saved: {why}", "sev-error")
 
 
 def _why(error: Exception) -> str:

@@ -9,7 +9,7 @@ from ucwa_tui.workbench.timeline import Lane, Step, Timeline
 
 _FILLS = "█▒▓░"
 _STILL = "┄"
-"""A state that has not ended."""
+"""A state that has not ended. A final one takes a cell, and has no duration."""
 NAME = 24
 
 
@@ -26,14 +26,15 @@ def duration(seconds: float) -> str:
 
 def lane_row(lane: Lane, timeline: Timeline, width: int, mark: str) -> Row:
     """A resource, its states as a bar, and in words how long each was."""
-    bar_width = max(8, (width - NAME - 3) * 2 // 5)
+    bar_width = _bar_width(width)
     words: list[Span] = []
     for number, stay in enumerate(lane.stays):
-        length = duration(stay.seconds(timeline.end))
+        text = f"{_fill(lane, number)} {safe_line(stay.state)}"
         if stay.until is None:
-            length = f"from +{duration(stay.since)}"
-        text = f"{_fill(lane, number)} {safe_line(stay.state)} {length}"
-        words += [("  ", ""), (text, state_style(stay.state))]
+            text += f" from +{duration(stay.since)}"
+        elif not stay.is_final:
+            text += f" {duration(stay.seconds(timeline.end))}"
+        words += [("  " if number else " ", ""), (text, state_style(stay.state))]
     room = width - NAME - bar_width - 2
     told: list[Span] = []
     for text, style in words:
@@ -44,6 +45,10 @@ def lane_row(lane: Lane, timeline: Timeline, width: int, mark: str) -> Row:
             break
     name = fit(" " * min(2 * lane.depth, 6) + safe_line(lane.name), NAME)
     return ((mark, ""), (name, "muted"), (" ", ""), *_bar(lane, timeline, bar_width), *told)
+
+
+def _bar_width(width: int) -> int:
+    return max(8, (width - NAME - 3) // 3)
 
 
 def _fill(lane: Lane, number: int) -> str:
@@ -65,7 +70,7 @@ def _bar(lane: Lane, timeline: Timeline, width: int) -> list[Span]:
 
 def scale_row(timeline: Timeline, width: int) -> Row:
     """What the ends of the bars stand for."""
-    bar_width = max(8, (width - NAME - 3) * 2 // 5)
+    bar_width = _bar_width(width)
     end = f"+{duration(timeline.end * 1.1)}"
     line = "POST" + end.rjust(bar_width - 4) if bar_width >= len(end) + 5 else end.rjust(bar_width)
     return ((" " * (NAME + 2), ""), (line, "muted"))

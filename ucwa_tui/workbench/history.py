@@ -69,7 +69,7 @@ class HistoryShelf:
             return
         problems = tuple(ImportProblem("history", "", text, lost="only its heads" not in text) for text in wrong)
         if not exchanges:
-            yield NotOpened(wrong or ("this run is not kept any more",))
+            yield NotOpened(wrong or ("This run is not kept any more",))
             return
         yield from open_imported(Imported(exchanges, problems), name, KIND)
 

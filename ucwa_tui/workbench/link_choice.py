@@ -18,6 +18,7 @@ from ucwa_tui.workbench.capture_links import links_of
 from ucwa_tui.workbench.capture_reading import step_of
 from ucwa_tui.workbench.explaining.content import operation_at
 from ucwa_tui.workbench.explaining.kinds import CHANNEL_RELS
+from ucwa_tui.workbench.explaining.post_rels import POST_RELS
 from ucwa_tui.workbench.explaining.rel_facts import MEANINGS, acts
 
 READABLE = 1_000_000
@@ -79,11 +80,14 @@ def choose(rel: str, href: str, answer_url: str, application_url: str) -> LinkCh
     if operation is not None:
         words = f"Enter fills in the form: {OPERATIONS[operation].method} {named}, F5 sends it"
         return LinkChoice(rel, url, Does.BUILD, words, operation)
-    if acts(rel):
-        sure = "an operation without a form here" if rel in MEANINGS else "probably an operation, by its name"
-        words = f"Enter GETs {named}, {sure}: expect a 405"
-        return LinkChoice(rel, url, Does.READ, words, doubtful=True)
     meaning = MEANINGS.get(rel)
+    if rel in POST_RELS:
+        does = f" ({meaning})" if meaning else ""
+        words = f"Not followed: {named} takes a POST{does}, for which there is no form here"
+        return LinkChoice(rel, url, Does.TELL, f"{words}; r t on an exchange sends one written by hand")
+    if acts(rel):
+        words = f"Enter GETs {named}, probably an operation, by its name: expect a 405"
+        return LinkChoice(rel, url, Does.READ, words, doubtful=True)
     return LinkChoice(rel, url, Does.READ, f"Enter GETs {named}{f': {meaning}' if meaning else ''}")
 
 

@@ -18,8 +18,8 @@ from ucwa_tui.workbench.operation_id_places import spots_of
 NOTHING_SENT = "nothing of it has been sent"
 _CAUTIONS = {
     Purpose.EVENTS: (
-        "This is a P-GET: sent again it takes the event channel's turn. The server ends the one that waits with "
-        "PGetReplaced, and events stop here until Alt+C takes the channel back."
+        "This is a P-GET. The server may take it for the one that waits and end that with PGetReplaced: events stop "
+        "here until Alt+C takes the channel back. One that was confirmed long ago may change nothing."
     ),
     Purpose.SIGN_OUT: "This deletes an application. If it is the one in use, the session and its meetings end.",
     Purpose.APPLICATIONS: "This creates an application: one more, or the same one anew, whose events begin anew.",

@@ -254,7 +254,7 @@ class Session:
             del self.answers[next(iter(self.answers))]
         url = report.exchange.url
         self.book.exchange_changed(report.exchange)  # where it was never sent, this is the first that is heard of it
-        if report.resource is not None:
+        if report.resource is not None and report.exchange.purpose is not Purpose.TOKEN:  # a token is no resource
             self.resources.add(url, report.resource, href=report.location or url, told=_told_by(report.exchange))
         elif report.exchange.method == "DELETE" and (report.exchange.status or 0) // 100 == 2:
             self.resources.forget(url)

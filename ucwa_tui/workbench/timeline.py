@@ -21,6 +21,8 @@ MOST_STEPS = 2_000
 """Events in a timeline; of more, the first ones are shown, and how many are left out is told."""
 _MARKS = frozenset({"lookup", "no answer", "lost"})
 _REQUEST = "request"
+_ENDED = ("Disconnected", "Deleted", "")
+"""States of a conversation that does not go on; `Deleted` is our word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Stay:
     state: str
     since: float
     until: float | None
+    is_final: bool = False
+    """The word that it ended with: it does not last, and nothing comes after it."""
 
     def seconds(self, end: float) -> float:
         """How long, up to `end` where it is not over."""
@@ -142,6 +146,13 @@ class _Open:
         if word:
             self.stays.append(Stay(word, since, None))
 
+    def end(self, since: float) -> None:
+        """It is over, with the state that it is in as its last word."""
+        self.state("", since)
+        if self.stays:
+            last = self.stays[-1]
+            self.stays[-1] = Stay(last.state, last.since, last.until, is_final=last.since == since)
+
 
 class _Story:
     """Takes in events in the order of delivery."""
@@ -155,7 +166,7 @@ class _Story:
     def is_open(self) -> bool:
         """Whether the conversation goes on, as far as is known."""
         view = self._view
-        return bool(view.conversation_href) and not view.lost and view.conversation_state not in ("Disconnected", "")
+        return bool(view.conversation_href) and not view.lost and view.conversation_state not in _ENDED
 
     def lanes(self) -> Iterable[Lane]:
         """The resources that had states."""
@@ -184,9 +195,11 @@ class _Story:
         since = event.at - self._view.posted_at
         state = told.resource.text(STATE) if told.resource is not None else None
         if told.type == "deleted" and told.in_ is None:
-            lane.state("", since)
+            self._end_below(lane, since)
         elif state:
             lane.state(bounded(state, 40), since)
+        if told.type == "completed":
+            lane.end(since)
         self._step(
             event.at,
             lane.name,
@@ -198,12 +211,24 @@ class _Story:
             href=told.link.href,
         )
 
+    def _end_below(self, ended: _Open, since: float) -> None:
+        """It is gone, and so is everything that hangs deeper where it is the conversation."""
+        ended.state("", since)
+        if ended.depth == depth_of("conversation"):
+            for lane in self._lanes.values():
+                if lane.depth > ended.depth:
+                    lane.state("", since)
+
     def marks(self) -> None:
         """What no event told."""
         for entry in self._view.timeline:
             if entry.label in _MARKS:
                 what = " ".join(part for part in (entry.label, entry.state or "", entry.detail) if part)
                 self._step(entry.at, _REQUEST, 0, what)
+        if self._view.lost:  # when nobody was told, at the latest that is known of it
+            last = max(step.since_post for step in self.steps)
+            for lane in self._lanes.values():
+                lane.state("", last)
 
     def _step(
         self,

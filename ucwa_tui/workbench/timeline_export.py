@@ -64,8 +64,8 @@ def as_markdown(timeline: Timeline) -> str:
     lines += ["", "| resource | state | from | to | seconds |", "| --- | --- | ---: | ---: | ---: |"]
     for lane in timeline.lanes:
         for stay in lane.stays:
-            until = "still" if stay.until is None else seconds(stay.until)
-            length = seconds(stay.seconds(timeline.end))
+            until = "still" if stay.until is None else "final" if stay.is_final else seconds(stay.until)
+            length = "" if stay.is_final else seconds(stay.seconds(timeline.end))
             lines.append(f"| {_cell(lane.name)} | {_cell(stay.state)} | {seconds(stay.since)} | {until} | {length} |")
     return "\n".join(lines) + "\n"
 

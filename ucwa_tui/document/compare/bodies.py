@@ -23,6 +23,8 @@ from ucwa_tui.wire.http1 import HttpMessage
 MOST_BINARY = 1 << 20
 """Bytes of a binary body that are compared."""
 
+NO_BODY = "no body"
+
 
 class Mode(StrEnum):
     """What of two bodies is compared."""
@@ -44,6 +46,8 @@ class Body:
     problems: tuple[str, ...] = ()
     commas: bool = False
     """A comma at the end of a row only says that another row follows."""
+    pieces: bool = False
+    """A line is longer than a row: it takes several."""
 
     def compared(self) -> list[str]:
         """The rows without what follows from their neighbours."""
@@ -79,11 +83,15 @@ def read_bodies(left: HttpMessage, right: HttpMessage, mode: Mode | None, purpos
         except PayloadError as error:
             notes.append(f"cannot be compared by meaning: {error}")
         else:
-            words = " against ".join(grammar.value.upper() for grammar in grammars)
+            words = " against ".join(
+                grammar.value.upper() if side.rows else NO_BODY for side, grammar in zip(bodies, grammars, strict=True)
+            )
             return Bodies(bodies[0], bodies[1], Mode.MEANING, (f"compared by meaning: {words}",))
     sides = [_by_text(message, text.text) for message, text in zip((left, right), texts, strict=True)]
     for side, word in zip(sides, ("left", "right"), strict=True):
         notes += [f"{word}: {problem}" for problem in side.problems]
+    if any(side.pieces for side in sides):
+        notes.append(f"lines longer than {LONGEST_ROW:,} characters are compared in rows of that length")
     if in_windows(sides[0].rows, sides[1].rows):
         notes.append("long: compared in blocks, so that a part that moved far counts as removed and added")
     return Bodies(sides[0], sides[1], Mode.TEXT, tuple(notes))
@@ -116,6 +124,8 @@ def _told_apart(block: Block, left: Sequence[str], right: Sequence[str]) -> Iter
 def _by_text(message: HttpMessage, text: str) -> Body:
     body = decode_body(message)
     content_type = message.header("Content-Type")
+    if not body.data:
+        return Body((), StoredLines(()), Grammar.OTHER, (*body.problems, NO_BODY))
     if looks_binary(body.data) and not wide_charset_of(body.data, content_type):
         dump = HexDump(body.data[:MOST_BINARY])
         rows = tuple(dump.line(index).text for index in range(dump.line_count))
@@ -163,4 +173,4 @@ def _body_of(text: str, grammar: Grammar, content_type: str | None, problems: tu
     rows = tuple(text[start:end].removesuffix("\n") for start, end in zip(starts, ends, strict=False))
     document = SourceText(text, lexer_of(grammar, content_type))
     document.end_state()  # here, on the thread: later the screen would have to skim all of it to paint the last line
-    return Body(rows, document, grammar, problems, commas)
+    return Body(rows, document, grammar, problems, commas, pieces=len(rows) > text.count("\n") + 1)

@@ -33,6 +33,8 @@ class Section:
     """How bodies are compared; None for a head."""
     structured: bool = False
     """A line is a value: JSON or XML."""
+    unit: str = "line"
+    """What blocks count: a row is a line, or a part of a long one."""
 
 
 @dataclass(slots=True)
@@ -43,10 +45,10 @@ class Compared:
     blocks: list[Block] = field(default_factory=list)
 
     def counts(self) -> Counter[Kind]:
-        """Changed and expected lines, and the runs of lines that are on one side only."""
+        """How many lines there are of each kind."""
         counts: Counter[Kind] = Counter()
         for block in self.blocks:
-            counts[block.kind] += 1 if block.kind in (Kind.ADDED, Kind.REMOVED) else block.count
+            counts[block.kind] += block.count
         return counts
 
 
@@ -70,7 +72,8 @@ def compare_exchanges(left: Exchange, right: Exchange, mode: Mode | None) -> Ite
 def _head(name: str, left: HttpMessage, right: HttpMessage) -> tuple[Section, list[Block]]:
     heads = align_heads(left, right)
     rows = [[doc.line(index).text for index in range(doc.line_count)] for doc in (heads.left, heads.right)]
-    return Section(name, heads.left, heads.right, rows[0], rows[1], heads.notes), list(heads.blocks)
+    section = Section(name, heads.left, heads.right, rows[0], rows[1], heads.notes, unit="header")
+    return section, list(heads.blocks)
 
 
 def _body(
@@ -81,7 +84,10 @@ def _body(
         return
     structured = {bodies.left.grammar, bodies.right.grammar} <= {Grammar.JSON, Grammar.XML}
     left, right = bodies.left, bodies.right
-    section = Section(name, left.document, right.document, left.rows, right.rows, bodies.notes, bodies.mode, structured)
+    unit = "row" if left.pieces or right.pieces else "line"
+    section = Section(
+        name, left.document, right.document, left.rows, right.rows, bodies.notes, bodies.mode, structured, unit
+    )
     began = False
     for blocks in align_bodies(bodies):
         began = True
@@ -97,12 +103,15 @@ def summary(left: Exchange, right: Exchange, parts: list[Compared]) -> str:
     for part in parts:
         counts = part.counts()
         hidden += counts[Kind.EXPECTED]
-        if part.section.name == "answer head" and part.blocks and part.blocks[0].kind is Kind.CHANGED:
-            counts[Kind.CHANGED] -= 1  # the status line, of which the status has been told
-        words = _words(counts, part.section)
-        if words or part.section.name.startswith("answer"):
-            name = part.section.name.removeprefix("answer ")
-            told.append(f"{name}: {words or 'same'}" if "body" in name or "request" in name else _headers(counts))
+        name, words = part.section.name.removeprefix("answer "), []
+        if part.section.mode is None and part.blocks and part.blocks[0].kind is Kind.CHANGED:
+            counts[Kind.CHANGED] -= 1  # the start line; of that of an answer the status has been told
+            words = ["request line differs"] if name.startswith("request") else []
+        words += _words(counts, part.section)
+        if name == "head":
+            told.append(_headers(counts))
+        elif words or name == "body":
+            told.append(f"{name}: {', '.join(words) or 'same'}")
     if hidden:
         told.append(f"{hidden} line{'s differ' if hidden > 1 else ' differs'} in every run")
     return " · ".join(told)
@@ -110,7 +119,10 @@ def summary(left: Exchange, right: Exchange, parts: list[Compared]) -> str:
 
 def _status(left: Exchange, right: Exchange) -> str:
     words = [str(exchange.status) if exchange.status is not None else "none" for exchange in (left, right)]
-    return "status same" if words[0] == words[1] else f"status {words[0]} against {words[1]}"
+    if words[0] != words[1]:
+        return f"status {words[0]} against {words[1]}"
+    lines = [parse_response(exchange.response, exchange.method).start_line for exchange in (left, right)]
+    return "status same" if lines[0] == lines[1] else "status same, worded otherwise"
 
 
 def _headers(counts: Counter[Kind]) -> str:
@@ -120,15 +132,17 @@ def _headers(counts: Counter[Kind]) -> str:
     return f"{count} header{'s differ' if count > 1 else ' differs'}"
 
 
-def _words(counts: Counter[Kind], section: Section) -> str:
-    thing = "value" if section.structured else "line"
-    if section.mode is None:
-        thing = "header"
+def _words(counts: Counter[Kind], section: Section) -> list[str]:
+    value = "value" if section.structured else section.unit
     words = []
     if changed := counts[Kind.CHANGED]:
-        words.append(f"{changed} {thing}{'s differ' if changed > 1 else ' differs'}")
-    if counts[Kind.REMOVED]:
-        words.append(f"{counts[Kind.REMOVED]} missing on the right")
-    if counts[Kind.ADDED]:
-        words.append(f"{counts[Kind.ADDED]} added")
-    return ", ".join(words)
+        words.append(f"{_count(changed, value)} differ{'s' if changed == 1 else ''}")
+    if removed := counts[Kind.REMOVED]:
+        words.append(f"{_count(removed, section.unit)} missing on the right")
+    if added := counts[Kind.ADDED]:
+        words.append(f"{_count(added, section.unit)} added")
+    return words
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -14,8 +14,9 @@ _ISO_DATE = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d
 _HTTP_DATE = re.compile(rf"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:{_MONTHS}) \d{{4}} \d\d:\d\d:\d\d GMT")
 _IDS = re.compile(
     r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b"
-    r"|\b(?=[0-9a-fA-F]*\d)[0-9a-fA-F]{16,}\b"
+    r"|(?<!\d\.)\b(?=[a-fA-F]*\d)(?=\d*[a-fA-F])(?!\d+[eE]\d+\b)[0-9a-fA-F]{16,}\b"
 )
+"""UUIDs, and long hexadecimal words; digits alone are a number, and what follows its point belongs to it."""
 _NAMES = "id|operationId|threadId|etag|revision|correlationId|context|connectionId|messageId"
 _NAMED = re.compile(
     rf"((?:\"(?:{_NAMES})\"\s*:\s*)|(?:\b(?:{_NAMES})=(?=[\"'])))(?:\"[^\"\n]*\"|'[^'\n]*'|-?\d+)"

@@ -58,6 +58,7 @@ def take(screen: MainScreen, choice: LinkChoice) -> None:
         ticket = screen.controller.follow(choice.url)
         name = safe_line(choice.rel) or "link"
         screen.exchange.trail.go(_here(screen), TrailPlace(name, None, ticket=ticket))
+        screen.asked[ticket] = name
         if choice.doubtful:
             screen.say(f"{name}: GET sent, though it is probably an operation; Alt+O has POST forms", "sev-warning")
 

@@ -98,12 +98,14 @@ def _offer_to_add(screen: MainScreen, picture: MeetingPicture, href: str) -> Non
 
     def answered(yes: bool | None) -> None:
         if yes:
-            invoke_on(screen, "addMessaging", href)
-            screen.say("Messaging is being added: m writes as soon as it is Connected")
+            ticket = invoke_on(screen, "addMessaging", href)
+            if ticket is not None:
+                screen.presenter.writing.wait(screen, picture.href, ticket)
+                screen.say("Messaging is being added: the line for your message opens as soon as it is Connected")
 
     words = (
         "A join brings no modality with it: messaging is not connected yet.",
-        "Adding it starts a messagingInvitation; m writes once that completes.",
+        "Adding it starts a messagingInvitation; once that completes you can write.",
     )
     rows = [((line, ""),) for text in words for line in wrap_words(text, WIDTH)]
     screen.app.push_screen(Confirm("Add messaging first?", rows, yes="add messaging", no="back"), answered)
@@ -127,7 +129,7 @@ def read_selected(screen: MainScreen) -> None:
     href = screen.meeting.selected_href
     if href:
         screen.exchanges.follow()
-        screen.controller.follow(href)
+        screen.asked[screen.controller.follow(href)] = safe_line(href.rstrip("/").rpartition("/")[2])
         screen.go_to(Place.EXCHANGE)
 
 

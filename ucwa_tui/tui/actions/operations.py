@@ -50,11 +50,13 @@ def invoke_on(
 
 
 def say_answers(screen: MainScreen) -> None:
-    """Say what came of operations that were asked for by key, once each."""
+    """Say what came of operations that were asked for by key, once each; of links only if it was nothing good."""
     answers = screen.controller.session.answers
     for ticket in [t for t in screen.asked if t in answers]:
         title = screen.asked.pop(ticket)
         text, style = answer_words(answers[ticket])
+        if answers[ticket].exchange.method == "GET" and style != "sev-error":
+            continue  # a link was followed: what it led to is shown
         screen.say(f"{title}: {text}", style)
         if answers[ticket].exchange.operation == "makeMeAvailable" and style != "sev-error":
             screen.controller.follow(screen.controller.session.base_url)  # its links are others from now on

@@ -239,6 +239,7 @@ class EventsPane(Pane):
                 view.select(view.cursor + 1, tell=False)
 
     def _tell(self) -> None:
+        self.list.say_empty(any_known=bool(self._source))
         parts = [
             self._selection.counted(self._source, self._gaps),
             following_words(paused=self._paused, following=self._following, waiting=self.waiting),

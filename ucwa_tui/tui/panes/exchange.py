@@ -14,7 +14,7 @@ from textual.widget import Widget
 from ucwa_tui.document.views import View
 from ucwa_tui.tui.byte_seeker import ByteSeeker
 from ucwa_tui.tui.exchange_filter import ExchangeFilter
-from ucwa_tui.tui.exchange_rows import exchange_title
+from ucwa_tui.tui.exchange_rows import exchange_label, exchange_title
 from ucwa_tui.tui.exchange_search import ExchangeSearch
 from ucwa_tui.tui.keys import bindings_for
 from ucwa_tui.tui.laid_out import KeptText, LaidOutTexts
@@ -255,7 +255,7 @@ class ExchangePane(Pane):
             words.append(
                 cut_crumbs(crumbs, max(MOST_CRUMBS, self.size.width // 3) if self.title.display else STRIP_CRUMBS)
             )
-        words.append(exchange_title(self.exchange))
+        words.append((exchange_title if self.title.display else exchange_label)(self.exchange))
         self.set_detail(" · ".join(words))
 
     def _tell_depths(self) -> None:

@@ -1,9 +1,9 @@
-"""The list of exchanges. It follows what the user does until somebody moves its cursor."""
+"""The list of exchanges. Its cursor goes with what the user does, and stays on the newest while it is there."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import ClassVar
 
@@ -120,6 +120,9 @@ class ExchangesPane(Pane):
         self._all: list[Exchange] = []
         self._selection = ExchangeSelection(self._renew)
         self._following = True
+        """Whether the cursor goes on to a new exchange where it is on the newest one."""
+        self._sent = False
+        """Whether the next new exchange is wanted, wherever the cursor is."""
         self._return_to: int | None = None
         """Number of the exchange selected before there was a filter, while nobody has moved the cursor."""
 
@@ -165,22 +168,26 @@ class ExchangesPane(Pane):
 
     def follow(self) -> None:
         """Go with what the user does again: called when a request is sent."""
-        self._following = True
+        self._following = self._sent = True
 
     def show(self, items: list[Exchange]) -> None:
         """Bring the list up to date, and follow the newest exchange that somebody asked for."""
+        before, there = _newest(self.list.items), self.selected
+        at_newest = before is None or there is before or there is self.list.items[-1]
         self._all = list(items)
         self._show_passing()
+        newest = _newest(self.list.items)
+        if newest is None or (before is not None and newest.n <= before.n):
+            return  # none has come that anybody wants to see
+        if self._following and (at_newest or self._sent):
+            self._sent = False
+            self._go_to(newest.n)
 
     def _show_passing(self) -> None:
         items = self._selection.passing(self._all)
         self.list.empty_text = NOTHING_PASSES if self._all else self.list.none_text
         self.list.show(items)
         self._tell()
-        if self._following:
-            newest = next((i for i in range(len(items) - 1, -1, -1) if items[i].purpose not in _ASIDE), None)
-            if newest is not None and newest != self.list.cursor:
-                self.list.select(newest, tell=False)
 
     # The filter
 
@@ -221,6 +228,9 @@ class ExchangesPane(Pane):
         """Others may pass; where the selected one is another now, it is to be shown."""
         before = self.selected
         self._show_passing()
+        newest = _newest(self.list.items)
+        if self._following and newest is not None:
+            self._go_to(newest.n)
         if not self._selection.filter and self._return_to is not None:
             self._go_to(self._return_to)
         if self.selected is not None and self.selected is not before:
@@ -239,8 +249,9 @@ class ExchangesPane(Pane):
     def _moved(self, event: CursorList.Moved) -> None:
         event.stop()
         self._return_to = None
-        self._following = event.row == self.list.row_count() - 1
-        self.post_message(self.Selected(self.list.items[event.row].n))
+        there = self.list.items[event.row]
+        self._following = there is self.list.items[-1] or there is _newest(self.list.items)
+        self.post_message(self.Selected(there.n))
 
     @on(CursorList.Chosen)
     def _chosen(self, event: CursorList.Chosen) -> None:
@@ -277,3 +288,8 @@ class ExchangesPane(Pane):
         if place is not None:
             self.list.select(place, tell=False)
         return place is not None
+
+
+def _newest(items: Sequence[Exchange]) -> Exchange | None:
+    """The newest exchange that somebody asked for, not the program by itself."""
+    return next((exchange for exchange in reversed(items) if exchange.purpose not in _ASIDE), None)

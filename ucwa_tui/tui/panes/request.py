@@ -72,7 +72,8 @@ class RequestPane(Pane):
         self.show(self._view)
 
     def on_resize(self) -> None:
-        """Break what explains the field anew."""
+        """Break what explains the field anew, and what was found about the body; so too when the pane comes back."""
+        self._show_rest()
         if not self.editing_body:
             self._show_why()
 
@@ -111,13 +112,11 @@ class RequestPane(Pane):
         if _shape(view) != self._built:
             self.call_later(self._rebuild)
             return
-        shown = []
         for row in self.field_rows:
-            shown.append(row.field)
             row.set_value(_value_of(view, row.field))
             row.set_findings(view.findings_of(row.field))
             row.set_counter(*view.counters.get(row.field, ("", "")))
-        self._show_rest(view, shown)
+        self._show_rest()
         self._show_why()
         self.preview.update(request_view.preview_rows(view))
         self._preview_title.set_title(request_view.preview_title(view))
@@ -167,9 +166,12 @@ class RequestPane(Pane):
         if _has_places(view):
             yield ChoiceField(request_view.PLACE_FIELD, "URI goes in", _PLACES, value=view.draft.uri_place.value)
 
-    def _show_rest(self, view: RequestView, shown: list[str]) -> None:
+    def _show_rest(self) -> None:
+        if not self.size.width:
+            return  # out of sight: laid out as soon as it is known how wide
+        shown = [row.field for row in self.field_rows]
         width = max(20, self.size.width - 2)
-        rows: list[Row] = [row for f in view.other_findings(shown) for row in finding_rows(f, width)]
+        rows: list[Row] = [row for f in self._view.other_findings(shown) for row in finding_rows(f, width)]
         self._rest.show_rows(rows)
         self._rest.styles.height = len(rows)
         self._rest.display = bool(rows)

@@ -17,6 +17,8 @@ from ucwa_tui.workbench.command import Place, Situation
 from ucwa_tui.workbench.offline import NOTHING_IS_SENT, OfflineController
 from ucwa_tui.workbench.opened_capture import OpenedCapture
 
+NO_EVENTS = "The capture holds no events: no answer of an event channel is in it."
+
 
 class CaptureScreen(MainScreen):
     """The five panes over a capture.
@@ -50,7 +52,7 @@ class CaptureScreen(MainScreen):
         super().__init__(presenter)
         self.exchanges.list.notes = {n: (GLYPHS[s], severity_style(s)) for n, s in capture.worst.items()}
         self.exchanges.list.none_text = self.exchanges.list.empty_text = "There is no exchange in it."
-        self.events.list.empty_text = "The capture holds no events: no answer of an event channel is in it."
+        self.events.list.none_text = self.events.list.empty_text = NO_EVENTS
 
     def make_request_pane(self) -> RequestPane:
         """What the capture is, in the place of the form."""

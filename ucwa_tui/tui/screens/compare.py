@@ -15,7 +15,7 @@ from ucwa_tui.document.compare.blocks import Block, Kind
 from ucwa_tui.document.compare.bodies import Mode
 from ucwa_tui.document.compare.exchanges import Compared, Section, compare_exchanges, summary
 from ucwa_tui.tui.exchange_rows import duration, exchange_title, size_of, status_style, status_word
-from ucwa_tui.tui.rows import Row, cut_end, cut_words, fit, width_of
+from ucwa_tui.tui.rows import Row, cut_words, fit, width_of
 from ucwa_tui.tui.run_rows import run_rows
 from ucwa_tui.tui.screens.overlay import Overlay, keys_row
 from ucwa_tui.tui.screens.text import TextScreen
@@ -26,6 +26,8 @@ from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.comparing_runs import compare_runs, run_of
 from ucwa_tui.workbench.event_relations import SessionRelations
 from ucwa_tui.workbench.state import Session
+
+NOTICE_ROWS = 3
 
 
 class CompareScreen(Overlay[None]):
@@ -54,7 +56,7 @@ class CompareScreen(Overlay[None]):
         self._mode: Mode | None = None
         self._parts: list[Compared] = []
         self._job: Slices[tuple[Section, list[Block]]] | None = None
-        self._said = ""
+        self._said, self._said_style = "", "sev-hint"
         self._summary = "comparing …"
         self._has_expected = False
         relations = SessionRelations(session)
@@ -133,17 +135,14 @@ class CompareScreen(Overlay[None]):
         rows = self._head_rows(width)
         self.head.styles.height = len(rows)
         self.head.show_rows(rows)
-        self.query_one(".box-keys", Rows).show_rows([self._said_row() or keys_row(self._keys_now(width), width)])
+        keys = self.query_one(".box-keys", Rows)
+        rows = self._said_rows(width) or [keys_row(self._keys_now(width), width)]
+        keys.styles.height = len(rows)
+        keys.show_rows(rows)
 
     def _title(self) -> str:
-        count = self.view.differences
-        at = (
-            f"{self.view.at + 1}/{count}"
-            if self.view.at >= 0
-            else f"{count or 'no'} difference{'s' if count != 1 else ''}"
-        )
-        more = " …" if self.at_work else ""
-        return f"compare #{self.left.n} with #{self.right.n} · {at}{more} · bodies by {self.mode.value}"
+        what = places(self.view.differences, self.view.at, at_work=self.at_work or self.view.at_work)
+        return f"compare #{self.left.n} with #{self.right.n} · {what} · bodies by {self.mode.value}"
 
     def _head_rows(self, width: int) -> list[Row]:
         words = self._summary
@@ -166,8 +165,8 @@ class CompareScreen(Overlay[None]):
             keys.append(("r", "runs"))
         return [*keys, ("y", "copy"), ("Esc", "back")]
 
-    def _said_row(self) -> Row | None:
-        return ((cut_end(self._said, max(20, self.head.size.width)), "sev-hint"),) if self._said else None
+    def _said_rows(self, width: int) -> list[Row]:
+        return [((line, self._said_style),) for line in cut_words(self._said, width, NOTICE_ROWS)]
 
     def on_key(self) -> None:
         """A key takes a notice away."""
@@ -194,8 +193,7 @@ class CompareScreen(Overlay[None]):
         """Compare what became of the two operations."""
         left, right = run_of(self._session, self.left), run_of(self._session, self.right)
         if left is None or right is None:
-            self._said = "Both have to be the request of an operation that makes an invitation"
-            self.tell()
+            self._say("Both have to be the request of an operation that makes an invitation", "sev-warning")
             return
         title = f"runs of #{self.left.n} and #{self.right.n}"
         self.app.push_screen(TextScreen(title, partial(run_rows, compare_runs(left, right))))
@@ -214,8 +212,24 @@ class CompareScreen(Overlay[None]):
         )
 
     def _say(self, text: str, style: str) -> None:
-        self._said = text
+        self._said, self._said_style = text, style or "sev-hint"
         self.tell()
+
+
+def places(count: int, at: int, *, at_work: bool) -> str:
+    """How many places differ, each of them one line or many, and at which one is.
+
+    Args:
+        count: those that are known.
+        at: the one jumped to, from 0; -1: none.
+        at_work: there may be more.
+    """
+    if at_work and not count:
+        return "comparing …"
+    so_far = " so far …" if at_work else ""
+    if at >= 0:
+        return f"place {at + 1:,} of {count:,}{so_far}"
+    return f"{f'{count:,}' if count else 'no'} place{' differs' if count < 2 else 's differ'}{so_far}"
 
 
 def _side(exchange: Exchange, mark: str, width: int) -> Row:

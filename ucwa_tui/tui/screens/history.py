@@ -159,7 +159,7 @@ class HistoryScreen(Overlay[None]):
             return "What was kept cannot be read: the reason stands below."
         if self._keeper.writer.trouble:
             return "Nothing can be kept at the moment: the reason stands below."
-        return "Nothing has been kept yet."
+        return "Nothing is kept now."
 
     def _tell(self) -> None:
         shown = sum(entry.line is not None for entry in self.list.entries)

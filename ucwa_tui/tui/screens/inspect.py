@@ -47,7 +47,7 @@ class InspectScreen(CaptureScreen):
         self._presenter = presenter
         self._findings = -1
         self.exchanges.list.none_text = self.exchanges.list.empty_text = NOTHING_YET
-        self.events.list.empty_text = NO_EVENTS
+        self.events.list.none_text = self.events.list.empty_text = NO_EVENTS
         if inspected.client is None:
             self.exchanges.list.tag = self._tag
 

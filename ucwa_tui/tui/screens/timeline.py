@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
-from ucwa_tui.tui.rows import Row, cut_end, cut_middle
+from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, width_of
 from ucwa_tui.tui.screens.list_overlay import ListOverlay
 from ucwa_tui.tui.timeline_rows import duration, lane_row, scale_row, step_row
 from ucwa_tui.tui.widgets.list_view import CursorList
@@ -19,6 +20,9 @@ from ucwa_tui.workbench.timeline_export import utc
 
 MOST_LANES = 6
 """Bars that are shown above the steps; `b` shows all."""
+DETAIL_ROWS = 3
+BESIDE_TITLE = 6
+"""Cells of the box's upper edge that are no title."""
 
 
 class TimelineList(CursorList):
@@ -97,15 +101,20 @@ class TimelineScreen(ListOverlay[Step]):
         self._folder = folder
         self.list = TimelineList(make(tickets[start]))
         keys = [("Enter", "go there"), ("← →", "other"), ("b", "bars"), ("e", "export"), ("y", "copy"), ("Esc", "back")]
-        title = self._title()
-        super().__init__(title, keys, self.list, about="step", start=self.list.first_step, name="timeline")
+        super().__init__(self._title(), keys, self.list, about="step", start=self.list.first_step, name="timeline")
 
-    def _title(self) -> str:
+    def _title(self, width: int = 0) -> str:
+        """As much of the operation's id as there is room for in `width` cells; 0: there is room."""
         told = self.list.timeline
         which = f" ({self._at + 1} of {len(self._tickets)})" if len(self._tickets) > 1 else ""
-        goes_on = ", goes on" if told.is_open else ""
-        who = f"{told.operation} {told.operation_id[:8]}{'…' if len(told.operation_id) > 8 else ''}"
-        return f"Timeline{which} · {who} · {told.outcome} · {duration(told.end)}{goes_on}"
+        state = f"{told.outcome} · {duration(told.end)}{', goes on' if told.is_open else ''}"
+        title = f"Timeline{which} · {told.operation} · {state}"
+        for digits in (8, 4):
+            who = f"{told.operation_id[:digits]}{'…' if len(told.operation_id) > digits else ''}"
+            longer = f"Timeline{which} · {told.operation} {who} · {state}"
+            if not width or width_of(safe_line(longer)) <= width:
+                return longer
+        return title
 
     def action_choose(self) -> None:
         """Go to the event or exchange."""
@@ -116,11 +125,10 @@ class TimelineScreen(ListOverlay[Step]):
         """The timeline of another operation."""
         at = self._at + by
         if not 0 <= at < len(self._tickets):
-            self._say("There is no later request" if by > 0 else "There is no earlier request")
+            self._say("There is no later request" if by > 0 else "There is no earlier request", "sev-warning")
             return
         self._at = at
         self.list.timeline = self._make(self._tickets[at])
-        self.query_one(".box").border_title = safe_line(self._title()).replace("[", r"\[")
         self.list.fit_height()
         self.list.select(self.list.first_step, tell=False)
         self.list.refresh()
@@ -147,7 +155,7 @@ class TimelineScreen(ListOverlay[Step]):
             Saving("the timeline", partial(_bytes, self.list.timeline)),
             title="Export the timeline to",
             path=path,
-            say=lambda text, style: self._say(text),
+            say=self._say,
             keys=[(".md .jsonl .csv", "the ending chooses")],
         )
 
@@ -162,14 +170,17 @@ class TimelineScreen(ListOverlay[Step]):
             lambda: as_markdown(timeline),
             what="Timeline as Markdown",
             name="timeline.md",
-            say=lambda text, style: self._say(text),
+            say=self._say,
         )
 
-    def _say(self, text: str) -> None:
-        self.detail.show_rows([((cut_end(safe_line(text), max(20, self.detail.size.width - 3)), "sev-warning"),)])
+    def _say(self, text: str, style: str) -> None:
+        lines = cut_words(safe_line(text), max(20, self.detail.size.width - 3), DETAIL_ROWS)
+        self.detail.show_rows([((line, style),) for line in lines])
 
     def tell(self) -> None:
         """What there is to know about the step under the cursor."""
+        box = self.query_one(".box")
+        box.border_title = Content(safe_line(self._title(box.size.width - BESIDE_TITLE))).markup
         step, width = self.list.step, max(20, self.detail.size.width - 3)
         if step is None:
             self.detail.show_rows(

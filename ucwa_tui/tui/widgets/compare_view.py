@@ -50,8 +50,13 @@ class CompareView(LineView):
 
     @property
     def differences(self) -> int:
-        """How many there are in what is planned so far."""
+        """How many places with differences there are in what is planned so far."""
         return len(self._plan.starts)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether there is more to be planned."""
+        return self._job is not None
 
     @property
     def side_by_side(self) -> bool:

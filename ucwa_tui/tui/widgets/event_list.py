@@ -13,6 +13,9 @@ from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.reports import ChannelGap
 from ucwa_tui.workbench.event_filter import Relations
 
+NOTHING_PASSES = "No event passes the filter. Esc shows all."
+LOOKING = "Looking for events that pass the filter …"
+
 
 class EventList(CursorList):
     """Events, one a row, the newest the last; lines across where some may be missing."""
@@ -26,7 +29,9 @@ class EventList(CursorList):
         self._relations = relations
         self.origin: float | None = None
         """What times are counted from, seconds since the epoch; None: they are times of day."""
-        self.empty_text = "No events yet. They come when something happens: F5 sends the request, F4 shows meetings."
+        self.none_text = "No events yet. They come when something happens: F5 sends the request, F4 shows meetings."
+        """What is said while there is none at all."""
+        self.empty_text = self.none_text
 
     @property
     def items(self) -> Sequence[Item | None]:
@@ -46,6 +51,16 @@ class EventList(CursorList):
             return ((f"{self.mark(y)}no longer to be had", "muted"),)
         yours, changes = self._relations.mine(item.seq), self._selection.changes(item)
         return event_row(item, self.text_width, yours=yours, mark=self.mark(y), changes=changes, origin=self.origin)
+
+    def say_empty(self, *, any_known: bool) -> None:
+        """Why there is no row: there are no events, or none that passes the filter."""
+        words = self.none_text
+        if any_known and self._selection.filter:
+            words = LOOKING if self._selection.searching else NOTHING_PASSES
+        if words != self.empty_text:
+            self.empty_text = words
+            if not self.items:
+                self.refresh()
 
     class ToEnd(Message):
         """Somebody wants to see the newest event."""

@@ -105,6 +105,8 @@ class LineView(Painted, SteadyScroll, can_focus=True):
         scroll_x, scroll_y = self.scroll_offset
         at = y + scroll_y
         width = self.size.width
+        if self._made_for_width < 0:  # painted, and nobody has said how wide: a view that comes in late is told nothing
+            self.call_later(self.check_width)
         if not self.row_count() and self.empty_text:
             words = wrap_words(self.empty_text, width - 2)
             row: Row = ((f" {words[y]}", "muted"),) if y < len(words) else ()

@@ -8,6 +8,7 @@ from ucwa_tui.protocol.data_uri import text_in
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.payload import LinkGroup, Number, Resource
 from ucwa_tui.workbench.explaining.page import Line, Mark, count, line
+from ucwa_tui.workbench.explaining.post_rels import POST_RELS
 from ucwa_tui.workbench.explaining.rel_facts import LINKS, MEANINGS, WAITS_FOR, acts, state_words
 
 MOST_LINES = 120
@@ -85,8 +86,10 @@ def _link(group: LinkGroup) -> Line:
     many = f"{count(len(group.links), 'link')} · " if len(group.links) != 1 else ""
     if operation is not None:
         does = f"{OPERATIONS[operation].method} · {meaning or OPERATIONS[operation].why}"
+    elif group.rel in POST_RELS:
+        does = f"POST · {meaning or 'an operation without a form here'}"
     elif acts(group.rel):
-        does = f"{meaning} · an operation" if meaning else "probably an operation, by its name"
+        does = "probably an operation, by its name"
     else:
         does = meaning or "not explained here"
     return line(f"{named}{many}{does}", group.rel, Mark.GOOD, rel=group.rel, href=href)

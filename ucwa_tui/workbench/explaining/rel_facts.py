@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ucwa_tui.workbench.explaining.post_rels import POST_RELS
+
 MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # sign-in
@@ -16,11 +18,11 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "user": "where the user is at home; asks for a token, then gives the address for applications",
         "redirect": "the user is served elsewhere: discovery goes on there",
         "xframe": "a page for browsers that may not ask across domains; nobody else needs it",
-        "applications": "POST here makes an application: the session",
+        "applications": "makes an application: the session",
         "token": "where tokens are issued",
         # application
         "application": "the session: everything else hangs below it",
-        "batch": "several requests in one POST",
+        "batch": "several requests in one",
         "events": "the event channel: one GET at a time, which waits for news",
         "next": "the next P-GET; following it confirms this answer",
         "resync": "the channel has lost the count: follow it and read everything again",
@@ -247,16 +249,16 @@ _ACTION_WORDS: Final = (
     "start", "stop", "subscribeTo", "turnOff", "unansweredCallTo", "unmute",
 )  # fmt: skip
 """How the names of operations begin; resources are named by nouns."""
-_NOUNS: Final = ("acceptedBy", "resync", "resume", "addressBook", "holdMusic", "setting", "answeredBy")
-_POST_ONLY: Final = frozenset({"applications", "anonApplications", "batch", "mediaDiagnostics"})
+_NOUNS: Final = ("acceptedBy", "resync", "resume", "addressBook", "holdMusic", "setting", "answeredBy", "replaces")
+_PLURAL: Final = "Settings"
 
 
 def acts(rel: str) -> bool:
     """Whether a link's name looks like an operation's: something is done there, nothing is read."""
-    if rel in _POST_ONLY:
+    if rel in POST_RELS:
         return True
-    if rel.startswith(_NOUNS):
-        return rel.startswith(("resumePhone", "resumeAudio"))
+    if rel.startswith(_NOUNS) or (rel.endswith(_PLURAL) and not rel.startswith("reset")):
+        return False
     return rel.startswith(_ACTION_WORDS)
 
 
