@@ -246,7 +246,9 @@ def test_the_size_is_that_of_what_goes_out_and_an_absolute_target_says_so() -> N
     assert size_of(proxied.replay.request) == size_of(plain.request)
 
 
-@pytest.mark.parametrize("target", ["http://127.0.0.1:1/steal", "https://pool.example.test.evil/x", HOST, HOST + ":0x/"])
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:1/steal", "https://pool.example.test.evil/x", HOST, HOST + ":0x/"]
+)
 def test_an_absolute_target_elsewhere_is_not_sent_to_where_it_does_not_say(target: str) -> None:
     original = join()
     checked = check(original, text_of(original).replace(f"POST {INVITES}", f"POST {target}", 1))

@@ -10,8 +10,10 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.content import Content
 
 from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
+from ucwa_tui.tui.terminal_input import PasteTamed
 from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.workbench.themes import ThemeShelf
 
@@ -62,6 +64,15 @@ class TerminalApp(ThemedApp):
         """A key has been dealt with."""
         mark.stop()
         await self.keys.passed(mark)
+
+    async def on_paste_tamed(self, told: PasteTamed) -> None:
+        """Say that what was pasted is not what was put in: where it was typed, as a box hides the footer."""
+        told.stop()
+        box = self.screen.query(".overlay .box") if self.screen.is_modal else None
+        if box:
+            box.first().border_subtitle = Content(told.words).markup
+        else:
+            self.say(told.words, "sev-warning")
 
     def collect_garbage_later(self) -> None:
         """The collector is off while the program loads; it goes on when that is surely over."""

@@ -25,7 +25,9 @@ _TICKET_NAME = re.compile(
     r"|\w*secret|\w*password|passwd|pwd|\w*credentials?|assertion|samlresponse|jwt)\Z",
     re.ASCII,
 )
-_NO_SECRET = re.compile(r"sec-websocket-key|.*idempotency-key|.*(?:surrogate|cache|sort|partition)-key|.*continuation-?token")
+_NO_SECRET = re.compile(
+    r"sec-websocket-key|.*idempotency-key|.*(?:surrogate|cache|sort|partition)-key|.*continuation-?token"
+)
 """They end like one."""
 
 

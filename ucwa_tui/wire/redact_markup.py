@@ -32,8 +32,8 @@ _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LONGEST_HEAD = 4000
 _PART_END = re.compile(rb"\r?\n--")
 _HEAD_LINE = re.compile(
-    rb"(?:\A|(?<=[\r\n]))[ \t]*((?:[\w\-]{0,40}authorization|[\w\-]{0,40}cookie2?|x-[\w\-]{1,60}(?:token|ticket|key|secret|"
-    rb"password)))[ \t]*:[ \t]*([^\r\n]+)",
+    rb"(?:\A|(?<=[\r\n]))[ \t]*((?:[\w\-]{0,40}authorization|[\w\-]{0,40}cookie2?|x-[\w\-]{1,60}"
+    rb"(?:token|ticket|key|secret|password)))[ \t]*:[ \t]*([^\r\n]+)",
     re.IGNORECASE,
 )
 _HEAD_WORDS = (b"authorization", b"cookie", b"x-")

@@ -70,8 +70,10 @@ def check(exchange: Exchange, text: str) -> Checked:
     """
     head, _, body = text.partition("\n\n")
     lines = head.rstrip("\n").split("\n")
-    problem = _first_line(lines[0]) or _other_place(exchange, lines[0]) or next(
-        (bad for number, line in enumerate(lines[1:], 2) if (bad := _field(number, line))), ""
+    problem = (
+        _first_line(lines[0])
+        or _other_place(exchange, lines[0])
+        or next((bad for number, line in enumerate(lines[1:], 2) if (bad := _field(number, line))), "")
     )
     if problem:
         return Checked(problem=problem)
