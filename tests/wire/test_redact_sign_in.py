@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ucwa_tui.wire.exchange import CapturedMessage
+from tests.wire.captures import saz
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
+from ucwa_tui.wire.export import FORMS
+from ucwa_tui.wire.har import har_bytes
+from ucwa_tui.wire.import_ import read_capture
 from ucwa_tui.wire.import_har import read_har
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.secret import Secret
@@ -268,6 +275,35 @@ def test_nothing_of_it_comes_out_of_a_foreign_har() -> None:
     assert (len(read.request.masks), len(read.response.masks)) == (7, 3)
     assert b"MSISAuth=[masked]; path=/adfs" in read.response.data
     assert b"request-id: r-1" in read.response.data
+
+
+def unmasked_har_of_ours() -> bytes:
+    """As a version wrote it that let other cookies than `cwt_ucwa` stand."""
+    sent = request("Cookie: FedAuth=CANARY\r\nX-MS-WebTicket: CANARY\r\n", target="/x?sig=CANARY")
+    got = answer("Set-Cookie: FedAuth=CANARY; path=/\r\n", '{"idToken":"CANARY"}')
+    made = Exchange(1, Purpose.GET, "POST", "https://sts.example.test/x?sig=CANARY", 1.0, ExchangeState.DONE)
+    return har_bytes([replace(made, request=CapturedMessage(sent), response=CapturedMessage(got), status=200)])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"curl 'https://a.test/x?sig=CANARY' -b 'a=CANARY; s=CANARY' -H 'X-MS-WebTicket: CANARY' -d 'code=CANARY'",
+        b"POST https://a.test/x?sig=CANARY HTTP/1.1\nHost: a.test\nCookie: s=CANARY\n"
+        b'Content-Type: application/json\n\n{"idToken":"CANARY"}\n',
+        saz((request("Cookie: FedAuth=CANARY; s=CANARY\r\n"), answer("Set-Cookie: a=CANARY; path=/\r\n", "x"))),
+        unmasked_har_of_ours(),
+    ],
+    ids=["curl", "http", "saz", "our HAR"],
+)
+def test_no_kind_of_capture_brings_a_secret_in_and_no_form_takes_one_out(data: bytes) -> None:
+    imported = read_capture(data, "x")
+    [read] = imported.exchanges
+    assert read.request.masks
+    assert CANARY not in repr(imported)
+    assert CANARY.encode() not in har_bytes([read])
+    assert b64encode(CANARY.encode())[:-2] not in har_bytes([read])
+    assert not any(CANARY in form.make(read) for form in FORMS)
 
 
 def test_a_flood_of_names_stays_quick_to_read() -> None:

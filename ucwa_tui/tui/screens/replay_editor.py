@@ -88,8 +88,6 @@ class ReplayEditor(Overlay[Replay]):
         filled = "each [masked] is filled in on the way" if request.masks else "no mask is filled in"
         typed = typed_secrets(request)
         if typed:
-            filled += (
-                f"; {typed} {'secret' if typed == 1 else 'secrets'} in clear text: sent so, and masked in what is kept"
-            )
+            filled += f"; {typed} typed {'secret goes' if typed == 1 else 'secrets go'} with it, masked in what is kept"
         said = [(f"✓ {what}, {size_of(request):,} bytes to {host}; {filled}", "")]
         return [*said, (f"! {safe_line(checked.note)}", "sev-warning")] if checked.note else said
