@@ -12,7 +12,7 @@ from ucwa_tui.wire.redact import Redactor, Withheld
 from ucwa_tui.wire.redact_span import MARK
 
 RULES = 2
-"""Of masking: what carries another number, or none, is to be masked again. 2: all cookies, tickets, keys, assertions."""
+"""Of masking: what carries another number, or none, is masked again. 2: all cookies, tickets, keys, assertions."""
 
 
 def masked_again(exchange: Exchange) -> Exchange:

@@ -18,6 +18,7 @@ from ucwa_tui.wire.redact_names import (
     may_place,
     member_named,
     patterns_for,
+    roots_in,
 )
 from ucwa_tui.wire.redact_span import COOKIE, NEGOTIATE, PASSWORD, TOKEN, Span
 
@@ -46,8 +47,12 @@ _BEARER = re.compile(rb"(?<![\w])bearer[ \t]+([\w.~+/%=\-]{12,}+)(?![\"'])", re.
 def text_spans(data: bytes) -> list[Span]:
     """Secrets in any text: parameters in URLs, JSON members, XML properties, tokens by their look."""
     low = data.lower()
-    found = [*_parameters(data, low), *_looks(data, low)]
-    for patterns in patterns_for(low):
+    return _text_spans(data, low, roots_in(low))
+
+
+def _text_spans(data: bytes, low: bytes, roots: tuple[bytes, ...]) -> list[Span]:
+    found = [*_parameters(data, low, roots), *_looks(data, low)]
+    for patterns in patterns_for(low, roots):
         found += [*_json_members(data, patterns.json_member), *_xml_values(data, patterns)]
     if any(word in low for word in _CODE_GRANT):
         found += _json_members(data, member_named(b"code"))
@@ -62,10 +67,11 @@ def body_spans(data: bytes, content_type: str | None) -> list[Span]:
         content_type: as the head has it; a body that does not look like JSON or XML is read as a form all the same.
     """
     low = data.lower()
-    found = [*text_spans(data), *markup_spans(data, low)]
+    roots = roots_in(low)
+    found = [*_text_spans(data, low, roots), *markup_spans(data, low)]
     is_form = "form-urlencoded" in (content_type or "").lower()
     if is_form or data.lstrip()[:1] not in (b"{", b"[", b"<", b'"'):
-        found += _form_values(data, low, is_form=is_form)
+        found += _form_values(data, low, roots, is_form=is_form)
     return found
 
 
@@ -74,9 +80,9 @@ def bearer_spans(data: bytes) -> list[Span]:
     return [Span(match.start(1), match.end(1), TOKEN) for match in _BEARER.finditer(data)]
 
 
-def _parameters(data: bytes, low: bytes) -> Iterator[Span]:
+def _parameters(data: bytes, low: bytes, roots: tuple[bytes, ...]) -> Iterator[Span]:
     """In URLs, wherever they stand."""
-    for match in _named(data, low):
+    for match in _named(data, low, roots):
         kind = kind_of_name(match[1])
         start = match.end()
         if data[start : start + 1] in (b'"', b"'"):
@@ -89,9 +95,9 @@ def _parameters(data: bytes, low: bytes) -> Iterator[Span]:
             yield Span(start, end, kind)
 
 
-def _form_values(data: bytes, low: bytes, *, is_form: bool) -> Iterator[Span]:
+def _form_values(data: bytes, low: bytes, roots: tuple[bytes, ...], *, is_form: bool) -> Iterator[Span]:
     """In a form, or in what may be one."""
-    for match in _named(data, low):
+    for match in _named(data, low, roots):
         begins = is_form and data[max(match.start() - 1, 0) : match.start()] in (b"", b"&")
         kind = kind_of_placed(match[1]) if begins else kind_of_name(match[1])
         if kind is not None:
@@ -99,9 +105,9 @@ def _form_values(data: bytes, low: bytes, *, is_form: bool) -> Iterator[Span]:
             yield Span(match.end(), end if end >= 0 else len(data), kind)
 
 
-def _named(data: bytes, low: bytes) -> Iterator[re.Match[bytes]]:
+def _named(data: bytes, low: bytes, roots: tuple[bytes, ...]) -> Iterator[re.Match[bytes]]:
     """Names before a `=`; none at all where none can be a secret's."""
-    if b"=" in data and (may_place(low) or _ESCAPED_LETTER.search(data)):
+    if b"=" in data and (may_place(low, roots) or _ESCAPED_LETTER.search(data)):
         yield from _PARAMETER.finditer(data)  # slow with long bodies
 
 

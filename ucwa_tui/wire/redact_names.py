@@ -63,18 +63,23 @@ _ASSIGNMENT = re.compile(rb"[\w\-]{0,12}\s{0,20}=")
 """What follows a root: the rest of the name, and the sign."""
 
 
-def may_name(low: bytes) -> bool:
-    """A quick look: whether the name of a secret can be in some bytes.
+def roots_in(low: bytes) -> tuple[bytes, ...]:
+    """A quick look: what of secrets' names is in some bytes; where it is nothing, no such name is.
 
     Args:
         low: the bytes in lower case.
     """
-    return any(root in low for root in _ROOTS)
+    return tuple(root for root in _ROOTS if root in low)
 
 
-def may_place(low: bytes) -> bool:
-    """The same for the name of a parameter, which a `=` follows."""
-    return any(_is_assigned(low, root) for root in (*_PLACED_ROOTS, *_ROOTS))
+def may_place(low: bytes, roots: tuple[bytes, ...]) -> bool:
+    """Whether the name of a parameter can be among them, which a `=` follows.
+
+    Args:
+        low: the bytes in lower case.
+        roots: what `roots_in` has found in them.
+    """
+    return any(name + b"=" in low for name in _PLACED_ROOTS) or any(_is_assigned(low, root) for root in roots)
 
 
 def _is_assigned(low: bytes, root: bytes) -> bool:
@@ -98,16 +103,10 @@ class NamePatterns(NamedTuple):
     """Up to and with the opening quote, which is group `quote`."""
 
 
-def patterns_for(low: bytes) -> tuple[NamePatterns, ...]:
-    """The patterns to look for in some bytes; none where no name of a secret can be in them.
-
-    A quick look that spares long bodies the patterns.
-
-    Args:
-        low: the bytes in lower case.
-    """
+def patterns_for(low: bytes, roots: tuple[bytes, ...]) -> tuple[NamePatterns, ...]:
+    """The patterns to look for in some bytes; none where no name of a secret can be in them. Arguments as before."""
     # Of the names only those that are there: each more of them slows the patterns down.
-    there = tuple(name for name in SECRET_NAMES if name in low) if may_name(low) else ()
+    there = tuple(name for name in SECRET_NAMES if name in low) if roots else ()
     plain = (_plain_patterns(there),) if there else ()
     return (*plain, _escaped_patterns()) if b"\\u00" in low or b"&#" in low else plain
 
