@@ -109,7 +109,7 @@ def test_an_exchange_has_every_field() -> None:
     assert response["content"]["compression"] == 515 - len(PACKED)
     assert json.loads(response["content"]["text"], strict=False)["subject"].endswith("\x1b")
     assert response["cookies"] == [{"name": "sid", "value": "[masked]"}]
-    assert (entry["_operationId"], entry["_masked"]) == ("op-1", 3)
+    assert (entry["_operationId"], entry["_masked"]) == ("op-1", 5)
 
 
 def test_no_secret_and_no_control_character_is_in_the_file() -> None:
