@@ -13,14 +13,23 @@ import sys
 import time
 from collections.abc import Callable
 
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
+
 from tests.benchmarks.soak import resident
 from tests.tui.desk import PATIENCE, SMALL, Desk, opened
 from tests.workbench.builders import arrived, resource
 from ucwa_tui.protocol.events import Event, EventLink
+from ucwa_tui.tui.compat import lean_update
 from ucwa_tui.wire.reports import ReceivedEvent
 
 KEYS = 40
+PAGES = ["pageup"] * 10 + ["pagedown"] * 10
+ENDS = ["home", "end"] * 5
 PEOPLE = 500
+NOTHING_AFTER = 0.1
+"""Seconds after which a key has changed nothing."""
 BURST, REPORT = 100_000, 10_000
 
 
@@ -49,14 +58,41 @@ async def until(done: Callable[[], bool]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-async def key_cost(desk: Desk) -> float:
-    """Median milliseconds of a key until its effect is painted."""
-    costs = []
-    for number in range(KEYS):
-        started = time.perf_counter()
-        await desk.press("up" if number < KEYS // 2 else "down")
-        costs.append((time.perf_counter() - started) * 1000)
-    return statistics.median(costs)
+class Paints:
+    """What the screen writes from now on; there is no terminal, but the bytes for it are made all the same."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.count = self.bytes = 0
+        self._console = desk.app.console
+        self._display = desk.app._display
+        vars(desk.app)["_display"] = self._take
+
+    def _take(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        self._display(screen, renderable)
+        update: object = lean_update(renderable)
+        if isinstance(update, CompositorUpdate):
+            self.bytes += len(update.render_segments(self._console).encode())
+            self.count += 1
+
+
+async def key_cost(desk: Desk, *keys: str) -> str:
+    """Median milliseconds of keys, each until its effect is painted; of processor time too, and the bytes painted."""
+    walls, cpus, sizes = [], [], []
+    paints = Paints(desk)
+    for key in keys or ["up"] * (KEYS // 2) + ["down"] * (KEYS // 2):
+        before, size = paints.count, paints.bytes
+        started, cpu = time.perf_counter(), time.process_time()
+        desk.send(key, None)
+        while paints.count == before and time.perf_counter() < started + NOTHING_AFTER:  # noqa: ASYNC110
+            await asyncio.sleep(0)  # the next round of the loop
+        if paints.count > before:
+            walls.append((time.perf_counter() - started) * 1000)
+            cpus.append((time.process_time() - cpu) * 1000)
+        await desk.settle()
+        sizes.append(paints.bytes - size)
+    vars(desk.app).pop("_display")
+    painted = f"{statistics.median(walls):.1f} ms (processor {statistics.median(cpus):.1f} ms)" if walls else "nothing"
+    return f"{painted}, {statistics.median(sizes):,.0f} bytes"
 
 
 async def flood(desk: Desk, first: int, count: int) -> float:
@@ -77,7 +113,8 @@ async def main(count: int) -> None:
         await desk.press("alt+4")
         log, total = desk.app.controller.session.event_log, 1_000
         await desk.report(arrived(*make(1, total)))
-        few = await key_cost(desk)
+        few, few_pages = await key_cost(desk), await key_cost(desk, *PAGES)
+        few_ends = await key_cost(desk, *ENDS)
         await desk.press("end")
         gc.collect()
         before = resident()
@@ -97,9 +134,11 @@ async def main(count: int) -> None:
         log.settle()
         gc.collect()
         print(f"memory: {before:.0f} MB with 1,000 events, {resident():.0f} MB with {len(log):,}")
-        print(f"key at 1,000 events: {few:.1f} ms, with {view.row_count():,}: {await key_cost(desk):.1f} ms")
+        print(f"up, down at 1,000 events: {few}; with {view.row_count():,}: {await key_cost(desk)}")
+        print(f"page up, page down at 1,000 events: {few_pages}; now: {await key_cost(desk, *PAGES)}")
+        print(f"home, end at 1,000 events: {few_ends}; now: {await key_cost(desk, *ENDS)}")
         await desk.press("g")
-        print(f"key at the oldest ones: {await key_cost(desk):.1f} ms")
+        print(f"up, down at the oldest ones: {await key_cost(desk)}")
         for text in ("sender:conversation", "person -rel:participant", "-conversation", '"person 499"', "nowhere"):
             started = time.perf_counter()
             desk.main.events.set_filter(text)
@@ -109,7 +148,7 @@ async def main(count: int) -> None:
             await until(lambda: "looking" not in desk.main.events.detail)
             whole = (time.perf_counter() - started) * 1000
             rows = desk.main.events.list.row_count()
-            print(f"filter {text!r}: first {first:.0f} ms, key meanwhile {cost:.1f} ms, all {rows:,} {whole:.0f} ms")
+            print(f"filter {text!r}: first {first:.0f} ms, key meanwhile {cost}, all {rows:,} {whole:.0f} ms")
             desk.main.events.show_all()
             await desk.settle()
         print(f"memory at the end: {resident():.0f} MB; {desk.main.events.detail}")

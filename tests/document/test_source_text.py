@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ucwa_tui.document.growing import GrowingDocument, Step, row_text, row_texts
 from ucwa_tui.document.hex_dump import HexDump, looks_binary
 from ucwa_tui.document.json_lexer import JSON
 from ucwa_tui.document.lexers import PLAIN, Lexer, Piece
@@ -40,6 +41,13 @@ def test_no_character_is_lost(text: str, wrap: int, lexer: Lexer) -> None:
     document = SourceText(text, lexer, wrap=wrap, show_breaks=True)
     assert "".join(_texts(document)) == text.replace("\n", "␊").replace("\x1b", "␛")
     assert document.width >= max(map(len, _texts(document)), default=0)
+
+
+@given(st.text('ab\n\x1b\u202e漢{"}', max_size=60), st.integers(1, 7), st.booleans())
+def test_rows_say_the_same_without_their_colours(text: str, wrap: int, show_breaks: bool) -> None:
+    document = SourceText(text, JSON, wrap=wrap, show_breaks=show_breaks)
+    whole = GrowingDocument([Step((StoredLines([Line("a")]), document))])
+    assert list(row_texts(whole)) == ["a", *_texts(document)] == [row_text(whole, n) for n in range(whole.line_count)]
 
 
 def test_rows_outside_are_an_error() -> None:

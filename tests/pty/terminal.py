@@ -122,6 +122,25 @@ class Terminal:
             self.raw += data
             self._feed(data)
 
+    def read_quietly(self, patience: float, silence: float) -> tuple[float, int]:
+        """Read until nothing comes any more, and only then work out the screen, so that this delays no reading.
+
+        Args:
+            patience: seconds that the first byte may take.
+            silence: seconds without a byte that end it.
+
+        Returns:
+            When the last byte came, by `time.perf_counter`, and the number of bytes.
+        """
+        data = bytearray()
+        last = time.perf_counter()
+        while select.select([self.master], [], [], silence if data else patience)[0]:
+            data += os.read(self.master, 65536)
+            last = time.perf_counter()
+        self.raw += data
+        self._feed(bytes(data))
+        return last, len(data)
+
     def _feed(self, data: bytes) -> None:
         data = self._pending + data
         # A sequence may be cut between two reads: keep an unfinished one for the next.

@@ -41,12 +41,12 @@ def test_quit_by_key(start: Start, key: str) -> None:
     assert b"1049" in settings
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
 def test_signals(start: Start, number: signal.Signals) -> None:
     terminal = start()
     terminal.wait_for(READY)
     terminal.signal(number)
-    terminal.wait_exit()
+    assert terminal.wait_exit() == 128 + number
     assert terminal.is_cooked
     settings = last_settings(bytes(terminal.raw))
     assert settings == {mode: RESTORED[mode] for mode in settings}

@@ -9,6 +9,8 @@ import struct
 import termios
 from pathlib import Path
 
+import pytest
+
 from tests.pty.conftest import Start
 from tests.pty.terminal import Terminal
 from tests.pty.test_hostile_text import PATIENCE, READY, wait_for_file
@@ -66,6 +68,34 @@ def test_an_interrupt_ends_the_pager_and_not_the_program(start: Start, tmp_path:
     assert terminal.process.poll() is None
     terminal.press("ctrl+q")
     assert terminal.wait_exit(PATIENCE) == 0
+
+
+STUBBORN = """#!/usr/bin/env python3
+import pathlib, signal, time, tty
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+tty.setraw(0)
+pathlib.Path("there").touch()
+while True:
+    time.sleep(60)
+"""
+
+
+def test_what_ends_the_program_ends_the_pager_and_leaves_no_copy(start: Start, tmp_path: Path) -> None:
+    pager, copies = tmp_path / "pager", tmp_path / "copies"
+    pager.write_text(STUBBORN)
+    pager.chmod(0o700)
+    copies.mkdir()
+    terminal = start(PAGER=str(pager), TMPDIR=str(copies))
+    at_the_join(terminal)
+    terminal.press("|")
+    wait_for_file(terminal, tmp_path / "there")
+    assert len(list(copies.iterdir())) == 1
+    terminal.signal(signal.SIGTERM)
+    assert terminal.wait_exit(PATIENCE) == 128 + signal.SIGTERM
+    assert list(copies.iterdir()) == []
+    assert terminal.is_cooked
+    with pytest.raises(ProcessLookupError):  # nobody of it is left
+        os.killpg(terminal.process.pid, 0)
 
 
 def test_a_program_that_is_not_there_is_told(start: Start) -> None:

@@ -32,6 +32,8 @@ class Asking:
         self._headers: dict[str, str] = {}
         if example.body_type:
             self._headers["Content_Type"] = example.body_type
+        if example.revision:
+            self._headers["X_MS_RequiresMinResourceVersion"] = example.revision
         self._body = example.body.format(app=self.who.path).encode()
         self._put_property = ""
 

@@ -41,6 +41,7 @@ def _of_applications_and_me() -> Iterator[Example]:
     yield Example(
         "POST", "anonApplications", "/ucwa/oauth/v1/anonApplications", "lobby", 201, _NEW, "guest", shown="application"
     )
+    yield Example("POST", "applications2", _APPLICATIONS, "nobody", 201, _NEW, shown="application", revision="2")
     yield Example("DELETE", "application", "{app}", "meeting", 204)
     yield Example(
         "POST",
@@ -53,6 +54,25 @@ def _of_applications_and_me() -> Iterator[Example]:
     )
     yield Example(
         "POST", "makeMeAvailable", "{app}/me/makeMeAvailable", "nobody", 204, {"supportedModalities": ["Messaging"]}
+    )
+    yield Example(
+        "POST",
+        "makeMeAvailable2",
+        "{app}/me/makeMeAvailable",
+        "nobody",
+        201,
+        {"supportedModalities": ["Messaging", "Video"]},
+        shown="makeMeAvailable",
+        location=True,
+        revision="2",
+    )
+    yield Example(
+        "POST",
+        "reportMyNetwork",
+        "{app}/reportMyNetwork",
+        status=201,
+        given={"clientNetworkType": "Internal", "ip": "192.0.2.7"},
+        shown="reportMyNetwork",
     )
     yield Example("POST", "reportMyActivity", "{app}/me/reportMyActivity", status=204)
     yield Example("POST", "presence", "{app}/me/presence", status=204, given={"availability": "Busy"})
@@ -137,44 +157,28 @@ def _of_subscriptions() -> Iterator[Example]:
         status=201,
         given={"duration": "10"},
         shown="myContactsAndGroupsSubscription",
+        location=True,
     )
     yield Example("POST", "stopSubscriptionToContactsAndGroups", f"{_LIST}/stop", "listening", 204)
 
 
 def _of_contact_lists() -> Iterator[Example]:
     groups, memberships = f"{_PEOPLE}/groups", f"{_PEOPLE}/groupMemberships"
-    farid = {"contactUri": "sip:farid@sandbox.example"}
+    yield Example("POST", "myGroups2", groups, status=204, given={"displayName": "Climbing"})
+    yield Example("PUT", "group2", f"{groups}/product", given={"name": "Bouldering"}, shown="group")
+    yield Example("DELETE", "group2", f"{groups}/product", status=204)
+    farid = {"contactUri": "sip:farid@sandbox.example", "groupId": "product"}
+    yield Example(
+        "POST", "myGroupMemberships2", memberships, status=201, given=farid, shown="myGroupMembership", location=True
+    )
+    yield Example("DELETE", "myGroupMembership2", f"{memberships}/pinned,dora@sandbox.example", status=204)
+    for rel in ("removeContactFromAllGroups", "removeContactFromAllGroups2"):
+        yield Example("POST", rel, f"{memberships}/{rel.removesuffix('2')}", status=204, given=farid)
     everybody = f"{groups}/all-engineering"
-    yield Example("POST", "myGroups", groups, status=204, given={"displayName": "Climbing"})
-    yield Example("PUT", "group", f"{groups}/product", given={"name": "Products"}, shown="group")
-    yield Example("DELETE", "group", f"{groups}/product", status=204)
-    yield Example(
-        "POST",
-        "addToContactList",
-        f"{everybody}/addToContactList",
-        "short list",
-        204,
-        {"displayName": "All", "smtpAddress": "all-engineering@sandbox.example"},
-    )
-    yield Example(
-        "POST", "removeFromContactList", f"{everybody}/removeFromContactList", status=204, given={"groupId": "x"}
-    )
-    yield Example(
-        "POST",
-        "myGroupMemberships",
-        memberships,
-        status=201,
-        given={**farid, "groupId": "pinned"},
-        shown="myGroupMembership",
-    )
-    yield Example("DELETE", "myGroupMembership", f"{memberships}/pinned,dora@sandbox.example", status=204)
-    yield Example(
-        "POST",
-        "removeContactFromAllGroups",
-        f"{memberships}/removeContactFromAllGroups",
-        status=204,
-        given=farid,
-    )
+    out = {"groupId": "all-engineering"}
+    yield Example("POST", "removeFromContactList", f"{everybody}/removeFromContactList", status=204, given=out)
+    back = {"displayName": "Engineers", "smtpAddress": "all-engineering@sandbox.example"}
+    yield Example("POST", "addToContactList", f"{everybody}/addToContactList", "short list", 204, back)
 
 
 def _of_scheduling() -> Iterator[Example]:
@@ -208,12 +212,10 @@ def _of_communication() -> Iterator[Example]:
     yield Example(
         "POST", "startOnlineMeeting", join, "nobody", 201, {"subject": "Now", "operationId": "s"}, location=True
     )
-    yield Example(
-        "POST", "startMessaging", f"{_COMMUNICATION}/messagingInvitations", status=201, given=_BOB, location=True
-    )
-    yield Example(
-        "POST", "startPhoneAudio", f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=_CALL, location=True
-    )
+    for rel in ("startMessaging", "startMessaging2"):
+        yield Example("POST", rel, f"{_COMMUNICATION}/messagingInvitations", status=201, given=_BOB, location=True)
+    for rel in ("startPhoneAudio", "startPhoneAudio2"):
+        yield Example("POST", rel, f"{_COMMUNICATION}/phoneAudioInvitations", status=201, given=_CALL, location=True)
     yield Example(
         "POST",
         "addParticipant",
@@ -223,6 +225,12 @@ def _of_communication() -> Iterator[Example]:
         {"to": "sip:dora@sandbox.example"},
         location=True,
     )
+    yield Example("DELETE", "conversationLog", "{log}", "logged", 204)
+    yield Example("POST", "markAsRead", "{log}/markAsRead", "missed", 204, who="bob")
+    again = {"operationId": "again"}
+    yield Example("POST", "continueMessaging", "{log}/continueMessaging", "logged", 201, again, location=True)
+    phone = {**again, "phoneNumber": NUMBER}
+    yield Example("POST", "continuePhoneAudio", "{log}/continuePhoneAudio", "logged", 201, phone, location=True)
     yield Example("POST", "cancel", "{outgoing}/cancel", "ringing", 204)
     yield Example("POST", "accept", "{incoming}/accept", "ringing", 204, who="bob")
     yield Example("POST", "decline", "{incoming}/decline", "ringing", 204, {"reason": "Local"}, "bob")
@@ -260,6 +268,8 @@ def _of_conversations() -> Iterator[Example]:
         location=True,
     )
     yield Example("POST", "setIsTyping", "{a}/messaging/typing", "talk", 204)
+    yield Example("POST", "disableAudienceMessaging", "{a}/messaging/disableAudienceMessaging", "meeting", 204)
+    yield Example("POST", "enableAudienceMessaging", "{a}/messaging/enableAudienceMessaging", "hushed", 204)
 
 
 EXAMPLES = (

@@ -31,6 +31,8 @@ class Example:
     """A 201 names what it made in Location."""
     same: bool = False
     """The world keeps nothing of it."""
+    revision: str = ""
+    """What it demands of the server; empty: nothing."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -61,9 +63,14 @@ simultaneousRingSettings nobody {app}/me/callForwardingSettings/simultaneousRing
 unansweredCallSettings nobody {app}/me/callForwardingSettings/unansweredCallSettings
 people nobody {app}/people
 search nobody {app}/people/search?query=dora
+search2 nobody {app}/people/search?mail=dora@sandbox.example search
+applications2 nobody /ucwa/oauth/v1/applications applications
 myContacts nobody {app}/people/contacts
 subscribedContacts watching {app}/people/subscribedContacts
 myGroups nobody {app}/people/groups
+myGroups2 nobody {app}/people/groups myGroups
+group2 nobody {app}/people/groups/customers group
+groupMemberships nobody {app}/people/groups/product/memberships
 group nobody {app}/people/groups/product
 pinnedGroup nobody {app}/people/groups/pinned
 defaultGroup nobody {app}/people/groups/default
@@ -75,6 +82,8 @@ groupContacts nobody {app}/people/groups/product/contacts
 expandDistributionGroup nobody {app}/people/groups/all-engineering/expand
 myGroupMemberships nobody {app}/people/groupMemberships
 myGroupMembership nobody {app}/people/groupMemberships/pinned,dora@sandbox.example
+myGroupMemberships2 nobody {app}/people/groupMemberships?groupId=customers myGroupMemberships
+myGroupMembership2 nobody {app}/people/groupMemberships/product,dora@sandbox.example myGroupMembership
 myPrivacyRelationships nobody {app}/people/privacyRelationships
 myPrivacyRelationship nobody {app}/people/privacyRelationships/dora@sandbox.example
 presenceSubscriptions watching {app}/people/presenceSubscriptions
@@ -124,7 +133,18 @@ acceptedByParticipant pair {a}/participants/{bob} participant
 failedDeliveryParticipant talk {a}/participants/{bob} participant
 participantMessaging talk {a}/participants/{bob}/messaging
 messaging meeting {a}/messaging
+messages talk {a}/messaging/messages
 message talk {message}
+invitations ringing {app}/communication/invitations
+missedItems missed {app}/communication/missedItems
+conversationLogs logged {app}/communication/conversationLogs
+conversationLog logged {log}
+conversationLogRecipient logged {log}/recipients/{bob}
+conversationLogTranscripts logged {log}/transcripts
+nextConversationLogTranscripts logged {log}/transcripts?from=2
+conversationLogTranscript logged {log}/transcripts/1
+messageTranscript logged {log}/transcripts/1/message
+audioTranscript logged {log}/transcripts/2/audio
 phoneAudio phone {a}/phoneAudio
 """
 """Rel, scene, address; the rel or the type of what comes back, where it is another one."""

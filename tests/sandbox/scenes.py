@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tests.sandbox.stage import GUARDED, MEETING, Stage
+from tests.sandbox.stage import GUARDED, MEETING, PEOPLE, Stage
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.application import Registration
 from ucwa_tui.sandbox.people import ALICE
@@ -66,12 +66,13 @@ async def _talk(stage: Stage) -> None:
     for side in ("a", "b"):
         who = "alice" if side == "a" else "bob"
         await stage.does(who, "POST", f"{{{side}}}/messaging/messagingInvitations", {"operationId": side}, 201)
-    text = await stage.of("alice").request(
-        "POST", f"{stage.names['a']}/messaging/messages", "Hello", Content_Type="text/plain"
-    )
-    assert text.status == 201
-    stage.names["message"] = text.header("Location") or ""
-    stage.clock.move(2.0)
+    stage.names["message"] = await stage.writes("alice", "{a}/messaging/messages", "Hello")
+
+
+async def _hushed(stage: Stage) -> None:
+    """Only leaders may write, and Alice is the only one."""
+    await _talk(stage)
+    await stage.does("alice", "POST", "{a}/messaging/disableAudienceMessaging")
 
 
 async def _phone(stage: Stage) -> None:
@@ -96,6 +97,31 @@ async def _ringing(stage: Stage) -> None:
     stage.names |= {"a": stage.seat("alice").path, "b": stage.seat("bob").path}
     stage.names["outgoing"] = stage.seat("alice").invitation.href
     stage.names["incoming"] = stage.seat("bob").invitation.href
+
+
+async def _missed(stage: Stage) -> None:
+    """Bob has missed Alice's call."""
+    await _ringing(stage)
+    await stage.does("alice", "POST", "{a}/messaging/terminate")
+    stage.names["log"] = _log_of(stage, "bob")
+
+
+async def _logged(stage: Stage) -> None:
+    """Alice and Bob have talked, with a message of hers and a call."""
+    await _pair(stage)
+    await stage.writes("alice", "{a}/messaging/messages", "Grüße")
+    given = {"to": "sip:bob@sandbox.example", "phoneNumber": NUMBER}
+    await stage.does("alice", "POST", "{a}/phoneAudio/phoneAudioInvitations", given, 201)
+    ringing = [i for i in stage.application("bob").invitations.values() if i.answerable]
+    await stage.does("bob", "POST", f"{ringing[0].href}/accept")
+    await stage.does("alice", "DELETE", "{a}")
+    stage.names["log"] = _log_of(stage, "alice")
+
+
+def _log_of(stage: Stage, name: str) -> str:
+    """The path of somebody's newest log."""
+    log = stage.world.archive.of(PEOPLE[name])[0]
+    return f"{stage.of(name).path}/communication/conversationLogs/{log.id}"
 
 
 async def _pair(stage: Stage) -> None:
@@ -193,9 +219,12 @@ SCENES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "leaders": _leaders,
     "lobby": _lobby,
     "talk": _talk,
+    "hushed": _hushed,
     "phone": _phone,
     "hold": _hold,
     "ringing": _ringing,
+    "missed": _missed,
+    "logged": _logged,
     "pair": _pair,
     "asked": _asked,
     "watching": _watching,

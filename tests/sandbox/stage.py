@@ -59,12 +59,12 @@ class Stage:
         for own in (world.forwarding, world.phones, world.extensions, world.contact_lists):
             own.clear()
         for person in PEOPLE.values():
-            world.contacts_of(person)  # made when first asked for
             for room in world.rooms_of(person):
                 if room.meeting.id not in self.usual:
                     world.close_room(room)
         world.open_room(MEETING)
         world.open_room(GUARDED)
+        world.archive.clear()
         self.clock.forget()
         self.format = payload_format
         self.names = {name: person.id for name, person in PEOPLE.items()} | {"assigned": assigned_id(ALICE)}
@@ -76,6 +76,12 @@ class Stage:
         tickets = self.world.tickets
         ticket = tickets.for_guest(GUARDED.uri) if name == "guest" else tickets.for_user(PEOPLE[name])
         self._registers(visitor, ticket.token, ticket.identity, name)
+        return visitor
+
+    def enters_too(self, name: str) -> Visitor:
+        """Another client of a user, which nothing here is named after."""
+        visitor, ticket = self.place.visitor(self.format), self.world.tickets.for_user(PEOPLE[name])
+        self._registers(visitor, ticket.token, ticket.identity, f"{name} too")
         return visitor
 
     def _registers(self, visitor: Visitor, token: str, identity: Identity, name: str) -> None:
@@ -105,6 +111,13 @@ class Stage:
         answer = await send(self.of(name), method, target.format(app=self.of(name).path, **self.names), given)
         assert answer.status == wanted, answer
         self.clock.move(2.0)
+
+    async def writes(self, name: str, target: str, text: str) -> str:
+        """Part of a scene: a message; its address."""
+        answer = await self.of(name).request("POST", target.format(**self.names), text, Content_Type="text/plain")
+        assert answer.status == 201, answer
+        self.clock.move(2.0)
+        return answer.header("Location") or ""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -46,6 +46,8 @@ def answers(raw: RawAnswer) -> list[tuple[int, dict[str, str], bytes]]:
         outer, inner, body = piece.split(b"\r\n\r\n", 2)
         assert outer == b"\r\nContent-Type: application/http; msgtype=response"
         status, *lines = inner.decode().split("\r\n")
+        # that library takes each line after the media type for the body
+        assert not any(line.startswith("Content-Type: ") for line in lines[:-1])
         parsed.append((int(status.split()[1]), dict(line.split(": ", 1) for line in lines), body.strip(b"\r\n")))
     return parsed
 

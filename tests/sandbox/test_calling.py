@@ -129,7 +129,7 @@ async def test_messages_both_ways_and_typing(place: Place, payload_format: Paylo
         sent = await write(writer, "Über 5 €")
         received = await reader.until(lambda e: e.link.rel == "message")
         assert received.resource is not None
-        assert received.resource.href("plainMessage") == "data:text/plain;charset=utf-8,%C3%9Cber+5+%E2%82%AC"
+        assert received.resource.href("plainMessage") == "data:text/plain;charset=utf-8,%c3%9cber+5+%e2%82%ac"
         participant = received.resource.link("participant")
         assert participant is not None
         assert participant.title == name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.crowd import FORMATS, Crowd, crowd, label_of, read, send
+from tests.sandbox.crowd import FORMATS, Crowd, crowd, label_of, read, send, texts
 from ucwa_tui.protocol.body_codec import decode_resource
 from ucwa_tui.protocol.payload import Record, Resource
 from ucwa_tui.protocol.request_plan import PayloadFormat
@@ -75,6 +75,50 @@ async def test_versions(crowd: Crowd, payload_format: PayloadFormat, asked: str,
     answer = await send(alice, "GET", "{app}/people", X_MS_RequiresMinResourceVersion=asked)
     assert label_of(alice, answer) == wanted
     assert answer.header("X-MS-UcwaVersion") == "2.0"
+
+
+@pytest.mark.parametrize("payload_format", FORMATS)
+async def test_links_name_their_revision_to_those_who_demand_one(crowd: Crowd, payload_format: PayloadFormat) -> None:
+    bob = await crowd.get("bob", payload_format)
+    for asked, told in (("1", None), ("2", "2"), ("2.0", "2")):
+        shown = read(bob, await send(bob, "GET", "{app}", X_MS_RequiresMinResourceVersion=asked))
+        me, people = shown.embeds("me")[0], shown.embeds("people")[0]
+        for resource, rel in ((me, "makeMeAvailable"), (people, "myGroups"), (people, "search")):
+            link = resource.link(rel)
+            assert link is not None
+            assert dict(link.attributes).get("revision") == told
+        contacts = people.link("myContacts")
+        assert contacts is not None
+        assert contacts.attributes == ()
+
+
+@pytest.mark.parametrize("payload_format", FORMATS)
+async def test_makeMeAvailable2_takes_what_it_can(crowd: Crowd, payload_format: PayloadFormat) -> None:
+    carol = await crowd.place.visitor(payload_format).sign_in("carol")
+    given = {"supportedModalities": ["Video", "Messaging"], "supportedMessageFormats": ["Html"]}
+    target = "{app}/me/makeMeAvailable"
+    assert (await send(carol, "POST", target, given)).status == 403
+    answer = await send(carol, "POST", target, given, X_MS_RequiresMinResourceVersion="2")
+    assert (answer.status, answer.header("Location")) == (201, f"{carol.path}/me")
+    assert texts(read(carol, answer).get("supportedModalities")) == ["Messaging"]
+    assert texts(read(carol, await send(carol, "GET", "{app}/communication")).get("supportedModalities")) == [
+        "Messaging"
+    ]
+
+
+@pytest.mark.parametrize("payload_format", FORMATS)
+async def test_a_user_sees_the_applications_that_run(crowd: Crowd, payload_format: PayloadFormat) -> None:
+    one = await crowd.place.visitor(payload_format).sign_in("carol")
+    other = await crowd.place.visitor(payload_format).sign_in("carol")
+    shown = read(one, await send(one, "GET", APPLICATIONS))
+    mine = _applications(shown)
+    assert {one.path, other.path} <= mine
+    await send(other, "DELETE", "{app}")
+    assert _applications(read(one, await send(one, "GET", APPLICATIONS))) == mine - {other.path}
+
+
+def _applications(shown: Resource) -> set[str | None]:
+    return {link.href for group in shown.links if group.rel == "application" for link in group.links}
 
 
 async def test_head(crowd: Crowd) -> None:

@@ -14,7 +14,7 @@ from ucwa_tui.protocol.event_codec import decode_events
 from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.application import Application
-from ucwa_tui.sandbox.event_channel import Urgency
+from ucwa_tui.sandbox.channel_settings import Urgency
 
 UriOf = Callable[[str], str]
 

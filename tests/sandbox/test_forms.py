@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.conftest import Place
-from ucwa_tui.sandbox.forms import MAX_FIELDS, form_fields
+from ucwa_tui.wire.forms import MAX_FIELDS, form_fields
 
 URL_ENCODED = "application/x-www-form-urlencoded;charset='utf-8'"
 PARTS = "multipart/form-data; boundary=----x17"

@@ -147,6 +147,12 @@ CASES: tuple[Case, ...] = (
     ("phone", "alice", "POST", "{a}/phoneAudio/phoneAudioInvitations", {"to": BOB, "phoneNumber": NUMBER}, EXISTS),
     ("phone", "alice", "POST", "{a}/phoneAudio/resume", None, NOT_FOUND),
     ("hold", "alice", "POST", "{a}/phoneAudio/hold", None, NOT_FOUND),
+    # who may write
+    ("meeting", "bob", "POST", "{b}/messaging/disableAudienceMessaging", None, NO_LEADER),
+    ("meeting", "alice", "POST", "{a}/messaging/enableAudienceMessaging", None, NOT_FOUND),
+    ("hushed", "alice", "POST", "{a}/messaging/disableAudienceMessaging", None, NOT_FOUND),
+    ("hushed", "bob", "POST", "{b}/messaging/typing", None, NO_LEADER),
+    ("pair", "alice", "POST", "{a}/messaging/disableAudienceMessaging", None, NOT_FOUND),
     # invitations: each side has its verbs, once
     ("asked", "alice", "POST", f"{ASK}?conversation={{conversation}}", {"to": BOB}, EXISTS),
     ("meeting", "alice", "POST", "{invitation}/cancel", None, NOT_FOUND),
@@ -160,6 +166,37 @@ CASES: tuple[Case, ...] = (
     *(("declined", "bob", "POST", f"{{incoming}}/{verb}", None, EXISTS) for verb in ("accept", "decline")),
     ("declined", "alice", "POST", "{outgoing}/cancel", None, NOT_FOUND),
     ("declined", "alice", "GET", "{a}", None, NO_CONVERSATION),
+    # what happened is known to those who were there
+    *(
+        ("logged", "alice", method, f"{{log}}{rest}", None, NOT_FOUND)
+        for method, rest in (
+            ("POST", "/markAsRead"),
+            ("GET", "/recipients/{alice}"),
+            ("GET", "/transcripts/0"),
+            ("GET", "/transcripts/3"),
+            ("GET", "/transcripts/first"),
+            ("GET", "/transcripts/1/audio"),
+            ("GET", "/transcripts/2/message"),
+        )
+    ),
+    ("logged", "alice", "GET", "{log}/transcripts?from=0", None, INVALID),
+    ("logged", "alice", "GET", "{app}/communication/conversationLogs?limit=101", None, INVALID),
+    ("logged", "alice", "POST", "{log}/continueMessaging", {"operationId": LONG}, INVALID),
+    ("logged", "alice", "POST", "{log}/continuePhoneAudio", {"operationId": "p"}, NO_NUMBER),
+    *(
+        ("nobody", "alice", method, f"{{app}}/communication/conversationLogs/none{rest}", None, NOT_FOUND)
+        for method, rest in (
+            ("GET", ""),
+            ("DELETE", ""),
+            ("POST", "/markAsRead"),
+            ("POST", "/continueMessaging"),
+            ("GET", "/transcripts"),
+        )
+    ),
+    *(
+        ("lobby", "guest", "GET", f"{{app}}/communication/{part}", None, "403 Forbidden/AnonymousNotAllowed")
+        for part in ("missedItems", "conversationLogs", "conversationLogs/none")
+    ),
     # what is over is over
     *(
         ("left", "alice", "GET", f"{{a}}{part}", None, NO_CONVERSATION)

@@ -328,7 +328,9 @@ async def test_the_contact_list_subscription(place: Place, payload_format: Paylo
     start = before.href("startOrRefreshSubscriptionToContactsAndGroups") or ""
     started = await send(alice, "POST", start, {"duration": "60"})
     assert (started.status, read(alice, started).text("state")) == (201, "Connected")
-    await alice.until(lambda e: e.link.rel == "myContactsAndGroupsSubscription")
+    told = await alice.until(lambda e: e.link.rel == "myContactsAndGroupsSubscription")
+    assert told.resource is not None
+    assert told.resource.text("state") == "Connected"
     stop = before.href("stopSubscriptionToContactsAndGroups") or ""
     assert (await send(alice, "POST", stop)).status == 204
     assert (await alice.get(href)).text("state") == "Disconnected"

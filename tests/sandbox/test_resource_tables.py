@@ -16,6 +16,13 @@ DORA = f"{PEOPLE}/dora@sandbox.example"
 
 GETS: tuple[tuple[str, str, str], ...] = (
     ("{app}/policies", "policies", "telephonyMode htmlMessaging emergencyNumbers locationRefreshInterval"),
+    ("{app}/communication/invitations", "invitations", ""),
+    ("{app}/communication/conversationLogs", "conversationLogs", ""),
+    (
+        "{app}/communication/missedItems",
+        "missedItems",
+        "conversationLogsCount missedConversationsCount",
+    ),
     (ME, "me", "name uri emailAddresses title department officeLocation workPhoneNumber"),
     (f"{ME}/presence", "presence", "availability activity"),
     (f"{ME}/note", "note", "message type"),
@@ -152,6 +159,9 @@ REFUSED: tuple[tuple[str, str, str, Given | None, str], ...] = (
     ("bob", "POST", f"{ME}/makeMeAvailable", {"voipFallbackToPhoneAudioTimeOut": "soon"}, VALIDATION),
     ("guest", "POST", f"{ME}/makeMeAvailable", None, NOT_FOR_GUESTS),
     ("guest", "POST", f"{ME}/reportMyActivity", None, NOT_FOR_GUESTS),
+    ("guest", "POST", "{app}/reportMyNetwork", {"clientNetworkType": "Internal"}, NOT_FOR_GUESTS),
+    ("alice", "POST", "{app}/reportMyNetwork", {"ip": "192.0.2.7"}, VALIDATION),
+    ("alice", "POST", "{app}/reportMyNetwork", {"clientNetworkType": "Home"}, VALIDATION),
     ("guest", "GET", f"{ME}/presence", None, NOT_FOR_GUESTS),
     ("guest", "GET", f"{ME}/phones", None, NOT_FOR_GUESTS),
     ("guest", "GET", f"{ME}/callForwardingSettings", None, NOT_FOR_GUESTS),

@@ -286,6 +286,14 @@ SIGNED_IN = [
             re.match("cwt_ucwa=.+path=/ucwa/.+/photos; .*HttpOnly", a.header("Set-Cookie") or "") is not None
         ),
     ),
+    Row(
+        "UCWA2.0-CS",
+        "where the refreshed subscription is",
+        "POST",
+        "{app}/people/contactsAndGroupsSubscription/startOrRefresh?duration=30",
+        201,
+        finds=lambda a: (a.header("Location") or "").endswith("/people/contactsAndGroupsSubscription"),
+    ),
     Row("python-ucwa-bot", "two slashes before the path", "GET", "/{app}", 200, {"Accept": "*/*"}),
     Row(
         "python-ucwa-bot",
@@ -296,6 +304,16 @@ SIGNED_IN = [
         JSON,
         '{"SupportedModalities":["Messaging"]}',
         finds=lambda a: a.body == b"",
+    ),
+    Row(
+        "ucwa-bot",
+        "makeMeAvailable below communication, as the generated pages show it",
+        "POST",
+        "{app}/communication/makeMeAvailable",
+        204,
+        JSON,
+        '{"phoneNumber":"21286709","signInAs":"online","supportedMessageFormats":["Plain","Html"],'
+        '"supportedModalities":["Messaging"]}',
     ),
     Row(
         "LyncUCWA",

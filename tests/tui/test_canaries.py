@@ -184,7 +184,8 @@ def left_in(folder: Path) -> list[Path]:
 
 def paged(text: str) -> list[str]:
     """What a pager would find in its file, which is private, and gone afterwards."""
-    with private_copy(text, "x.txt") as path:
+    with private_copy(text, "x.txt") as copy:
+        path = copy.path
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         found = leaks(path.read_text())
     assert not path.parent.exists()

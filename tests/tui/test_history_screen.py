@@ -152,11 +152,26 @@ async def test_trouble_is_said_and_nothing_ends(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
     async with opened(SMALL, history=tmp_path / "state" / "history.sqlite") as desk:
         await desk.report(*ended(accepted()))
-        await desk.until(lambda: "The history cannot be written" in desk.footer)
+        await desk.until(lambda: "The history cannot be written" in desk.words)
+        await desk.press("f5")
+        assert "The history cannot be written" in desk.words  # no answer pushes it away
         await desk.press("alt+2", "H")
-        await desk.until(lambda: "cannot be" in desk.words)
+        await desk.until(lambda: "Nothing can be kept at the moment" in desk.words)
+        assert "Errno" not in desk.words
+        assert "The history cannot be written: " in desk.words
+        assert "in memory, to go in as soon as that works." in desk.words
+        (tmp_path / "state").unlink()
         await desk.press("escape")
         assert desk.app.screen is desk.main
+        assert "The history" not in desk.words  # it has been read
+        await desk.press("H")
+        await desk.until(lambda: len(history(desk).list.entries) > 1)
+        assert "The history is written again; nothing is missing in it." in desk.words
+        assert "secrets masked" in desk.words
+        await desk.press("escape")
+        await desk.until(lambda: "written again" in desk.words)
+        await desk.press("escape")
+        assert "written again" not in desk.words
 
 
 async def test_trouble_is_said_in_the_applications_own_context(
@@ -165,10 +180,27 @@ async def test_trouble_is_said_in_the_applications_own_context(
     """A notice has a timer; without the application in its context quitting would end in a traceback."""
     said: list[object] = []
     async with opened(SMALL) as desk:
-        monkeypatch.setattr(desk.app, "say", lambda text, style: said.append((text, active_app.get(None))))
+        monkeypatch.setattr(desk.app.presenter, "put_above", lambda _, text: said.append((text, active_app.get(None))))
         await asyncio.to_thread(Context().run, desk.app._tell_of_history, "trouble")
         await desk.until(lambda: bool(said))
         assert said == [("trouble", desk.app)]
+
+
+@pytest.fixture
+def unreadable(tmp_path: Path) -> Path:
+    """A folder where the file ought to be."""
+    path = tmp_path / "history.sqlite"
+    path.mkdir()
+    return path
+
+
+async def test_what_cannot_be_read_is_told_in_full(unreadable: Path) -> None:
+    async with opened(SMALL, history=unreadable) as desk:
+        await desk.press("alt+2", "H")
+        await desk.until(lambda: "What was kept cannot be read: the reason stands below." in desk.words)
+        assert "The history cannot be used: " in desk.words
+        await desk.press("enter")
+        assert "The history cannot be used: " in desk.words
 
 
 HOSTILE = "\x1b[2J\x07\u202e\x9b"

@@ -11,7 +11,7 @@ from tests.workbench.builders import HOST, INVITES, exchange
 from ucwa_tui.protocol.compose import plan_request
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
-from ucwa_tui.tui.terminal_input import PasteTamed
+from ucwa_tui.tui.pasting import PasteTold, tamed
 from ucwa_tui.tui.widgets.body_editor import BodyEditor
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.head import request_bytes
@@ -135,7 +135,7 @@ async def test_as_a_text_that_is_checked_while_it_is_typed(size: tuple[int, int]
         assert "✓ unchanged" in desk.box
         assert "typed" not in desk.box
         assert TOKEN not in desk.text
-        desk.app.post_message(PasteTamed(2))
+        desk.app.post_message(PasteTold(tamed(2)))
         await desk.press("ctrl+home")
         assert "2 control characters pasted" in desk.text
         desk.app.screen.query_one(BodyEditor).move_cursor((1, 0))
@@ -148,7 +148,7 @@ async def test_as_a_text_that_is_checked_while_it_is_typed(size: tuple[int, int]
         assert "✗ line 1" in desk.box
         await desk.press("escape")
         assert "Not sent; the text is kept" in desk.footer
-        desk.app.post_message(PasteTamed(1))
+        desk.app.post_message(PasteTold(tamed(1)))
         await desk.until(lambda: "pasted" in desk.footer)
         assert "1 control character pasted" in desk.footer
         await desk.press("r", "t")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from ucwa_tui.tui.terminal_input import PASTE_END, PASTE_START, PasteGuard, PasteTamed, SteadyParser
+from ucwa_tui.tui.pasting import PasteTold
+from ucwa_tui.tui.terminal_input import PASTE_END, PASTE_START, PasteGuard, SteadyParser
 
 text = st.text(st.sampled_from("ab \x1b[\r\x12~201"), max_size=12).filter(lambda t: PASTE_END not in t)
 
@@ -51,9 +52,7 @@ def tamed(*chunks: str) -> list[str]:
     """What is said about pastes, and the pastes."""
     parser = SteadyParser()
     messages = [message for chunk in chunks for message in parser.feed(chunk)]
-    return [
-        m.words if isinstance(m, PasteTamed) else m.text for m in messages if isinstance(m, PasteTamed | events.Paste)
-    ]
+    return [m.text for m in messages if isinstance(m, PasteTold | events.Paste)]
 
 
 def test_what_a_paste_loses_is_said_once() -> None:

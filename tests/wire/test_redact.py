@@ -92,6 +92,7 @@ def test_a_response_head_keeps_everything_but_messages_and_cookies(head: str, ex
     assert Redactor().response(_response(head, b"")).data == _response(expected, b"")
 
 
+PARTS = "multipart/form-data; boundary=x"
 BODIES = [
     ("application/x-www-form-urlencoded", "grant_type=password&username=a@b&password=p w%26;x&z=1", "p w%26;x"),
     ("application/x-www-form-urlencoded", "PassWord=q+r", "q+r"),
@@ -109,6 +110,16 @@ BODIES = [
     ("text/html", "<a href='/x?b=1&amp;access_token=abc&amp;c=2'>", "abc"),
     ("text/plain", "see CWT=AAEB/x, it is over", "CWT=AAEB/x"),
     ("", '{"href":"/e?a=1\\u0026access_token=abc"}', "abc"),
+    (PARTS, '--x\r\nContent-Disposition: form-data; name="password"\r\n\r\np\r\n--w\r\n--x--\r\n', "p\r\n--w"),
+    (PARTS, "--x\r\ncontent-disposition:form-data;\r\n name=Pass%57ord\r\nX: y\r\n\r\np w\r\n--x--", "p w"),
+    (PARTS, '--x\nContent-Type: text/plain\nContent-Disposition: a; name="ms_rtc_renew"\n\ntok\n--x--\n', "tok"),
+    ("", 'Content-Disposition: form-data; name="access_token"; a=b\r\n\r\nopen end', "open end"),
+    (
+        PARTS,
+        '--x\r\nContent-Disposition: a; name="a"\r\n\r\npassword\r\n'
+        '--x\r\nContent-Disposition: a; name="password"\r\n\r\nq',
+        "q",
+    ),
 ]
 
 

@@ -14,7 +14,7 @@ from ucwa_tui.protocol.fields import FieldContext
 from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
-from ucwa_tui.workbench.draft import Draft, new_draft
+from ucwa_tui.workbench.draft import TAKEN_APART_MOST, Draft, new_draft
 
 NOBODY = FieldContext()
 
@@ -157,3 +157,34 @@ def test_a_control_character_is_told_once(name: str, form: PayloadFormat, severi
     assert (finding.severity, finding.field, finding.position) == (severity, name, 1)
     assert "U+001B" in finding.text
     assert "at character 2" in finding.text
+
+
+LARGE = '{"operationId": "in-it", "subject": "' + "s" * TAKEN_APART_MOST + '", "more": 1}'
+
+
+def test_a_large_body_is_sent_as_typed_and_read_only_where_there_is_time() -> None:
+    draft, error = new_draft(operationId="form", importance="Normal").with_raw_body(LARGE)
+    assert (draft.is_large, draft.is_unread, error, draft.broken()) == (True, True, None, None)
+    assert draft.values == new_draft(operationId="form", importance="Normal").values
+    assert draft.plan("/").body == LARGE.encode()
+    assert [finding.code for finding in draft.findings(FieldContext())] == ["body-large"]
+    read, error = new_draft(operationId="form", importance="Normal").with_body_at_length(LARGE)
+    assert error is None
+    assert dict(read.values) == {"operationId": "in-it", "importance": "Normal"}  # what is long stays out of the form
+    assert (read.extras, read.raw_body) == ((), LARGE)
+    assert read.plan("/").operation_id == "in-it"
+
+
+def test_no_change_of_form_or_place_loses_a_large_body() -> None:
+    draft, _ = new_draft().with_raw_body(LARGE)
+    assert draft.with_format(PayloadFormat.XML).raw_body == LARGE
+    assert draft.with_uri_place(UriPlace.QUERY).raw_body == LARGE
+
+
+def test_a_broken_large_body_is_told_where_there_is_time() -> None:
+    draft, error = new_draft(operationId="form").with_body_at_length(LARGE[:-1])
+    assert error is not None
+    assert (draft.raw_body, draft.value("operationId")) == (LARGE[:-1], "form")
+    small, error = new_draft().with_body_at_length("{")
+    assert error is not None
+    assert small.raw_body == "{"

@@ -15,9 +15,10 @@ from tests.wire.captures import CANARY, TOKEN, bearer_exchange, saz, token_excha
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.import_ import read_capture
+from ucwa_tui.workbench.history_aside import MOST, aside_of, identity_of, put_aside
 from ucwa_tui.workbench.history_entries import MIN_BYTES, HistoryRun, HistoryTrouble
 from ucwa_tui.workbench.history_file import HistoryFile
-from ucwa_tui.workbench.history_schema import VERSION, aside_of
+from ucwa_tui.workbench.history_schema import VERSION
 
 MEGABYTE = 1024 * 1024
 RUN = HistoryRun("r1", 1000.0, "lab", "pool.example", "dana", False, "0.1")
@@ -244,6 +245,29 @@ def test_a_broken_file_is_put_aside_and_that_is_said(path: Path, data: bytes) ->
     assert aside_of(path).read_bytes() == data
     with HistoryFile(path) as file:
         assert file.note == ""
+
+
+def test_no_broken_file_takes_the_place_of_another_one(path: Path) -> None:
+    for n in range(1, MOST + 2):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"%d no database" % n * 100)
+        if n <= MOST:
+            HistoryFile(path).close()
+            assert aside_of(path, n).read_bytes() == b"%d no database" % n * 100
+        else:
+            with pytest.raises(HistoryTrouble, match="move them away"):
+                HistoryFile(path)
+    assert aside_of(path).read_bytes() == b"1 no database" * 100
+
+
+def test_a_file_that_another_program_has_begun_anew_stays(path: Path) -> None:
+    with HistoryFile(path) as file:
+        file.add([(RUN, exchange())])
+        before = identity_of(path)
+        assert "Another program has begun a new one" in put_aside(path, (0, 0))
+        assert identity_of(path) == before
+        assert file.is_current
+        assert len(file.list().lines) == 1
 
 
 def test_another_program_s_database_is_put_aside(path: Path) -> None:

@@ -96,6 +96,9 @@ def test_what_only_the_end_shows_waits_for_it(box: Watched, clock: list[LiveClie
     assert judge.finish(client.now + HEARD) == []
 
 
+FORM = b"Content-Type: application/x-www-form-urlencoded"
+
+
 def told(judge: Judge, *more: str, agent: str = "bot/1", start: int = 1, count: int = 1) -> list[Judged]:
     """A client without a server: GETs of the root, and whatever else."""
     batch = []
@@ -125,6 +128,33 @@ def test_a_long_story_is_kept_within_bounds() -> None:
     assert len(list(record.story)) == MOST_PILLARS
     assert record.story.cut
     assert record.exchanges == MOST_PILLARS + 50
+
+
+def test_a_mistake_is_told_once_although_its_story_is_forgotten() -> None:
+    form = b"grant_type=password&password=[masked]"
+    request = b"POST /WebTicket/oauthtoken HTTP/1.1\r\n%s\r\nContent-Length: %d\r\n\r\n%s" % (FORM, len(form), form)
+    url = "http://h.example/WebTicket/oauthtoken"
+    token = Exchange(1, Purpose.TOKEN, "POST", url, 1000.0, ExchangeState.DONE, CapturedMessage(request))
+    judge, found = Judge(), []
+    for first in range(1, MOST_PILLARS + 50, 10):
+        numbers = range(first, first + 10)
+        found += judge.take([Observation(n, ObservedClient(1), replace(token, n=n, started_at=n)) for n in numbers])
+    assert judge.records[1].story.cut
+    assert [(one.finding.rule.name, one.finding.n) for one in found] == [("credentials-in-clear", 1)]
+
+
+def test_a_finding_of_a_running_exchange_tells_its_end() -> None:
+    form = b"password=[masked]"
+    request = b"POST /WebTicket/oauthtoken HTTP/1.1\r\n%s\r\nContent-Length: %d\r\n\r\n%s" % (FORM, len(form), form)
+    url = "http://h.example/WebTicket/oauthtoken"
+    began = Exchange(9, Purpose.TOKEN, "POST", url, 1000.0, request=CapturedMessage(request))
+    judge = Judge()
+    judge.take([Observation(1, ObservedClient(1), began)])
+    told(judge, count=2)
+    judge.take([Observation(2, ObservedClient(1), replace(began, state=ExchangeState.DONE, status=400))])
+    assert [(j.finding.rule.name, j.exchange.status) for j in judge.records[1].findings] == [
+        ("credentials-in-clear", 400)
+    ]
 
 
 def test_many_clients_are_kept_within_bounds() -> None:

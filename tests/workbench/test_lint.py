@@ -161,6 +161,13 @@ def in_clear(client: LintClient) -> None:
     assert client.get_token(PASSWORD, service).status == 200
 
 
+def in_clear_in_parts(client: LintClient) -> None:
+    service = client.find().replace("127.0.0.1", "pool.sandbox.example")
+    named = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    form = "".join(named.format(*pair.split("=")) for pair in PASSWORD.split("&")) + "--b--\r\n"
+    assert client.get_token(form, service, "multipart/form-data; boundary=b").status == 200
+
+
 def secret_in_url(client: LintClient) -> None:
     joined(client)
     client.get(f"{client.application_url}?access_token={client.token}")
@@ -258,6 +265,7 @@ PLANTED: list[tuple[Callable[[LintClient], None], set[str]]] = [
     (wrong_host, {"token-wrong-host", "built-url"}),
     (not_renewed, {"token-not-renewed"}),
     (in_clear, {"credentials-in-clear"}),
+    (in_clear_in_parts, {"credentials-in-clear", "wrong-media-type"}),
     (secret_in_url, {"secret-in-url"}),
     (wrong_media_type, {"wrong-media-type"}),
     (json_named_xml, {"wrong-media-type"}),
@@ -377,6 +385,18 @@ def test_what_a_batch_offered_is_offered() -> None:
     assert lint(read_capture(har(*asked), "x")) == []
     del asked[1]
     assert [(f.rule.name, f.n) for f in lint(read_capture(har(*asked), "x"))] == [("built-url", 2)]
+
+
+def test_what_takes_text() -> None:
+    made = ucwa("", "POST", APPLICATION, response_status=201)
+    rels = ("sendMessage", "message", "stopMessaging")
+    links = {rel: {"href": f"/ucwa/oauth/v1/applications/1/{rel}"} for rel in rels}
+    offered = ucwa("/1", answer={**APPLICATION, "_links": APPLICATION["_links"] | links})  # type: ignore[operator]
+    said = {"request_headers": headers(Content_Type="text/plain"), "request_postData": {"text": "hello"}}
+    sent = [ucwa(f"/1/{rel}", "POST", response_status=201, **said) for rel in rels]
+    gone = ucwa("/1", "DELETE", response_status=204)
+    found = lint(read_capture(har(made, offered, *sent, gone), "x"))
+    assert [(f.rule.name, f.n) for f in found if f.rule.name != "nobody-listens"] == [("wrong-media-type", 5)]
 
 
 def test_where_bodies_are_missing_nobody_knows_what_was_offered() -> None:

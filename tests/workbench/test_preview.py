@@ -6,7 +6,7 @@ from tests.workbench.builders import APP_URL, HOST, INVITES, MEETING
 from ucwa_tui import __version__
 from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
 from ucwa_tui.workbench.draft import new_draft
-from ucwa_tui.workbench.preview import preview
+from ucwa_tui.workbench.preview import SHOWN_MOST, preview
 
 
 def test_the_whole_request_is_shown_with_the_token_masked() -> None:
@@ -61,3 +61,11 @@ def test_what_cannot_be_written_says_why() -> None:
     shown = preview(draft, INVITES, APP_URL, bearer=True)
     assert len(shown.lines) == 1
     assert "U+0001" in shown.lines[0]
+
+
+def test_of_a_large_body_the_beginning_is_shown_and_how_much_is_not() -> None:
+    draft, _ = new_draft().with_raw_body("x" * 100_000)
+    shown = preview(draft, INVITES, APP_URL, bearer=True)
+    assert shown.content_length == 100_000
+    assert len(shown.lines[shown.body_start]) == SHOWN_MOST
+    assert shown.lines[-1] == f"… {100_000 - SHOWN_MOST:,} more bytes go out that are not shown here"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
+import select
 import stat
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from ucwa_tui.cli.usage_error import UsageError
 
@@ -17,6 +19,9 @@ MOST_BYTES = 512 * 1024 * 1024
 STANDARD_INPUT = "-"
 SILENT_FOR = 0.5
 """Seconds of waiting after which it is said what is waited for."""
+LOOK_AGAIN = 0.25
+"""Seconds after which an interrupt is surely seen: one that comes just before the waiting begins does not end it."""
+CHUNK = 1 << 20
 Say = Callable[[str], None]
 
 
@@ -62,10 +67,12 @@ def bytes_of(given: str, path: Path, say: Say) -> bytes:
     Raises:
         UsageError: it cannot be read, or is too long.
     """
-    waits = f"waiting for {given}: a pipe is read to its end, when whoever writes to it closes it. Ctrl+C gives up."
     try:
-        with _not_silent(waits, say if is_pipe(path) else None), path.open("rb") as file:
-            return _bounded(file, given)
+        if is_pipe(path):
+            waits = f"waiting for {given}: a pipe is read to its end, when whoever writes to it closes it."
+            return _pipe_bytes(path, given, lambda: say(f"{waits} Ctrl+C gives up."))
+        with path.open("rb") as file:
+            return _bounded(file.read(MOST_BYTES + 1), given)
     except OSError as error:
         raise unreadable(given, error) from None
 
@@ -86,7 +93,7 @@ def standard_input(say: Say) -> bytes:
         raise UsageError("FILE: standard input is the terminal itself; pipe a capture into it, or name a file.")
     try:
         with _not_silent("waiting for the end of standard input. Ctrl+C gives up.", say):
-            return _bounded(stream, "standard input")
+            return _bounded(stream.read(MOST_BYTES + 1), "standard input")
     except OSError as error:
         raise UsageError(f"FILE: standard input cannot be read: {error.strerror or error}.") from None
 
@@ -97,19 +104,30 @@ def unreadable(given: str, error: OSError) -> UsageError:
     return UsageError(f"FILE: {given} cannot be read: {why}.")
 
 
-def _bounded(stream: BinaryIO, name: str) -> bytes:
-    data = stream.read(MOST_BYTES + 1)
+def _pipe_bytes(path: Path, given: str, waits: Callable[[], None]) -> bytes:
+    data, began, told = bytearray(), time.monotonic(), False
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as pipe:
+        while len(data) <= MOST_BYTES:
+            if select.select([pipe], [], [], LOOK_AGAIN)[0]:
+                part = pipe.read(CHUNK)
+                if part == b"":
+                    break
+                data += part or b""
+            if not told and time.monotonic() - began > SILENT_FOR:
+                told = True
+                waits()
+    return _bounded(bytes(data), given)
+
+
+def _bounded(data: bytes, name: str) -> bytes:
     if len(data) > MOST_BYTES:
         raise UsageError(f"FILE: {name} is larger than {MOST_BYTES // 1024 // 1024} MB; export a part of the capture.")
     return data
 
 
 @contextmanager
-def _not_silent(words: str, say: Say | None) -> Iterator[None]:
+def _not_silent(words: str, say: Say) -> Iterator[None]:
     """Say what is waited for, where that takes longer than a moment."""
-    if say is None:
-        yield
-        return
     timer = threading.Timer(SILENT_FOR, say, (words,))
     timer.daemon = True
     timer.start()

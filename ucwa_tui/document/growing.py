@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ucwa_tui.document.lines import Line, TextDocument, checked
@@ -77,6 +77,30 @@ class GrowingDocument:
         """A row, counted from 0. Raises IndexError outside of the document."""
         number = bisect_right(self._firsts, checked(index, self._count)) - 1
         return self._parts[number].line(index - self._firsts[number])
+
+    def row_text(self, index: int) -> str:
+        """What a row shows, without its colours. Raises IndexError outside of the document."""
+        number = bisect_right(self._firsts, checked(index, self._count)) - 1
+        return row_text(self._parts[number], index - self._firsts[number])
+
+
+def row_text(document: TextDocument, index: int) -> str:
+    """What a row of a document shows, without its colours where that is quicker."""
+    if isinstance(document, SourceText | GrowingDocument):
+        return document.row_text(index)
+    return document.line(index).text
+
+
+def row_texts(document: TextDocument) -> Iterator[str]:
+    """What all rows of a document show, in order."""
+    if isinstance(document, SourceText):
+        yield from document.row_texts()
+    elif isinstance(document, GrowingDocument):
+        for _, part in document.parts:
+            yield from row_texts(part)
+    else:
+        for index in range(document.line_count):
+            yield document.line(index).text
 
 
 def begun(part: TextDocument, row: int | None = None) -> int:

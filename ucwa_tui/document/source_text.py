@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ucwa_tui.document.lexers import PLAIN, Lexer, Piece, State
 from ucwa_tui.document.lines import Line, TokenName, assemble, cells, checked
@@ -161,6 +162,20 @@ class SourceText:
             if len(self._lines) > _REMEMBERED:
                 self._lines.popitem(last=False)
         return known
+
+    def row_texts(self) -> Iterator[str]:
+        """What all rows show, in order."""
+        if self._show_breaks or not self._text.replace("\n", "").isprintable():
+            yield from map(self.row_text, range(self.line_count))
+            return
+        for start, end in pairwise([*self._starts, len(self._text)]):
+            yield self._text[start:end].rstrip("\n")
+
+    def row_text(self, index: int) -> str:
+        """What a row shows, without its colours: many are wanted to find out where they are broken."""
+        start, end = self._range(checked(index, self.line_count))
+        broken = self._show_breaks and end < len(self._text) and self._text[end] == "\n"
+        return safe_line(self._text[start : end + broken])
 
     def _range(self, index: int) -> tuple[int, int]:
         start = self._starts[index]

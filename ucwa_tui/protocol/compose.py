@@ -19,6 +19,8 @@ from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose, RequestPlan, UriPlace
 
 USER_AGENT = f"ucwa-tui/{__version__}"
+_ID_WITHIN = 64 * 1024
+"""Bytes of a body as typed up to which its operation id is looked for: it is asked for at each key."""
 TEXT_MEDIA_TYPE = "text/plain; charset=utf-8"
 """Of a body that is a message."""
 
@@ -195,7 +197,7 @@ def _operation_id(op: Operation, values: Mapping[str, str], fmt: PayloadFormat, 
     field = op.field_of_kind(FieldKind.OPERATION_ID)
     if field is None:
         return None
-    if raw and not op.text_body:
+    if raw and not op.text_body and len(raw) <= _ID_WITHIN:
         with suppress(PayloadError):  # sent all the same, on purpose; the form's id is the best guess then
             values = values_from_body(op, raw, fmt)[0]
     return values.get(field.name) or None

@@ -35,6 +35,21 @@ def text_in(href: str) -> str | None:
     Args:
         href: as the server wrote it.
     """
+    found = content_in(href)
+    if found is None:
+        return None
+    media_type, text = found
+    return html_text(text) if media_type == "text/html" else text
+
+
+def content_in(href: str) -> tuple[str, str] | None:
+    """Media type and text of a data URI, HTML with its tags; None where it is none of a text. Hostile text.
+
+    Never raises, and takes time in proportion to the length.
+
+    Args:
+        href: as it was written, of which the first `MAX_LENGTH` characters are looked at.
+    """
     head, comma, data = href[:MAX_LENGTH].partition(",")
     kind, *parameters = (part.strip().lower() for part in head.split(";"))
     if not comma or not kind.startswith("data:"):
@@ -48,8 +63,7 @@ def text_in(href: str) -> str | None:
     if decoded is None:
         return None
     charset = next((p.removeprefix("charset=").strip('"') for p in parameters if p.startswith("charset=")), "utf-8")
-    text = _decoded(decoded, charset)
-    return html_text(text) if media_type == "text/html" else text
+    return media_type, _decoded(decoded, charset)
 
 
 def html_text(markup: str) -> str:

@@ -20,6 +20,8 @@ class Accepted:
     payload_format: PayloadFormat = PayloadFormat.JSON
     media_type: str = "application/json"
     """As it was asked for; the answer repeats it."""
+    revision: float = 1.0
+    """What the client demands that resources are at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def resource_answer(
     """A resource in the negotiated form, with its `ETag` where it has one; 304 where the client has it already."""
     from ucwa_tui.protocol.body_codec import encode_resource
     from ucwa_tui.sandbox.preconditions import matches
+    from ucwa_tui.sandbox.revisions import SECOND, revised
     from ucwa_tui.sandbox.shapes import carried_by
 
     etag = resource.text("etag")
@@ -106,6 +109,7 @@ def resource_answer(
         headers = (*headers, ("ETag", f'"{etag}"'))
         if if_none_match is not None and matches(if_none_match, etag):
             return Answer(304, headers)
-    body = encode_resource(carried_by(resource, accepted.payload_format), accepted.payload_format)
+    shown = revised(resource) if accepted.revision >= SECOND else resource
+    body = encode_resource(carried_by(shown, accepted.payload_format), accepted.payload_format)
     content_type = f"{accepted.media_type}; charset=utf-8" if charset else accepted.media_type
     return Answer(status, headers, body, content_type)

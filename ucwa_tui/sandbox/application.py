@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ucwa_tui.protocol.payload import Value
 from ucwa_tui.sandbox.clock import Clock
 from ucwa_tui.sandbox.event_channel import EventChannel
 from ucwa_tui.sandbox.ids import Ids
@@ -15,6 +16,7 @@ from ucwa_tui.sandbox.subscriptions import Subscriptions
 from ucwa_tui.sandbox.tokens import Identity
 
 if TYPE_CHECKING:
+    from ucwa_tui.sandbox.archive import Archive
     from ucwa_tui.sandbox.colleagues import Colleague
     from ucwa_tui.sandbox.conversation import Conversation
     from ucwa_tui.sandbox.invitation import Invitation, PastInvitation
@@ -75,12 +77,16 @@ class Application:
     etag: str
     cookie: str
     communication: CommunicationSettings
+    archive: Archive
+    """Collects what happens in its conversations."""
     base_url: str = ""
     """Scheme and host as the client named them when it created the application."""
     entry: Colleague | None = None
     """The owner's entry in the directory; None for guests."""
     presence: Presence | None = None
     """None before makeMeAvailable."""
+    network: dict[str, Value] | None = None
+    """What the client has reported of its network."""
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)

@@ -47,6 +47,8 @@ def application(of: Application) -> Resource:
         "etag": of.etag,
     }
     links = {"policies": f"{of.path}/policies", "batch": f"{of.path}/batch", "events": of.channel.href}
+    if not of.owner.anonymous:
+        links["reportMyNetwork"] = f"{of.path}/reportMyNetwork"
     embedded = {
         "me": me(of),
         "people": people(of),
@@ -119,4 +121,6 @@ def communication(of: Application) -> Resource:
         "startOnlineMeeting": f"{invitations}?onlineMeetingUri=adhoc",
         "joinOnlineMeeting": invitations,
     }
+    if not of.owner.anonymous:
+        links |= {rel: f"{path}/{rel}" for rel in ("conversationLogs", "missedItems")}
     return resource("communication", path, properties, links)

@@ -1,6 +1,6 @@
 """POST applications, GET and DELETE application.
 
-Source: UCWA reference, "applications", "application", "Multi-tab support".
+Source: UCWA reference, "applications", "applications2", "application", "Multi-tab support".
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import re
 
 from ucwa_tui.sandbox import application_shapes
 from ucwa_tui.sandbox.answer import Answer, no_content, resource_answer
-from ucwa_tui.sandbox.application import Application, Registration
+from ucwa_tui.sandbox.application import APPLICATIONS_PATH, Application, Registration
 from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.validation import Fields
 
 MAX_LENGTH = 100
@@ -25,6 +26,12 @@ def post_applications(call: Call) -> Answer:
         running.touch()
         return _with_cookie(call, running, 200)
     return _with_cookie(call, call.world.create(call.identity, registration, call.request.base_url), 201)
+
+
+def get_applications(call: Call) -> Answer:
+    """applications2: what the user has running."""
+    mine = [a.path for a in call.world.applications_of(call.identity.person)]
+    return call.give(resource("applications", APPLICATIONS_PATH, None, {"application": mine})).marked()
 
 
 def get_application(call: Call) -> Answer:

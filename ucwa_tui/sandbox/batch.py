@@ -97,12 +97,15 @@ def _divided(data: bytes, *, with_start: bool = False) -> tuple[str, list[tuple[
 
 
 def _framed(boundary: str, answer: Answer) -> bytes:
-    """A part of the answer; no date and no server, as captured."""
+    """A part of the answer; no date and no server, as captured.
+
+    The media type comes last: Microsoft's own JavaScript takes each line after it for the body.
+    """
     lines = [f"--{boundary}", "Content-Type: application/http; msgtype=response", ""]
     lines += [f"HTTP/1.1 {answer.status} {reason_phrase(answer.status).decode()}", "Cache-Control: no-cache"]
+    lines += [f"{name}: {value}" for name, value in answer.headers if name.lower() != "cache-control"]
     if answer.content_type is not None and answer.body:
         lines.append(f"Content-Type: {answer.content_type}")
-    lines += [f"{name}: {value}" for name, value in answer.headers if name.lower() != "cache-control"]
     return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + answer.body + b"\r\n"
 
 

@@ -146,7 +146,11 @@ def phone_of(call: Call, fields: Fields) -> str:
 def _start(call: Call, rel: str) -> Answer:
     if call.identity.anonymous:
         raise errors.forbidden("An anonymous user reaches nobody outside the meeting of the ticket.")
-    order = _order(call, rel)
+    return begin_call(call, _order(call, rel))
+
+
+def begin_call(call: Call, order: CallOrder) -> Answer:
+    """Call somebody as ordered: 201 with the invitation."""
     me = call.identity.person
     pair = Pair(Meeting(call.world.ids.meeting(), order.subject, "joins", "a conversation that became one", me))
     seat = _seat(call.application, pair, me, order, "Connecting")

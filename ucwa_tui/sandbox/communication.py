@@ -10,7 +10,7 @@ from ucwa_tui.sandbox import application_shapes
 from ucwa_tui.sandbox.answer import Answer, no_content
 from ucwa_tui.sandbox.application import Application
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.event_channel import Urgency
+from ucwa_tui.sandbox.channel_settings import Urgency
 from ucwa_tui.sandbox.preconditions import demand_if_match, demand_put_property
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.validation import Fields

@@ -43,7 +43,7 @@ def post_groups(call: Call) -> Answer:
 
 
 def put_group(call: Call) -> Answer:
-    """Rename a group."""
+    """Rename a group. Needs If-Match and the property that asks to be passed back, as every PUT."""
     group = _own_group(call)
     demand_if_match(call.request, group_resource(call, group).text("etag") or "")
     fields = Fields(call.request)
@@ -95,7 +95,9 @@ def post_memberships(call: Call) -> Answer:
     _tell_contact(call, "added", key, _place(call, group))
     if not before:
         _tell_contact(call, "added", key, EventLink("myContacts", f"{_people(call)}/contacts"))
-    return resource_answer(membership(call, group, entry), call.accepted, status=201).marked()
+    made = membership(call, group, entry)
+    headers = (("Location", made.href() or ""),)  # for a 201 without it a client fails
+    return resource_answer(made, call.accepted, status=201, headers=headers).marked()
 
 
 def delete_membership(call: Call) -> Answer:
@@ -106,6 +108,8 @@ def delete_membership(call: Call) -> Answer:
     group = next((g for g in mine.groups_of(address) if g.id == group_id), None)
     if group is None:
         raise errors.resource_not_found()
+    if not mine.takes_contacts(group):
+        raise _not_supported("Who is in this group is not up to the user.")
     mine.remove(group, address)
     _tell_contact(call, "deleted", address, _place(call, group))
     _tell_if_gone(call, address)
@@ -113,7 +117,7 @@ def delete_membership(call: Call) -> Answer:
 
 
 def post_remove_from_all(call: Call) -> Answer:
-    """Take somebody out of every group, and so out of the list."""
+    """Take somebody out of every group that the user decides about; who is in no other one is no contact any more."""
     insiders_only(call)
     fields = Fields(call.request)
     address = (fields.text("contactUri", required=True, limit=MAX_ADDRESS) or "").strip()
@@ -121,7 +125,7 @@ def post_remove_from_all(call: Call) -> Answer:
     mine = call.world.contacts_of(call.identity.person)
     entry = _contact(call, address)
     key = entry.person.id.lower()
-    for group in mine.groups_of(key):
+    for group in (g for g in mine.groups_of(key) if mine.takes_contacts(g)):
         mine.remove(group, key)
         _tell_contact(call, "deleted", key, _place(call, group))
     _tell_if_gone(call, key)
@@ -202,19 +206,36 @@ def _tell_contact(call: Call, kind: str, address: str, place: EventLink) -> None
 
 def _tell_group(call: Call, kind: str, group: Group) -> None:
     place = EventLink("myGroups", f"{_people(call)}/groups") if kind != "updated" else None
-    _tell(call, Event(kind, _place(call, group), in_=place))
+    _tell(call, Event(kind, _place(call, group), in_=place), group if kind != "deleted" else None)
 
 
-def _tell(call: Call, event: Event) -> None:
-    """To every application of the user that listens, with the paths of that application."""
+def _tell(call: Call, event: Event, group: Group | None = None) -> None:
+    """To every application of the user that listens, with the paths of that application.
+
+    Args:
+        call: of the application that edits.
+        event: as that one would be told.
+        group: to be embedded, since clients look for it in the event.
+    """
     now = call.world.clock.now()
     for application in call.world.applications.values():
         until = application.subscriptions.list_until
         if application.owner.person == call.identity.person and until is not None and until > now:
             theirs = Event(
-                event.type, _at(call, application, event.link), in_=_at_or_none(call, application, event.in_)
+                event.type,
+                _at(call, application, event.link),
+                in_=_at_or_none(call, application, event.in_),
+                resource=group_resource(_seen_by(call, application), group) if group is not None else None,
             )
             application.channel.post(("people", f"{application.path}/people"), theirs)
+
+
+def _seen_by(call: Call, application: Application) -> Call:
+    """The same call as another application of the user would make it."""
+    other = Call(call.world, call.request, call.params)
+    other.admit(application.owner)
+    other.enter(application)
+    return other
 
 
 def _at(call: Call, application: Application, link: EventLink) -> EventLink:

@@ -8,6 +8,7 @@ and at the department; an absent limit means ten.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox import application_shapes, errors
@@ -115,6 +116,17 @@ def get_group_memberships(call: Call) -> Answer:
     return call.give(resource("myGroupMemberships", path, None, links, embedded)).marked()
 
 
+def get_memberships_of_group(call: Call) -> Answer:
+    """groupMemberships: everybody in one group."""
+    group = find_group(call)
+    if group.department:
+        raise errors.resource_not_found()
+    mine = [membership(call, group, c) for c in call.world.contacts_of(call.identity.person).members(group)]
+    embedded = {"myGroupMembership": mine} if mine else None
+    path = f"{_groups_path(call)}/{group.id}/memberships"
+    return call.give(resource("groupMemberships", path, None, None, embedded)).marked()
+
+
 def get_group_membership(call: Call) -> Answer:
     """One contact in one group."""
     insiders_only(call)
@@ -147,19 +159,28 @@ def _groups_path(call: Call) -> str:
 
 
 def group_resource(call: Call, group: Group) -> Resource:
-    """A group; a distribution group also says whether it is in the list, one of the user's own can be put back."""
+    """A group; a distribution group also says whether it is in the list, and the user's own ones can be PUT."""
     path = f"{_groups_path(call)}/{group.id}"
-    inside = {"groupContacts": "contacts"}
+    mine = call.world.contacts_of(call.identity.person)
+    links = {"groupContacts": f"{path}/contacts"}
     if group.uri:
-        held = call.world.contacts_of(call.identity.person).holds(group)
-        change = "removeFromContactList" if held else "addToContactList"
-        inside = {"expandDistributionGroup": "expand", change: change}
-    links = {rel: f"{path}/{segment}" for rel, segment in inside.items()}
+        links = {"expandDistributionGroup": f"{path}/expand"} | _change(call, path, group, mine.holds(group))
+    elif not group.department:
+        links["groupMemberships"] = f"{path}/memberships"
     links["subscribeToGroupPresence"] = f"{call.application.path}/people/presenceSubscriptions?groupId={group.id}"
     told = call.world.cast.told({"uri": group.uri or None, "id": group.id, "name": group.name})
-    if not call.world.contacts_of(call.identity.person).can_be_changed(group):
+    if not mine.can_be_changed(group):
         return resource(group.rel, path, told, links)
-    return tagged(resource(group.rel, path, told | {GROUP_PUT_PROPERTY: PUT_SENTENCE}, links))
+    return tagged(resource(group.rel, path, {GROUP_PUT_PROPERTY: PUT_SENTENCE, **told}, links))
+
+
+def _change(call: Call, path: str, group: Group, held: bool) -> dict[str, str]:
+    """How a distribution group leaves the list, or comes into it: with what the server wants to be told."""
+    if held:
+        return {"removeFromContactList": f"{path}/removeFromContactList?groupId={group.id}"}
+    address = str(call.world.cast.told({"uri": group.uri})["uri"]).removeprefix("sip:")
+    asked = urlencode({"displayName": group.name, "smtpAddress": address})
+    return {"addToContactList": f"{path}/addToContactList?{asked}"}
 
 
 def membership(call: Call, group: Group, entry: Colleague) -> Resource:

@@ -114,6 +114,7 @@ class Conversation:
         if tell_start:
             self.invitation.started()
         self.announced = True
+        self.application.archive.begins(self)
         self._changed("added")
 
     def introduce_self(self) -> None:
@@ -176,6 +177,7 @@ class Conversation:
         self._rings_no_more()
         self.messaging.silence()
         self.phone_audio.silence()
+        self.application.archive.ends(self, None)
         self.room.leave(self)
 
     def interfere(self, reason: Reason) -> None:
@@ -187,6 +189,8 @@ class Conversation:
     def appeared(self, member: Member) -> None:
         """Somebody is there: as a participant, and in a collection."""
         link = self._participant_link(member.person)
+        if not member.waiting:
+            self.application.archive.meets(self, member.person)
         if member.person.id != self.person.id:
             self.post("added", link, resource=shapes.participant(self, member) if member.waiting else None)
         if not self.room.private:
@@ -223,6 +227,9 @@ class Conversation:
             else:
                 link = self._participant_link(member.person)
                 self.post("updated", link, resource=shapes.participant(self, member))
+        self.changed()
+        if self.messaging.connected and not self.room.audience_may_write:
+            self.messaging.changed()
 
     def messaging_of(self, person: Person, kind: str) -> None:
         """Somebody's messaging came or went; not embedded, as captured."""
@@ -274,6 +281,7 @@ class Conversation:
         self.over = True
         self.messaging.end(reason or CANCELED)
         self.phone_audio.end(reason or CANCELED)
+        self.application.archive.ends(self, reason)
         for member in others:
             self.post("deleted", self._participant_link(member.person))
         self.post("deleted", EventLink("localParticipant", self.own_href, self.person.name))

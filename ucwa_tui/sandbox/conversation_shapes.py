@@ -33,6 +33,9 @@ def conversation(seat: Conversation) -> Resource:
         links["addParticipant"] = f"{seat.application.communication_path}/participantInvitations?conversation={seat.id}"
     if seat.conferenced:
         links |= {rel: f"{path}/{rel}" for rel in ("onlineMeeting", *COLLECTIONS)}
+        if seat.member.leads:
+            verb = "disableAudienceMessaging" if seat.room.audience_may_write else "enableAudienceMessaging"
+            links[verb] = f"{seat.messaging.path}/{verb}"
     used: dict[str, Modality] = {"Messaging": seat.messaging, "Audio": seat.phone_audio}
     # what somebody is called with counts before it is accepted, as captured
     active: tuple[Value, ...] = tuple(
@@ -47,6 +50,7 @@ def conversation(seat: Conversation) -> Resource:
         "recording": False,
     }
     if seat.conferenced:
+        properties["audienceMessaging"] = "Enabled" if seat.room.audience_may_write else "Disabled"
         properties["participantCount"] = number(sum(not m.waiting for m in seat.room.members.values()))
     return resource("conversation", path, properties, links)
 

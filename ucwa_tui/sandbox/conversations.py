@@ -121,11 +121,20 @@ def post_message(call: Call) -> Answer:
     messaging = call.conversation.messaging
     if not messaging.connected:
         raise errors.resource_not_found()
+    if not messaging.may_write:
+        raise errors.attendee_not_allowed()
     try:
         text = call.request.body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise errors.deserialization_failure("the message is not UTF-8") from error
     return created_at(messaging.send(text, kind))
+
+
+def get_messages(call: Call) -> Answer:
+    """The messages that are kept."""
+    messaging = call.conversation.messaging
+    links = {"message": [message.href() or "" for message in messaging.messages.values()]}
+    return call.give(resource("messages", f"{messaging.path}/messages", None, links)).marked()
 
 
 def get_message(call: Call) -> Answer:
@@ -145,9 +154,12 @@ def post_to_message(call: Call) -> Answer:
 
 def post_typing(call: Call) -> Answer:
     """Others see for a while that this client types."""
-    if not call.conversation.messaging.connected:
+    messaging = call.conversation.messaging
+    if not messaging.connected:
         raise errors.resource_not_found()
-    call.conversation.messaging.type()
+    if not messaging.may_write:
+        raise errors.attendee_not_allowed()
+    messaging.type()
     return no_content()
 
 

@@ -45,6 +45,9 @@ class Echo:
 
     def _answer(self, text: str, who: Person) -> None:
         self._preparing -= 1
+        here = self._room.members.get(self._person.id)
+        if here is not None and not (self._room.audience_may_write or here.leads):
+            return
         quoted = text.strip()
         shortened = quoted[:MAX_QUOTED] + ("…" if len(quoted) > MAX_QUOTED else "")
         for messaging in self._listeners():

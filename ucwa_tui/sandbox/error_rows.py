@@ -46,15 +46,17 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         """
         acceptedByContact callForwardingSettings contact contactLocation contactNote contactPresence
         contactPrivacyRelationship contactPrivacyRelationship2 contactSupportedModalities defaultGroup delegatesGroup
-        delegatorsGroup distributionGroup group groupContacts immediateForwardSettings memberships myContacts
-        myContactsAndGroupsSubscription myGroupMembership myGroupMemberships myGroups myOrganizationGroup
+        delegatorsGroup distributionGroup group group2 groupContacts groupMemberships immediateForwardSettings
+        memberships myContacts myContactsAndGroupsSubscription myGroupMembership myGroupMemberships myGroups myGroups2
+        myOrganizationGroup
         myPrivacyRelationship myPrivacyRelationships people phone pinnedGroup presenceSubscription
-        presenceSubscriptionMembership presenceSubscriptionMemberships presenceSubscriptions search
+        presenceSubscriptionMembership presenceSubscriptionMemberships presenceSubscriptions search search2
         simultaneousRingSettings subscribedContacts to unansweredCallSettings
         """,
     ),
     ("GET", _INVITATION, "messagingInvitation onlineMeetingInvitation participantInvitation phoneAudioInvitation"),
     ("GET", _NOT_YET, "location note presence"),
+    ("GET", ("403 Forbidden/OperationNotSupported", "403 Forbidden"), "myGroupMembership2 myGroupMemberships2"),
     ("GET", ("403 Forbidden/AnonymousNotAllowed", "403 Forbidden"), "phones"),
     ("GET", ("403 Forbidden", "504 GatewayTimeout"), "contactPhoto"),
     ("GET", ("403 Forbidden/TooManyContacts", "403 Forbidden"), "expandDistributionGroup"),
@@ -63,22 +65,14 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         "POST",
         _FORBIDDEN,
         """
-        applications changeVisibility immediateForwardToContact immediateForwardToVoicemail
-        presenceSubscription resetUnansweredCallSettings simultaneousRingToContact startMessaging
+        applications applications2 changeVisibility immediateForwardToContact immediateForwardToVoicemail
+        presenceSubscription resetUnansweredCallSettings simultaneousRingToContact startMessaging startMessaging2
         startOrRefreshSubscriptionToContactsAndGroups stopSubscriptionToContactsAndGroups
         turnOffCallForwarding unansweredCallToContact unansweredCallToVoicemail
         """,
     ),
     ("POST", _NOT_YET, "location note presence"),
-    (
-        "POST",
-        ("403 Forbidden", "403 Forbidden/LimitExceeded"),
-        "memberships presenceSubscriptionMemberships presenceSubscriptions",
-    ),
-    ("POST", ("404 NotFound/DestinationNotFound", "403 Forbidden"), "joinOnlineMeeting"),
-    ("POST", ("400 BadRequest/NormalizationFailed",), "addPhoneAudio"),
-    ("POST", ("400 BadRequest/NormalizationFailed", "403 Forbidden"), "startPhoneAudio"),
-    ("POST", ("403 Forbidden", "400 BadRequest/NormalizationFailed"), "changeNumber"),
+    ("POST", _FORBIDDEN, "myGroups2"),
     (
         "POST",
         (
@@ -88,14 +82,26 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
             "403 Forbidden/LimitExceeded",
             "409 Conflict/LimitExceeded",
         ),
-        "myGroupMemberships",
+        "myGroupMemberships2",
     ),
-    ("POST", _FORBIDDEN, "myGroups"),
-    ("DELETE", ("500 ServiceFailure/MigrationInProgress", "404 NotFound"), "myGroupMembership"),
+    (
+        "POST",
+        ("403 Forbidden", "403 Forbidden/LimitExceeded"),
+        "memberships presenceSubscriptionMemberships presenceSubscriptions",
+    ),
+    ("POST", ("404 NotFound/DestinationNotFound", "403 Forbidden"), "joinOnlineMeeting"),
+    ("POST", ("400 BadRequest/NormalizationFailed",), "addPhoneAudio"),
+    ("POST", ("400 BadRequest/NormalizationFailed", "403 Forbidden"), "startPhoneAudio startPhoneAudio2"),
+    ("POST", ("403 Forbidden", "400 BadRequest/NormalizationFailed"), "changeNumber"),
     ("POST", ("409 Conflict/TooManyOnlineMeetings",), "myOnlineMeetings"),
-    ("POST", ("403 Forbidden", "403 Forbidden/AnonymousNotAllowed"), "makeMeAvailable"),
+    ("POST", ("403 Forbidden", "403 Forbidden/AnonymousNotAllowed"), "makeMeAvailable makeMeAvailable2"),
     ("POST", ("403 Forbidden/AnonymousNotAllowed", "409 Conflict/MakeMeAvailableRequired"), "reportMyActivity"),
     ("POST", ("429 TooManyRequests",), "batch"),
+    (
+        "POST",
+        ("500 ServiceFailure/ProvisioningDataUnavailable", "403 Forbidden/AnonymousNotAllowed"),
+        "reportMyNetwork",
+    ),
     ("POST", _NO_DELEGATES, "immediateForwardToDelegates simultaneousRingToDelegates"),
     (
         "POST",
@@ -103,6 +109,7 @@ _OWN: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
         "simultaneousRingToTeam",
     ),
     ("PUT", _FORBIDDEN, "callForwardingSettings simultaneousRingSettings unansweredCallSettings"),
+    ("DELETE", ("500 ServiceFailure/MigrationInProgress", "404 NotFound"), "myGroupMembership2"),
     ("DELETE", _FORBIDDEN, "presenceSubscription presenceSubscriptionMembership"),
 )
 
@@ -110,8 +117,13 @@ OWN: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     (rel, method): rows for method, rows, rels in _OWN for rel in rels.split()
 }
 """Rows of an operation that others of its method do not have, by rel and method."""
+_NEVER_GONE: Final = frozenset(
+    {("applications2", "GET"), ("applications2", "POST"), ("removeContactFromAllGroups", "POST")}
+)
+"""Operations whose pages leave out the last row of their method."""
 
 
 def documented_rows(rel: str, method: str) -> tuple[str, ...]:
     """Every row of an operation: `status code/subcode`, its own ones first."""
-    return (*OWN.get((rel, method), ()), *OF_METHOD.get(method, ()))
+    common = OF_METHOD.get(method, ())
+    return (*OWN.get((rel, method), ()), *(common[:-1] if (rel, method) in _NEVER_GONE else common))

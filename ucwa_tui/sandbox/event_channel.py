@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 from ucwa_tui.protocol.events import Event, EventsAnswer, Sender
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Refusal
+from ucwa_tui.sandbox.channel_settings import ChannelSettings, Urgency
 from ucwa_tui.sandbox.clock import Clock
 
 RESUME_AFTER = 300.0
@@ -23,24 +23,6 @@ RESUME_AFTER = 300.0
 MAX_QUEUED = 5000
 """Events that wait for a client that does not ask for them; with one more the channel starts anew, as after a long
 absence, and says `resume`."""
-
-
-class Urgency(IntEnum):
-    """How long an event may wait for others."""
-
-    LOW = 0
-    MEDIUM = 1
-    HIGH = 2
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelSettings:
-    """Seconds, and the priority; remembered until changed, lost when the channel starts anew."""
-
-    low: int = 15
-    medium: int = 5
-    timeout: int = 180
-    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Answer, no_content
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.invitation import MEETING, PARTICIPANT, PHONE_AUDIO, Invitation, PastInvitation
+from ucwa_tui.sandbox.invitation import MEETING, PARTICIPANT, PHONE_AUDIO, RELS, Invitation, PastInvitation
 from ucwa_tui.sandbox.offer import Offer
+from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.stopping import stop
 from ucwa_tui.sandbox.validation import Fields
 
@@ -30,6 +31,14 @@ DECLINE_REASONS = (
     "UnsupportedMedia",
 )
 _NEVER_CAPTURED = (PARTICIPANT, PHONE_AUDIO)
+
+
+def get_invitations(call: Call) -> Answer:
+    """Those that are kept, by rel."""
+    kept = [i.resource() for i in call.application.invitations.values()]
+    links = {rel: [shown.href() or "" for shown in kept if shown.rel == rel] for rel in RELS}
+    path = f"{call.application.communication_path}/invitations"
+    return call.give(resource("invitations", path, None, {rel: each for rel, each in links.items() if each})).marked()
 
 
 def get_invitation(call: Call) -> Answer:

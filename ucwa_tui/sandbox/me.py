@@ -8,12 +8,13 @@ from __future__ import annotations
 from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.payload import Value
 from ucwa_tui.sandbox import application_shapes, errors
-from ucwa_tui.sandbox.answer import Answer, no_content
+from ucwa_tui.sandbox.answer import Answer, no_content, resource_answer
 from ucwa_tui.sandbox.application import Application, Presence
 from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.channel_settings import Urgency
 from ucwa_tui.sandbox.communication import FORMATS, MODALITIES, announce_communication
-from ucwa_tui.sandbox.event_channel import Urgency
 from ucwa_tui.sandbox.presence import shown
+from ucwa_tui.sandbox.revisions import SECOND
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.validation import Fields, seconds_of
 
@@ -29,7 +30,7 @@ def get_me(call: Call) -> Answer:
 
 
 def post_make_me_available(call: Call) -> Answer:
-    """Once for each application, and never for a guest."""
+    """Once for each application, and never for a guest. Revision 2 tells what was accepted, with `me` as Location."""
     application = call.application
     if application.owner.anonymous:
         raise errors.anonymous_not_allowed()
@@ -46,7 +47,12 @@ def post_make_me_available(call: Call) -> Answer:
         _tell(application, "added", rel, f"/{rel}")
     announce_communication(application)
     call.world.board.changed()
-    return no_content()
+    if call.accepted.revision < SECOND:
+        return no_content()
+    accepted: dict[str, Value] = {"supportedModalities": modalities, "supportedMessageFormats": formats}
+    told = resource("makeMeAvailable", f"{application.path}/me/makeMeAvailable", accepted)
+    headers = (("Location", f"{application.path}/me"),)  # for a 201 without it a client fails
+    return resource_answer(told, call.accepted, status=201, headers=headers).marked()
 
 
 def post_report_my_activity(call: Call) -> Answer:
@@ -119,10 +125,11 @@ def _wishes(call: Call) -> tuple[Presence, tuple[str, ...], tuple[str, ...]]:
     span = _span(fields, "inactiveTimeout") or 300.0
     _span(fields, "voipFallbackToPhoneAudioTimeOut")
     fields.check()
-    if any(m not in SUPPORTED_MODALITIES for m in modalities):
+    supported = tuple(m for m in modalities if m in SUPPORTED_MODALITIES)
+    if supported != modalities and call.accepted.revision < SECOND:
         raise errors.forbidden("Only Messaging and PhoneAudio are supported modalities.")
     now = call.world.clock.now()
-    return Presence(availability or "Online", inactive_timeout=span, reported_at=now), modalities, formats
+    return Presence(availability or "Online", inactive_timeout=span, reported_at=now), supported, formats
 
 
 def _span(fields: Fields, name: str) -> float | None:

@@ -7,13 +7,16 @@ client that has not sent its supportedMessageFormats takes plain text.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote_plus
 
+from ucwa_tui.protocol.data_uri import content_in
 from ucwa_tui.protocol.events import EventLink
 from ucwa_tui.protocol.payload import Resource, Value
+from ucwa_tui.sandbox.history import Line
 from ucwa_tui.sandbox.invitation import MESSAGING, Invitation
 from ucwa_tui.sandbox.message_delivery import Delivery
 from ucwa_tui.sandbox.modality import Modality
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 0.05
 TYPING_SECONDS = 10.0
 MAX_KEPT_MESSAGES = 200
+_ESCAPE = re.compile("%[0-9A-F]{2}")
 
 
 class Messaging(Modality):
@@ -42,6 +46,11 @@ class Messaging(Modality):
         self._count = 0
         self._timers: list[asyncio.TimerHandle] = []
 
+    @property
+    def may_write(self) -> bool:
+        """Whether a leader has not kept the audience, to which this client belongs, from writing."""
+        return self.seat.room.audience_may_write or self.seat.member.leads
+
     def resource(self) -> Resource:
         """What GET and events show: the links are what can be done now."""
         links: dict[str, Href | None] = {"conversation": self.seat.path}
@@ -53,8 +62,9 @@ class Messaging(Modality):
         elif self.connected:
             properties["negotiatedMessageFormats"] = self.formats
             links["stopMessaging"] = f"{self.path}/terminate"
-            links["sendMessage"] = f"{self.path}/messages"
-            links["setIsTyping"] = f"{self.path}/typing"
+            if self.may_write:
+                links["sendMessage"] = f"{self.path}/messages"
+                links["setIsTyping"] = f"{self.path}/typing"
             links["typingParticipants"] = f"{self.path}/typingParticipants"
         return resource(self.rel, self.path, properties, links)
 
@@ -72,6 +82,7 @@ class Messaging(Modality):
     def connect(self) -> None:
         """Messages flow from now on."""
         self.state = "Connected"
+        self.seat.application.archive.uses(self.seat, "Messaging")
         self.formats = self.seat.application.communication.supported_message_formats
         self._pending = None
         self.changed()
@@ -103,6 +114,7 @@ class Messaging(Modality):
                 self._keep(number, self._outgoing(number, sent_at, failed), "Failure" if failed else "Success")
 
         self.messages[number] = self._outgoing(number, sent_at, ())
+        self._log(text, media_type, self.seat.person, sent_at)
         own = {self.seat.person.id}
         recipients = [s.person for s in listeners if s.person.id not in own]
         delivery = Delivery(recipients, self.seat.application.clock, done)
@@ -117,6 +129,8 @@ class Messaging(Modality):
         """A message from somebody in the conversation; `fetched` is called when the client takes it."""
         self.stops_typing(sender)
         self._count += 1
+        if sender.id != self.seat.person.id and self.seat.member.first_listener is self.seat:
+            self._log(text, media_type, sender, self.seat.application.clock.now())
         self._keep(self._count, self._incoming(self._count, text, media_type, sender), "Success", fetched)
 
     def type(self) -> None:
@@ -146,8 +160,11 @@ class Messaging(Modality):
         self.connect()
         invitation.succeed()
         first = first_message(invitation.message)
-        if first is not None:
+        if first is not None and self.may_write:
             self.send(first[1], first[0])
+
+    def _log(self, text: str, media_type: str, author: Person, at: float) -> None:
+        self.seat.application.archive.writes(self.seat, Line(at, author, text, media_type))
 
     def _message_href(self, number: int) -> str:
         return f"{self.path}/messages/{number}"
@@ -161,12 +178,12 @@ class Messaging(Modality):
         return resource("message", self._message_href(number), properties, links)
 
     def _incoming(self, number: int, text: str, media_type: str, sender: Person) -> Resource:
-        rel = "htmlMessage" if media_type == "text/html" else "plainMessage"
+        rel, href = in_link(text, media_type)
         links: dict[str, Href | None] = {
             "messaging": self.path,
             "participant": titled(self.seat.participant_href(sender), sender.name),
             "contact": None if sender.anonymous else f"{self.seat.application.path}/people/{sender.id}",
-            rel: f"data:{media_type};charset=utf-8,{quote_plus(text)}",
+            rel: href,
         }
         properties: dict[str, Value] = {
             "direction": "Incoming",
@@ -194,10 +211,17 @@ class Messaging(Modality):
         self._timers.append(clock.later(seconds, action))
 
 
+def in_link(text: str, media_type: str) -> tuple[str, str]:
+    """Rel and data URI by which servers tell a message."""
+    rel = "htmlMessage" if media_type == "text/html" else "plainMessage"
+    return rel, f"data:{media_type};charset=utf-8,{_escaped(text)}"
+
+
+def _escaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: found[0].lower(), quote_plus(text, safe="!*()")).replace("~", "%7e")
+
+
 def first_message(data_uri: str | None) -> tuple[str, str] | None:
     """Media type and text of a message that came as a data URI; None for anything else."""
-    head, comma, text = (data_uri or "").partition(",")
-    media_type = head.removeprefix("data:").split(";")[0]
-    if not head.startswith("data:") or not comma or media_type not in ("text/plain", "text/html"):
-        return None
-    return media_type, unquote_plus(text)
+    found = content_in(data_uri or "")
+    return found if found is not None and found[0] in ("text/plain", "text/html") else None

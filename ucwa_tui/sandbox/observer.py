@@ -98,6 +98,7 @@ class Observer:
         self._numbers += 1
         token = bearer_of(request)
         kind = kind_of(request)
+        form = request.header("Content-Type")
         visit = Visit(
             tape.wire.client_address,
             request.header("User-Agent") or "",
@@ -105,8 +106,8 @@ class Observer:
             token,
             application_in(request),
             kind is Kind.TOKEN,
-            asked_for(request.body) if kind is Kind.TOKEN else "",
-            renewed_token(request.body) if kind is Kind.TOKEN else "",
+            asked_for(form, request.body) if kind is Kind.TOKEN else "",
+            renewed_token(form, request.body) if kind is Kind.TOKEN else "",
         )
         client = self._known(self._book.of(visit), token)
         tape.client = client.number

@@ -89,7 +89,7 @@ class Developer:
         if bearer:
             self._teach(asked.client.number, bearer, "token")
         if purpose is Purpose.TOKEN:
-            form = form_of(decode_body(request).data)
+            form = form_of(request.header("Content-Type"), decode_body(request).data)
             if form.get("password") and _GUEST not in form.get("grant_type", "").lower():
                 self._teach(asked.client.number, form["password"], "password")
         operation_id = operation_id_of(asked.method, asked.url, request)

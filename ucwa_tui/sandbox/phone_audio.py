@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from ucwa_tui.protocol.payload import Resource
+from ucwa_tui.sandbox.history import Line
 from ucwa_tui.sandbox.modality import Modality
 from ucwa_tui.sandbox.shapes import Href, resource
 
@@ -27,6 +28,7 @@ class PhoneAudio(Modality):
     def __init__(self, seat: Conversation) -> None:
         super().__init__(seat)
         self.held = False
+        self._since = 0.0
 
     def resource(self) -> Resource:
         """What GET and events show: the links are what can be done now."""
@@ -44,6 +46,8 @@ class PhoneAudio(Modality):
         """The call is up."""
         self._pending = None
         self.state = "Connected"
+        self._since = self.seat.application.clock.now()
+        self.seat.application.archive.uses(self.seat, "Audio")
         self.changed()
         self.seat.changed()
 
@@ -54,6 +58,10 @@ class PhoneAudio(Modality):
 
     def silence(self) -> None:
         """Stop without a word."""
+        if self.connected:
+            now = self.seat.application.clock.now()
+            line = Line(now, self.seat.person, seconds=now - self._since)
+            self.seat.application.archive.writes(self.seat, line)
         super().silence()
         self.held = False
 

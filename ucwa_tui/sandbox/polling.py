@@ -13,7 +13,7 @@ from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.answer import Accepted, Answer
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.event_channel import ChannelSettings
+from ucwa_tui.sandbox.channel_settings import ChannelSettings
 from ucwa_tui.sandbox.faults import Fault
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.shapes import carried_by, xml_text

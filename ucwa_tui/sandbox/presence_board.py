@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.sandbox.application import Application
+from ucwa_tui.sandbox.channel_settings import Urgency
 from ucwa_tui.sandbox.clock import Clock
-from ucwa_tui.sandbox.event_channel import Urgency
 from ucwa_tui.sandbox.phone_book import PhoneBook
 from ucwa_tui.sandbox.presence import Seen, seen
 from ucwa_tui.sandbox.shapes import resource
@@ -155,10 +155,22 @@ def ended(application: Application, subscription: Subscription) -> None:
     _post(application, Event("deleted", EventLink("presenceSubscription", path)))
 
 
-def tell_list_state(application: Application) -> None:
-    """Tell the client that myContactsAndGroupsSubscription has another state."""
+def list_subscription(application: Application) -> Resource:
+    """myContactsAndGroupsSubscription: whether the client is told of changes of contacts and groups."""
     path = f"{application.path}/people/contactsAndGroupsSubscription"
-    _post(application, Event("updated", EventLink("myContactsAndGroupsSubscription", path)))
+    links = {
+        "startOrRefreshSubscriptionToContactsAndGroups": f"{path}/startOrRefresh",
+        "stopSubscriptionToContactsAndGroups": f"{path}/stop",
+    }
+    until = application.subscriptions.list_until
+    state = "Connected" if until is not None and until > application.clock.now() else "Disconnected"
+    return resource("myContactsAndGroupsSubscription", path, {"state": state}, links)
+
+
+def tell_list_state(application: Application) -> None:
+    """Tell the client that myContactsAndGroupsSubscription has another state; clients look for it in the event."""
+    told = list_subscription(application)
+    _post(application, Event("updated", EventLink("myContactsAndGroupsSubscription", told.href() or ""), resource=told))
 
 
 def _tell_contact(application: Application, key: str, kind: str) -> None:

@@ -14,7 +14,7 @@ from ucwa_tui.sandbox.answer import Answer, no_content, resource_answer
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.colleagues import Group
 from ucwa_tui.sandbox.contacts import contact_path
-from ucwa_tui.sandbox.presence_board import announce, ended, subscription_resource
+from ucwa_tui.sandbox.presence_board import announce, ended, list_subscription, subscription_resource
 from ucwa_tui.sandbox.shapes import resource
 from ucwa_tui.sandbox.subscriptions import MAX_CONTACTS, Subscription
 from ucwa_tui.sandbox.validation import Fields
@@ -130,11 +130,11 @@ def delete_membership(call: Call) -> Answer:
 def get_list_subscription(call: Call) -> Answer:
     """myContactsAndGroupsSubscription."""
     _held(call)
-    return call.give(_list_subscription(call)).marked()
+    return call.give(list_subscription(call.application)).marked()
 
 
 def post_start_list(call: Call) -> Answer:
-    """startOrRefreshSubscriptionToContactsAndGroups: 201 with the subscription."""
+    """startOrRefreshSubscriptionToContactsAndGroups: 201 with the subscription, and where it is."""
     _held(call)
     fields = Fields(call.request)
     minutes = fields.integer("duration", SHORTEST, LONGEST_LIST, required=True)
@@ -143,7 +143,9 @@ def post_start_list(call: Call) -> Answer:
     call.application.subscriptions.list_until = _until(call, min(minutes or LONGEST, LONGEST))
     if fresh:
         call.world.board.watch_list(call.application)
-    return resource_answer(_list_subscription(call), call.accepted, status=201).marked()
+    made = list_subscription(call.application)
+    where = ("Location", made.href() or "")
+    return resource_answer(made, call.accepted, status=201, headers=(where,)).marked()
 
 
 def post_stop_list(call: Call) -> Answer:
@@ -223,14 +225,3 @@ def _membership(call: Call, subscription: Subscription, key: str) -> Resource:
         "presenceSubscription": f"{people}/presenceSubscriptions/{subscription.id}",
     }
     return resource("presenceSubscriptionMembership", path, None, links)
-
-
-def _list_subscription(call: Call) -> Resource:
-    path = f"{call.application.path}/people/contactsAndGroupsSubscription"
-    links = {
-        "startOrRefreshSubscriptionToContactsAndGroups": f"{path}/startOrRefresh",
-        "stopSubscriptionToContactsAndGroups": f"{path}/stop",
-    }
-    until = call.application.subscriptions.list_until
-    state = "Connected" if until is not None and until > call.world.clock.now() else "Disconnected"
-    return resource("myContactsAndGroupsSubscription", path, {"state": state}, links)

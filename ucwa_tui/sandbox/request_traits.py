@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from ucwa_tui.sandbox.client_book import short_name
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.wire.decode import decode_body
+from ucwa_tui.wire.forms import form_fields
 from ucwa_tui.wire.http1 import parse_response
 
 _TOKEN = re.compile(rb'"access_token"\s*:\s*("(?:[^"\\]|\\.){1,20000}")')
@@ -51,15 +52,15 @@ def bearer_of(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def asked_for(body: bytes) -> str:
+def asked_for(content_type: str | None, body: bytes) -> str:
     """Whom a token is asked for, in short; `guest`; empty where the form does not say."""
-    form = form_of(body)
+    form = form_of(content_type, body)
     return "guest" if "ms_rtc_conferenceuri" in form else short_name(form.get("username", ""))
 
 
-def renewed_token(body: bytes) -> str:
+def renewed_token(content_type: str | None, body: bytes) -> str:
     """The old token that a guest sends along."""
-    return form_of(body).get("ms_rtc_renew", "")
+    return form_of(content_type, body).get("ms_rtc_renew", "")
 
 
 def issued_token(answer: bytes) -> str:
@@ -71,8 +72,11 @@ def issued_token(answer: bytes) -> str:
         return ""
 
 
-def form_of(body: bytes) -> dict[str, str]:
-    """A form's values; empty where the body is none."""
+def form_of(content_type: str | None, body: bytes) -> dict[str, str]:
+    """A form's values, whatever its head calls it; empty where the body is none."""
+    fields = form_fields(content_type, body)
+    if fields is not None:
+        return fields
     try:
         return dict(parse_qsl(body.decode("utf-8", "replace"), separator="&", max_num_fields=100))
     except ValueError:

@@ -37,8 +37,9 @@ _ME_ROUTES = (
     Route(_ME, {"GET": me.get_me}),
     Route(f"{_ME}/makeMeAvailable", {"POST": me.post_make_me_available}),
     Route(f"{_ME}/reportMyActivity", {"POST": me.post_report_my_activity}),
-    # some clients know it here
+    # some clients know these here
     Route(f"{_APPLICATION}/reportMyActivity", {"POST": me.post_report_my_activity}),
+    Route(f"{_APPLICATION}/communication/makeMeAvailable", {"POST": me.post_make_me_available}),
     *(
         Route(f"{_ME}/{rel}", {"GET": me.get_published, "POST": me.post_published})
         for rel in ("note", "presence", "location")
@@ -70,6 +71,7 @@ _PEOPLE_ROUTES = (
     Route(f"{_GROUP}/addToContactList", {"POST": contact_list_editing.post_add_to_list}),
     Route(f"{_GROUP}/removeFromContactList", {"POST": contact_list_editing.post_remove_from_list}),
     Route(f"{_GROUP}/contacts", {"GET": contact_lists.get_group_contacts}),
+    Route(f"{_GROUP}/memberships", {"GET": contact_lists.get_memberships_of_group}),
     Route(f"{_GROUP}/expand", {"GET": contact_lists.get_group_contacts}),
     Route(
         f"{_PEOPLE}/groupMemberships",

@@ -42,6 +42,11 @@ class Member:
         return self.scripted_talker or any(seat.messaging.connected for seat in self.seats)
 
     @property
+    def first_listener(self) -> Conversation | None:
+        """The one of the clients with messaging that came first."""
+        return next((seat for seat in self.seats if seat.messaging.connected), None)
+
+    @property
     def role(self) -> str:
         """Role as the participant resource writes it."""
         return "Leader" if self.leads else "Attendee"
@@ -63,6 +68,8 @@ class Room:
         """Whether this is a conversation of two people and no meeting."""
         self.invited: set[str] = set()
         """Ids of people whom a leader has asked in: the lobby does not keep them."""
+        self.audience_may_write = True
+        """Whether attendees may write, and not leaders only."""
         self._set_the_scene()
 
     def come(self, conversation: Conversation) -> None:
@@ -171,6 +178,7 @@ class Room:
 
     def _set_the_scene(self) -> None:
         """Only the scripted people are there: scripted guests go with the last client."""
+        self.audience_may_write = True
         self.members = {p.id: self.newcomer(p) for p in self.meeting.people}
         for member in self.members.values():
             member.scripted_talker = member.person == self.meeting.answers

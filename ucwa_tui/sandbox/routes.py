@@ -5,19 +5,23 @@ from __future__ import annotations
 from ucwa_tui.sandbox import (
     applications,
     asking_in,
+    audience,
     autodiscover,
     calling,
     communication,
+    conversation_logs,
     conversations,
     invitations,
     join,
     meeting_page,
+    network,
     observed_feed,
     options,
     phone_calls,
     polling,
     sandbox_directory,
     token_service,
+    transcripts,
 )
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Handler
@@ -30,6 +34,7 @@ ANONYMOUS_PATH = "/ucwa/oauth/v1/anonApplications"
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
 _COMMUNICATION = f"{_APPLICATION}/communication"
 _CONVERSATION = f"{_COMMUNICATION}/conversations/{{conversation}}"
+_LOG = f"{_COMMUNICATION}/conversationLogs/{{log}}"
 _PARTICIPANT = f"{_CONVERSATION}/participants/{{participant}}"
 _PHONE_AUDIO = f"{_CONVERSATION}/phoneAudio"
 _MESSAGING = f"{_CONVERSATION}/messaging"
@@ -65,7 +70,11 @@ _DISCOVERY = (
 _APPLICATIONS = (
     Route(
         APPLICATIONS_PATH,
-        {"POST": applications.post_applications, "OPTIONS": options.options_applications},
+        {
+            "GET": applications.get_applications,
+            "POST": applications.post_applications,
+            "OPTIONS": options.options_applications,
+        },
         Guard.TOKEN,
     ),
     # no page links to it; the anonymous sample posts to `applications`
@@ -76,6 +85,23 @@ _APPLICATIONS = (
     ),
     Route(_APPLICATION, {"GET": applications.get_application, "DELETE": applications.delete_application}),
     Route(f"{_APPLICATION}/events", _get(polling.get_events)),
+    Route(f"{_APPLICATION}/reportMyNetwork", _post(network.post_report_my_network)),
+)
+
+_HISTORY = (
+    Route(f"{_COMMUNICATION}/missedItems", _get(conversation_logs.get_missed_items)),
+    Route(f"{_COMMUNICATION}/conversationLogs", _get(conversation_logs.get_logs)),
+    Route(_LOG, {"GET": conversation_logs.get_log, "DELETE": conversation_logs.delete_log}),
+    Route(f"{_LOG}/markAsRead", _post(conversation_logs.post_mark_as_read)),
+    *(
+        Route(f"{_LOG}/{verb}", _post(conversation_logs.post_continue))
+        for verb in ("continueMessaging", "continuePhoneAudio")
+    ),
+    Route(f"{_LOG}/recipients/{{recipient}}", _get(conversation_logs.get_recipient)),
+    Route(f"{_LOG}/transcripts", _get(transcripts.get_transcripts)),
+    Route(f"{_LOG}/transcripts/{{line}}", _get(transcripts.get_transcript)),
+    Route(f"{_LOG}/transcripts/{{line}}/message", _get(transcripts.get_message_transcript)),
+    Route(f"{_LOG}/transcripts/{{line}}/audio", _get(transcripts.get_audio_transcript)),
 )
 
 _COMMUNICATIONS = (
@@ -85,6 +111,7 @@ _COMMUNICATIONS = (
     Route(f"{_COMMUNICATION}/messagingInvitations", _post(calling.post_start_messaging)),
     Route(f"{_COMMUNICATION}/phoneAudioInvitations", _post(calling.post_start_phone_audio)),
     Route(f"{_COMMUNICATION}/participantInvitations", _post(asking_in.post_add_participant)),
+    Route(f"{_COMMUNICATION}/invitations", _get(invitations.get_invitations)),
     *(
         route
         for rel in RELS
@@ -120,7 +147,11 @@ _CONVERSATIONS = (
     Route(_MESSAGING, _get(conversations.get_messaging)),
     Route(f"{_MESSAGING}/messagingInvitations", _post(conversations.post_add_messaging)),
     Route(f"{_MESSAGING}/terminate", _post(conversations.post_terminate)),
-    Route(f"{_MESSAGING}/messages", _post(conversations.post_message)),
+    *(
+        Route(f"{_MESSAGING}/{verb}AudienceMessaging", _post(audience.post_audience_messaging))
+        for verb in ("enable", "disable")
+    ),
+    Route(f"{_MESSAGING}/messages", {"GET": conversations.get_messages, "POST": conversations.post_message}),
     # some clients answer a message by posting to it
     Route(
         f"{_MESSAGING}/messages/{{message}}",
@@ -130,4 +161,4 @@ _CONVERSATIONS = (
     Route(f"{_MESSAGING}/typingParticipants", _get(conversations.get_typing_participants)),
 )
 
-ROUTES = (*_DISCOVERY, *_APPLICATIONS, *RESOURCE_ROUTES, *_COMMUNICATIONS, *_CONVERSATIONS)
+ROUTES = (*_DISCOVERY, *_APPLICATIONS, *RESOURCE_ROUTES, *_HISTORY, *_COMMUNICATIONS, *_CONVERSATIONS)

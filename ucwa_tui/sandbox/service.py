@@ -120,7 +120,7 @@ class Service:
             raise errors.method_not_allowed(route.methods)
         if route.formats and accepted is None:
             raise errors.not_acceptable()
-        _check_version(request)
+        call.accepted = replace(call.accepted, revision=_revision(request))
         return handler(call)
 
     def _check_token(self, call: Call, route: Route) -> Answer | None:
@@ -174,16 +174,18 @@ def _method(request: Request, route: Route) -> str:
     return "GET" if method == "HEAD" and not route.formats else method
 
 
-def _check_version(request: Request) -> None:
+def _revision(request: Request) -> float:
+    """What resources have to be at least; raises 404 for more than there is."""
     asked = request.header("X-MS-RequiresMinResourceVersion")
     if asked is None:
-        return
+        return 1.0
     try:
-        enough = float(asked) <= MAX_RESOURCE_VERSION
+        demanded = float(asked)
     except ValueError as error:
         raise errors.parameter_validation([("X-MS-RequiresMinResourceVersion", "This is no number.")]) from error
-    if not enough:
+    if not demanded <= MAX_RESOURCE_VERSION:
         raise errors.version_not_supported(asked)
+    return demanded
 
 
 async def _late(work: Awaitable[Answer], accepted: Accepted) -> Answer:

@@ -10,10 +10,10 @@ import json
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.autodiscover import PASSIVE_PATH, diagnostics
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.forms import form_fields
 from ucwa_tui.sandbox.room import Room
 from ucwa_tui.sandbox.tokens import Ticket
 from ucwa_tui.sandbox.windows_grant import prove
+from ucwa_tui.wire.forms import form_fields
 
 _ANONYMOUS = "urn:microsoft.rtc:anonmeeting"
 _WINDOWS = "urn:microsoft.rtc:windows"

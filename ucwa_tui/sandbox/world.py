@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.sandbox import errors
 from ucwa_tui.sandbox.application import Application, CommunicationSettings, Registration
+from ucwa_tui.sandbox.archive import Archive
 from ucwa_tui.sandbox.behaviours import ENDED
 from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.clock import Clock
@@ -15,6 +16,7 @@ from ucwa_tui.sandbox.faults import Faults
 from ucwa_tui.sandbox.ids import Ids
 from ucwa_tui.sandbox.limits import Limits
 from ucwa_tui.sandbox.meetings import Meeting, assigned_meeting, meeting_key
+from ucwa_tui.sandbox.missed_items import tell_missed_items
 from ucwa_tui.sandbox.own_contacts import OwnContacts
 from ucwa_tui.sandbox.people import Account, Person
 from ucwa_tui.sandbox.phone_book import PhoneBook
@@ -74,10 +76,11 @@ class World:
             lambda address: self.account(address) is not None,
             self.book,
         )
+        self.archive = Archive(lambda person: tell_missed_items(self.archive.of(person), self.applications_of(person)))
         self._rooms = {meeting_key(m.uri): Room(m) for m in self.cast.meetings}
         self._accounts = _by_name(self.cast.accounts)
         self.contact_lists: dict[str, OwnContacts] = {}
-        """By the owner's SIP address."""
+        """Contact lists that were changed, by the owner's SIP address."""
         self._ad_hoc: deque[str] = deque()
         self.forwarding: dict[str, Forwarding] = {}
         """Call forwarding by the user's SIP address."""
@@ -99,9 +102,10 @@ class World:
 
     def contacts_of(self, owner: Person) -> OwnContacts:
         """Somebody's contact list."""
-        if owner.id not in self.contact_lists:
-            self.contact_lists[owner.id] = OwnContacts(self.book, owner)
-        return self.contact_lists[owner.id]
+        return self.contact_lists.get(owner.id) or OwnContacts(self.book, owner, self._keep_contacts)
+
+    def _keep_contacts(self, changed: OwnContacts) -> None:
+        self.contact_lists[changed.owner.id] = changed
 
     def alias(self, person: Person) -> str:
         """The short name of somebody with an account; empty for everybody else."""
@@ -169,6 +173,10 @@ class World:
             return None
         return application
 
+    def applications_of(self, person: Person) -> list[Application]:
+        """Somebody's running applications."""
+        return [a for a in list(self._of.get(person, {}).values()) if not a.idle]
+
     def running(self, owner: Identity, endpoint_id: str) -> Application | None:
         """The owner's application of an endpoint."""
         mine = list(self._of.get(owner.person, {}).values())
@@ -193,6 +201,7 @@ class World:
             etag=self.ids.etag(),
             cookie=self.ids.cookie(),
             communication=CommunicationSettings(self.ids.guid(), self.ids.etag()),
+            archive=self.archive,
             base_url=base_url,
             entry=None if owner.anonymous else self.book.find(owner.person.id),
         )

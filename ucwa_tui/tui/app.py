@@ -98,6 +98,9 @@ def run_capture(path: Path | None, data: bytes, name: str, theme: str | None) ->
         name: what to call it.
         theme: the one that is wanted; None: the default.
 
+    Raises:
+        SystemExit: a signal ended it.
+
     Returns:
         Why it could not be opened, a sentence each without its full stop; empty where it could.
     """
@@ -111,7 +114,8 @@ def run_capture(path: Path | None, data: bytes, name: str, theme: str | None) ->
     guard_terminal_input()
     opening = open_file(path) if path is not None else open_data(data, name)
     app = CaptureApp(load_themes(user_themes_dir()), theme, name, opening)
-    app.run()
+    if code := app.run():
+        raise SystemExit(code)
     return app.why_not
 
 
@@ -123,6 +127,9 @@ def run_inspector(url: str, ca_file: str | None, theme: str | None, secret: Secr
         ca_file: of the CA that the sandbox names, where it has TLS.
         theme: the one that is wanted; None: the default.
         secret: what guards the sandbox; None: nothing.
+
+    Raises:
+        SystemExit: a signal ended it.
 
     Returns:
         Why it could not be shown; empty where it was.
@@ -140,7 +147,9 @@ def run_inspector(url: str, ca_file: str | None, theme: str | None, secret: Secr
         return f"--ca: {ca_file} cannot be read: {error.strerror or error}."
     guard_terminal_input()
     app = InspectApp(load_themes(user_themes_dir()), theme, url.partition("://")[2], lambda: feed)
-    app.run()
+    code = app.run()
     if app.inspector is not None:
         app.inspector.close()
+    if code:
+        raise SystemExit(code)
     return ""

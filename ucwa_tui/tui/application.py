@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 import uuid
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.signing import Signing
 from ucwa_tui.tui.terminal_app import TerminalApp
 from ucwa_tui.wire.reports import ExchangeChanged, Report
+from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.draft import Draft
 from ucwa_tui.workbench.history_entries import MAX_BYTES as HISTORY_BYTES
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from ucwa_tui.tui.last_resort import LastResort
     from ucwa_tui.workbench.ports import ClientPort, SandboxPort
     from ucwa_tui.workbench.profiles import ProfileBook
-
-EXIT_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class UcwaApp(TerminalApp):
@@ -114,10 +112,7 @@ class UcwaApp(TerminalApp):
         self._loop, self._own_context = loop, copy_context()
         self._inbox = Inbox(loop, self._deliver)
         self.controller.start(self._hear)
-        for number in EXIT_SIGNALS:
-            loop.add_signal_handler(number, self._on_signal, number)
-            if self._last_resort is not None:  # it hears of the signal also while the loop is blocked
-                signal.signal(number, self._arm)
+        self.heed_signals()
         if self.theme_note:
             self.main.say(self.theme_note, "sev-warning")
         self.call_after_refresh(self.backend.bring_up, loop, self._brought)
@@ -162,8 +157,9 @@ class UcwaApp(TerminalApp):
         """On the history's thread."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the screen is gone
-                # In the application's own context: a notice has a timer, which could not be ended without one.
-                self._loop.call_soon_threadsafe(self.say, text, "sev-warning", context=self._own_context)
+                self._loop.call_soon_threadsafe(
+                    self.presenter.put_above, self.main, safe_line(text), context=self._own_context
+                )
 
     def close_history(self, deadline: float) -> None:
         """Write what is not in the file yet; blocks at most `deadline` seconds."""
@@ -207,16 +203,15 @@ class UcwaApp(TerminalApp):
 
     async def action_quit(self) -> None:
         """Leave; the application on the server is deleted meanwhile."""
-        await self._leave(0)
+        await self.leave(0)
 
-    def _arm(self, number: int, _frame: object = None) -> None:
+    def arm(self, code: int) -> None:
+        """The last resort hears of it also while the loop is blocked."""
         if self._last_resort is not None:
-            self._last_resort.arm(128 + number)
+            self._last_resort.arm(code)
 
-    def _on_signal(self, number: int) -> None:
-        self.call_later(self._leave, 128 + number)
-
-    async def _leave(self, code: int) -> None:
+    async def leave(self, code: int) -> None:
+        """Leave; the application on the server is deleted meanwhile."""
         if self._last_resort is not None:
             self._last_resort.arm(code)
         if self._inbox is not None:

@@ -35,6 +35,7 @@ class CaptureApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Begin."""
+        self.heed_signals()
         self.push_screen(ReadingScreen(self._file, self._opening), self._opened)
         self.collect_garbage_later()
 

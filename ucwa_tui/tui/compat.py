@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console, RenderableType
@@ -13,10 +14,12 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 from textual.widgets import Input
 
 from ucwa_tui.tui.lean_sgr import lean
+from ucwa_tui.tui.pasting import LINE_MOST, PasteTold, refused, rest_of
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -25,6 +28,7 @@ Result = TypeVar("Result")
 _CONTROL_PICTURES = 0x2400
 _REPLACEMENT = "\ufffd"
 _COMMAND_MODIFIERS = frozenset({"alt", "ctrl", "super", "hyper", "meta"})
+_EIGHTHS = 8
 _ALT_KEYS = tuple(f"\x1b{character}" for character in "0123456789f")
 
 
@@ -76,6 +80,14 @@ class SafeInput(Input):
         if is_command_key(event):
             event.prevent_default()  # not text; what is bound to it comes after this
 
+    def _on_paste(self, event: events.Paste) -> None:
+        if why := refused("".join(event.text.splitlines()[:1]), len(self.value), LINE_MOST):
+            event.prevent_default()  # Textual's own would take it
+            event.stop()
+            self.post_message(PasteTold(why))
+        elif rest := rest_of(event.text):
+            self.post_message(PasteTold(rest))
+
     @property
     def _value(self) -> Text:
         if self.password:
@@ -89,8 +101,37 @@ class SafeInput(Input):
         return super()._position_to_cell(position)
 
 
+def _thumb(bar: ScrollBar) -> tuple[int, int]:
+    """What of a vertical scroll bar its thumb takes, in eighths of a cell, as Textual draws it."""
+    window, whole, height = bar.window_size, bar.window_virtual_size, bar.size.height
+    if not height or whole <= window:
+        return 0, 0
+    length = max(1, window * height / whole)
+    start = int((height - length) * bar.position / (whole - window) * _EIGHTHS)
+    return start, start + ceil(length * _EIGHTHS)
+
+
 class SteadyScroll(ScrollView):
-    """A scroll view whose growing does not lay out the screen, unless its scroll bar comes or goes."""
+    """A scroll view whose growing does not lay out the screen, unless its scroll bar comes or goes.
+
+    Its scroll bar is painted where that can be seen: a page of a million lines moves it by nothing.
+    """
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Another part is in sight."""
+        self._tell_bar(self.virtual_size.height)
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
+
+    def _tell_bar(self, height: int) -> None:
+        if not self.show_vertical_scrollbar:
+            return
+        bar = self.vertical_scrollbar
+        before = _thumb(bar)
+        bar.set_reactive(ScrollBar.window_virtual_size, height)
+        bar.set_reactive(ScrollBar.position, self.scroll_y)
+        if _thumb(bar) != before:
+            bar.refresh()
 
     def grow_to(self, size: Size) -> None:
         """Set the scrollable size."""
@@ -101,8 +142,8 @@ class SteadyScroll(ScrollView):
         height = self.scrollable_content_region.height
         if (before.height > height) != (size.height > height) or not self.is_mounted:
             self.refresh(layout=True)
-        elif self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self._tell_bar(size.height)
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(None, self.max_scroll_y, animate=False)
 

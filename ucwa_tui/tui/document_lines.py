@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ucwa_tui.document.growing import GrowingDocument
+from ucwa_tui.document.growing import GrowingDocument, row_text, row_texts
+from ucwa_tui.document.hex_dump import HexDump
 from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.protocol.request_plan import PayloadFormat
-from ucwa_tui.tui.rows import Row
+from ucwa_tui.tui.rows import Row, width_of
 
 if TYPE_CHECKING:
     from ucwa_tui.document.lines import Line, TextDocument
     from ucwa_tui.tui.widgets.line_view import Lines
+
+_FEW = 200
+"""Lines that may be looked at one by one to find out whether they fit."""
 
 
 def row_of(line: Line) -> Row:
@@ -42,7 +46,7 @@ class DocumentLines:
 
     def text(self, y: int) -> str:
         """A line as plain text."""
-        return self.document.line(y).text
+        return row_text(self.document, y)
 
     def row(self, y: int) -> Row:
         """A line in its colours."""
@@ -105,6 +109,36 @@ class JoinedLines:
 def lines_before(lines: Lines, y: int) -> int:
     """How many whole lines begin in the rows before one."""
     return lines.lines_before(y) if isinstance(lines, (JoinedLines, DocumentLines)) else y
+
+
+def texts(lines: Lines) -> Iterator[str]:
+    """All lines as plain text, quicker than each by itself."""
+    if isinstance(lines, JoinedLines):
+        for part in lines.parts:
+            yield from texts(part)
+    elif isinstance(lines, DocumentLines):
+        yield from row_texts(lines.document)
+    else:
+        yield from map(lines.text, range(len(lines)))
+
+
+def fit(lines: Lines, width: int) -> bool:
+    """Whether no line is wider than so many cells, as far as that can be told without looking at each."""
+    if isinstance(lines, JoinedLines):
+        return all(fit(part, width) for part in lines.parts)
+    if isinstance(lines, DocumentLines):
+        document = lines.document
+        parts = [part for _, part in document.parts] if isinstance(document, GrowingDocument) else [document]
+        return all(_fits(part, width) for part in parts)
+    return len(lines) <= _FEW and all(width_of(text) <= width for text in texts(lines))
+
+
+def _fits(document: TextDocument, width: int) -> bool:
+    if isinstance(document, SourceText):  # what is not ASCII takes more cells in some terminals than in others
+        return document.text.isascii() and document.width <= width
+    if isinstance(document, HexDump):
+        return document.width <= width
+    return document.line_count <= _FEW and all(width_of(text) <= width for text in row_texts(document))
 
 
 def shown_between(lines: Lines, first: int, last: int) -> str:

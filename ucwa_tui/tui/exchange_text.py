@@ -10,9 +10,9 @@ from ucwa_tui.document.growing import GrowingDocument, Step
 from ucwa_tui.document.hex_dump import columns_for
 from ucwa_tui.document.http_view import request_document, response_steps
 from ucwa_tui.document.lines import TextDocument
-from ucwa_tui.document.source_text import LONGEST_ROW
+from ucwa_tui.document.source_text import LONGEST_ROW, SourceText
 from ucwa_tui.document.views import EXACT, View
-from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines
+from ucwa_tui.tui.document_lines import DocumentLines, JoinedLines, lines_before
 from ucwa_tui.tui.exchange_rows import duration, method_style, path_of, size_of, status_style, status_word
 from ucwa_tui.tui.link_finder import FoundHref, LinkFinder, true_hrefs
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, cut_words, wrap_words
@@ -70,6 +70,22 @@ class ExchangeText:
         self._answer = GrowingDocument()
         self._request: DocumentLines | None = None
         self._above = 0
+
+    @property
+    def size(self) -> int:
+        """Characters that are kept for it; hardly any where it reads the bytes of the exchange themselves."""
+        return sum(len(part.text) for _, part in self.lines.documents() if isinstance(part, SourceText))
+
+    @property
+    def settled(self) -> int:
+        """The number of the last line that will not move any more: what stands below the answer does."""
+        parts = self.lines.parts
+        below = next((at + 1 for at, part in enumerate(parts) if self._is_answer(part)), len(parts))
+        above = JoinedLines(parts[:below])
+        return lines_before(above, len(above))
+
+    def _is_answer(self, part: Lines) -> bool:
+        return isinstance(part, DocumentLines) and part.document is self._answer
 
     def messages(self) -> list[tuple[bool, int, TextDocument]]:
         """Request and answer in the order of the lines: whether it is the answer, its first line, its document."""

@@ -32,11 +32,8 @@ class HistoryKeeper:
     def __init__(
         self, path: Path, max_bytes: int, clock: Callable[[], float], tell: Callable[[str], None] = lambda text: None
     ) -> None:
-        self.trouble = ""
-        """What went wrong last, one sentence; empty: nothing."""
-        self._tell = tell
         self._clock = clock
-        self.writer = HistoryWriter(path, max_bytes, self._hear_trouble)
+        self.writer = HistoryWriter(path, max_bytes, tell)
         self._run: HistoryRun | None = None
         self._under_way: dict[int, HistoryRun | None] = {}
         """The runs of exchanges that have not ended; None where one is not to be kept."""
@@ -88,7 +85,3 @@ class HistoryKeeper:
             )
             self._run = run
         return run
-
-    def _hear_trouble(self, text: str) -> None:
-        self.trouble = text
-        self._tell(text)

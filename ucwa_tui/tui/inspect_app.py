@@ -37,6 +37,7 @@ class InspectApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Begin."""
+        self.heed_signals()
         self.inspector = Inspector(self, self._source(), self._called, alone=True)
         self.inspector.open()
         self.collect_garbage_later()

@@ -7,12 +7,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ucwa_tui.document.head_lexer import HEAD
 from ucwa_tui.document.lines import TextDocument
 from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.document.views import EXACT, View
 from ucwa_tui.wire.exchange import Exchange
+
+if TYPE_CHECKING:
+    from ucwa_tui.tui.widgets.line_view import Lines
 
 _BOTH = re.compile(r'"href"\s*:\s*"((?:[^"\\]|\\.)*)"|\bhref="([^"]*)"')
 _HEADER = re.compile(r"^(?:Location|Content-Location):[ \t]*([^\s]+)", re.IGNORECASE | re.MULTILINE)
@@ -50,6 +54,20 @@ def true_hrefs(exchange: Exchange) -> tuple[str, ...]:
         if len(found) >= MOST:
             break
     return tuple(found)
+
+
+def shown_before(lines: Lines, link: FoundHref) -> str:
+    """What is shown before an href, as far as it may name it; empty where the href stands nowhere."""
+    from ucwa_tui.workbench.link_choice import NAMED_WITHIN
+
+    if not link.end:
+        return ""
+    text = lines.text(link.line)[: link.start]
+    for y in range(link.line - 1, -1, -1):
+        if len(text) >= NAMED_WITHIN:
+            break
+        text = lines.text(y) + text
+    return text
 
 
 class LinkFinder:

@@ -54,6 +54,8 @@ class Presenter:
         """What goes before a sign-in, and takes its time; empty: nothing."""
         self.question = ""
         """That a question waits to be seen; empty where none does."""
+        self.aside = ""
+        """What stands above the outcome until it has been read, whatever is sent meanwhile. Safe text."""
         self.reveal = Reveal(controller)
         self.replays = ReplayWatch(controller)
         self.incoming = IncomingWatch(controller)
@@ -143,6 +145,12 @@ class Presenter:
         self._told = text, style
         self.show_outcome(screen)
 
+    def put_above(self, screen: MainScreen, text: str) -> None:
+        """Say something that no answer may push away; the empty text takes it away. Safe text only."""
+        if text != self.aside:
+            self.aside = text
+            self.show_outcome(screen)
+
     def ask_about(self, screen: MainScreen, question: Question | None) -> None:
         """Say that a question waits, in a row above the outcome; None: none does."""
         before, self.question = self.question, ""
@@ -177,7 +185,8 @@ class Presenter:
         before, shown = pane.revealed, self.reveal.copy_of(exchange)
         pane.revealed = shown is not None
         growth = growth_at(pane.view, exchange, self.controller, reader.text_width, query, shown, wrap=reader.wrap)
-        pane.show(exchange, growth, slow=slow)
+        lasting = query is None and shown is None and pane.view is not View.EXPLAIN  # and no secret in it
+        pane.show(exchange, growth, slow=slow, how=key if lasting else None)
         if before != pane.revealed:
             self.show_status(screen)
 
@@ -189,7 +198,8 @@ class Presenter:
     def show_outcome(self, screen: MainScreen) -> None:
         """Timeline, and the newest events for the small screen."""
         width = max(20, screen.size.width - 2)
-        asked = [((self.question, "sev-warning"),)] if self.question else []
+        asked = [((line, "sev-warning"),) for line in cut_words(self.aside, width, 2)] if self.aside else []
+        asked += [((self.question, "sev-warning"),)] if self.question else []
         screen.outcome.show_rows([*asked, *self.incoming.rows(screen, width), *self.outcome_rows(width)])
         if screen.is_small:
             screen.last_events.show_rows(self._last_events(screen.size.width - 2))

@@ -9,11 +9,13 @@ TURNED = {"top": ", from the top again", "bottom": ", from the bottom again"}
 
 
 def reading_words(reader: SearchingReader) -> list[str]:
-    """Selection and search; nothing where there is neither."""
+    """Selection, folding and search; nothing where there is none of it."""
     words: list[str] = []
     if (selection := reader.selection) is not None:
         count = selection[1] - selection[0] + 1
         words.append(f"{count:,} line{'s' if count != 1 else ''} selected")
+    if reader.folding:
+        words.append("folding …")
     wanted = f"/{reader.wanted}/" if reader.finder.pattern and reader.finder.pattern.is_regex else repr(reader.wanted)
     wanted = safe_line(wanted)
     if reader.finder.problem:

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+PAINTED_WITHIN = 0.02
+"""Seconds within which what a key has changed is painted."""
 LONGEST_PAUSE = 0.1
 """Seconds between two looks at work that goes on for long; in the beginning one looks more often."""
 
@@ -23,9 +25,10 @@ class Slices(Generic[T]):
     Args:
         work: touches nothing that the loop changes.
         take: gets the next results, and whether they are the last; never called after `cancel`.
+        after: seconds after which it begins; what the key has changed is painted by then, without a thread beside it.
     """
 
-    def __init__(self, work: Iterator[T], take: Callable[[list[T], bool], None]) -> None:
+    def __init__(self, work: Iterator[T], take: Callable[[list[T], bool], None], *, after: float = 0.0) -> None:
         self._work = work
         self._take = take
         self._loop = asyncio.get_running_loop()
@@ -36,7 +39,10 @@ class Slices(Generic[T]):
         self._woken = False
         self._cancelled = False
         self._began = self._last = self._loop.time()
-        threading.Thread(target=self._run, name="slices", daemon=True).start()
+        if after:
+            self._loop.call_later(after, self._start)
+        else:
+            self._start()
 
     @property
     def at_work(self) -> bool:
@@ -47,6 +53,10 @@ class Slices(Generic[T]):
         """Want nothing more; the thread stops after its slice."""
         self._cancelled = True
         self._results.clear()
+
+    def _start(self) -> None:
+        if not self._cancelled:
+            threading.Thread(target=self._run, name="slices", daemon=True).start()
 
     def _run(self) -> None:
         try:

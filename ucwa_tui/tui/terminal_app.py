@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import sys
 import time
 from collections.abc import Callable
 from typing import ClassVar
@@ -10,15 +12,18 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.content import Content
 
+from ucwa_tui.tui.exit_signals import ExitSignals
 from ucwa_tui.tui.key_order import KeyOrder, KeyPassed
-from ucwa_tui.tui.terminal_input import PasteTamed
+from ucwa_tui.tui.pasting import PasteTold
 from ucwa_tui.tui.themed_app import ThemedApp
 from ucwa_tui.workbench.themes import ThemeShelf
 
 UP_WITHIN = 3.0
 """Seconds after which loading is surely over, and the garbage collector runs again."""
+HAND_OVER = 0.0005
+"""Seconds after which a thread that is at work lets the screen's loop go on. A key takes the loop some twenty rounds,
+and in each of them it may have to wait that long: with Python's own 5 ms a key would wait for a tenth of a second."""
 TWICE_WITHIN = 2.0
 """Seconds within which a second Ctrl+C quits."""
 
@@ -46,12 +51,32 @@ class TerminalApp(ThemedApp):
 
     def __init__(self, shelf: ThemeShelf, theme: str | None) -> None:
         super().__init__(shelf, theme)
+        sys.setswitchinterval(HAND_OVER)
         self.keys = KeyOrder(self, super().on_event)
         self._interrupted_at = 0.0
+        self._signals = ExitSignals(self._on_signal, self.arm)
 
     def say(self, text: str, style: str = "") -> None:
         """A short notice in the place of the footer."""
         raise NotImplementedError
+
+    def heed_signals(self) -> None:
+        """From now on a signal ends the program in good order. To be called when the screen is there."""
+        self._signals.begin(asyncio.get_running_loop())
+
+    def on_unmount(self) -> None:
+        """The screen is going."""
+        self._signals.end()
+
+    def arm(self, code: int) -> None:
+        """The program has been told to end, with this exit code. Called from a signal handler."""
+
+    async def leave(self, code: int) -> None:
+        """End in good order, with this exit code."""
+        self.exit(code)
+
+    def _on_signal(self, code: int) -> None:
+        self.call_later(self.leave, code)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes one after the other, each when the one before has been dealt with."""
@@ -65,14 +90,15 @@ class TerminalApp(ThemedApp):
         mark.stop()
         await self.keys.passed(mark)
 
-    async def on_paste_tamed(self, told: PasteTamed) -> None:
-        """Say that what was pasted is not what was put in: where it was typed, as a box hides the footer."""
+    def on_paste_told(self, told: PasteTold) -> None:
+        """A text was not pasted, or not as it was: the box that it was meant for says so, else the screen."""
+        from ucwa_tui.tui.screens.overlay import Overlay
+
         told.stop()
-        box = self.screen.query(".overlay .box") if self.screen.is_modal else None
-        if box:
-            box.first().border_subtitle = Content(told.words).markup
+        if isinstance(self.screen, Overlay):
+            self.screen.say(told.text, "sev-warning")
         else:
-            self.say(told.words, "sev-warning")
+            self.say(told.text, "sev-warning")
 
     def collect_garbage_later(self) -> None:
         """The collector is off while the program loads; it goes on when that is surely over."""

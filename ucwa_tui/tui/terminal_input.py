@@ -12,12 +12,14 @@ import os
 import re
 import signal
 import sys
+from collections import deque
 from collections.abc import Iterable
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from ucwa_tui.tui.pasting import PasteTold, tamed
 from ucwa_tui.wire.safe_text import visible_form
 
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
@@ -26,45 +28,23 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _ALT_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
-class PasteTamed(Message):
-    """A paste held control characters, whose visible forms were put in.
-
-    Args:
-        count: how many.
-    """
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self.count = count
-
-    @property
-    def words(self) -> str:
-        """One sentence for whoever pasted it."""
-        if self.count == 1:
-            return "1 control character pasted: a sign such as ␛ stands in its place"
-        return f"{self.count:,} control characters pasted: signs such as ␛ stand in their place"
-
-
 class PasteGuard:
-    """Replaces control characters inside a bracketed paste by visible forms; everything else passes as it is.
+    """Takes bracketed pastes out, control characters in them in visible form; everything else passes as it is.
+
+    What passes of a paste is its marks: Textual would look at each character of it, which takes seconds a megabyte.
 
     The marks of start and end may be cut anywhere between two reads.
     """
 
     def __init__(self) -> None:
+        self.pasted: deque[tuple[str, int]] = deque()
+        """The pastes whose end has passed, oldest first, and how many of their characters were replaced."""
+        self._parts: list[str] = []
         self._pasting = False
         self._before = ""
         """The last characters outside a paste: the start mark may have begun in them."""
         self._held = ""
         """The last characters of a paste: the end mark may have begun in them."""
-        self._tamed = 0
-
-    def take_tamed(self) -> int:
-        """How many characters of pastes that have ended were replaced since this was asked."""
-        if self._pasting:
-            return 0
-        count, self._tamed = self._tamed, 0
-        return count
 
     def pass_on(self, data: str) -> str:
         """The text for the parser."""
@@ -89,18 +69,16 @@ class PasteGuard:
         data, self._held = self._held + data, ""
         end = data.find(PASTE_END)
         if end >= 0:
-            passed += [self._tame(data[:end]), PASTE_END]
+            self._parts.append(data[:end])
+            self.pasted.append(_CONTROL.subn(lambda found: visible_form(found.group()), "".join(self._parts)))
+            self._parts.clear()
+            passed.append(PASTE_END)
             self._pasting = False
             return data[end + len(PASTE_END) :]
         held = next((n for n in range(len(PASTE_END) - 1, 0, -1) if data.endswith(PASTE_END[:n])), 0)
-        passed.append(self._tame(data[: len(data) - held]))
+        self._parts.append(data[: len(data) - held])
         self._held = data[len(data) - held :]
         return ""
-
-    def _tame(self, text: str) -> str:
-        tame, count = _CONTROL.subn(lambda found: visible_form(found.group()), text)
-        self._tamed += count
-        return tame
 
 
 class SteadyParser(XTermParser):
@@ -113,11 +91,14 @@ class SteadyParser(XTermParser):
     def feed(self, data: str) -> Iterable[Message]:
         """Parse what was read; an empty text means the end of input."""
         passed = self._guard.pass_on(data)
-        if passed or not data:
-            yield from super().feed(passed)
-        tamed = self._guard.take_tamed()
-        if tamed:
-            yield PasteTamed(tamed)
+        for message in super().feed(passed) if passed or not data else ():
+            if isinstance(message, events.Paste) and self._guard.pasted:
+                text, count = self._guard.pasted.popleft()
+                yield events.Paste(text)
+                if count:
+                    yield PasteTold(tamed(count))
+            else:
+                yield message
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _ALT_LETTERS:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from rich.console import RenderableType
 from textual.app import App
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import Widget
 
 from ucwa_tui.tui.compat import lean_update, quiet
@@ -27,11 +28,12 @@ class ThemedApp(App[int]):
         without_colour = tuple(t for t in shelf.themes if t.ansi)
         self._shelf = ThemeShelf(without_colour) if no_color and without_colour else shelf
         self._spec, self.theme_note = choose_theme(shelf, theme, no_color=no_color)
+        self._own_themes = {spec.name: textual_theme(spec) for spec in shelf.themes}
         # Textual picks its NO_COLOR filter here, before it knows the theme: without this hint it takes the wrong one.
         super().__init__(ansi_color=True if self._spec.ansi else None)
         quiet(self)
-        for spec in shelf.themes:
-            self.register_theme(textual_theme(spec))
+        for own in self._own_themes.values():
+            self.register_theme(own)
         self.theme = self._spec.name
         self.ansi_color = None  # from here on the theme decides
         self.paint = Paint(self._spec)
@@ -39,6 +41,10 @@ class ThemedApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The style sheets' variables, also before a theme is set."""
         return variables_of(self._spec)
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """A theme by its name. Asked for with every widget that is painted, for which Textual's own is too slow."""
+        return self._own_themes.get(theme_name) or super().get_theme(theme_name)
 
     @property
     def theme_spec(self) -> ThemeSpec:

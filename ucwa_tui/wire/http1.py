@@ -85,7 +85,7 @@ def parse_request(source: bytes | CapturedMessage) -> HttpMessage:
     return HttpMessage(
         head.start_line,
         _pairs(head),
-        data[head.end : framing.end],
+        framing.raw_body(),
         framing.body,
         version=version,
         method=method if target else None,
@@ -132,7 +132,7 @@ def parse_response(source: bytes | CapturedMessage, method: str = "GET") -> Http
     return HttpMessage(
         head.start_line,
         _pairs(head),
-        data[head.end : framing.end],
+        framing.raw_body(),
         framing.body,
         version=match[1] if match else "",
         status=status,
@@ -258,6 +258,10 @@ class _Framing:
             self._problems.append(f"the body breaks off after {there - self._grown} of {length - self._grown} bytes")
         else:
             self._note_excess("after the end that Content-Length sets")
+
+    def raw_body(self) -> bytes:
+        """The body with its framing; without one it is the body itself, which a long answer is not copied twice for."""
+        return self._data[self._head.end : self.end] if self.chunked else self.body
 
     def _note_excess(self, what: str) -> None:
         excess = len(self._data) - self.end

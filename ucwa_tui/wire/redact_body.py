@@ -20,6 +20,7 @@ from ucwa_tui.wire.redact_names import (
     patterns_for,
     roots_in,
 )
+from ucwa_tui.wire.redact_parts import part_spans
 from ucwa_tui.wire.redact_span import COOKIE, NEGOTIATE, PASSWORD, TOKEN, Span
 
 _PARAMETER = re.compile(rb"(?:\A|(?<=[&?;#\s\"'])|(?<=u0026))([^=&?;#\s\"'<>\\]{1,150})\s*=")
@@ -68,7 +69,7 @@ def body_spans(data: bytes, content_type: str | None) -> list[Span]:
     """
     low = data.lower()
     roots = roots_in(low)
-    found = [*_text_spans(data, low, roots), *markup_spans(data, low)]
+    found = [*_text_spans(data, low, roots), *markup_spans(data, low), *part_spans(data, low)]
     is_form = "form-urlencoded" in (content_type or "").lower()
     if is_form or data.lstrip()[:1] not in (b"{", b"[", b"<", b'"'):
         found += _form_values(data, low, roots, is_form=is_form)

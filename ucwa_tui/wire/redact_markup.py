@@ -1,4 +1,4 @@
-"""Finds secrets by structure in pages, SOAP and multipart bodies: inputs of forms, assertions, parts, lines of heads.
+"""Finds secrets by structure in pages, SOAP and batches: inputs of forms, assertions, lines of heads within bodies.
 
 What a sign-in hands on stands there: an ADFS page posts `wresult` or `SAMLResponse` from hidden inputs, a web ticket
 service answers with an assertion, a batch holds requests with heads of their own.
@@ -26,11 +26,6 @@ _ENDS = {
     name: re.compile(_OPENING + rb"(?:\\*/|%(?:25)*2f)" + _PREFIX + name + rb"(?![\w.\-])", re.IGNORECASE)
     for name in _ASSERTIONS
 }
-_PART = re.compile(rb"form-data([^\r\n]{0,1000}+)", re.IGNORECASE)
-_PART_NAME = re.compile(rb"\bname\s{0,9}=\s{0,9}\"?([^\"\r\n;]{1,200})", re.IGNORECASE)
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_LONGEST_HEAD = 4000
-_PART_END = re.compile(rb"\r?\n--")
 _HEAD_LINE = re.compile(
     rb"(?:\A|(?<=[\r\n]))[ \t]*((?:[\w\-]{0,40}authorization|[\w\-]{0,40}cookie2?|x-[\w\-]{1,60}"
     rb"(?:token|ticket|key|secret|password)))[ \t]*:[ \t]*([^\r\n]+)",
@@ -40,7 +35,7 @@ _HEAD_WORDS = (b"authorization", b"cookie", b"x-")
 
 
 def markup_spans(data: bytes, low: bytes) -> Iterator[Span]:
-    """Secrets in pages, SOAP, multipart bodies and heads within bodies, which may be cut off anywhere.
+    """Secrets in pages, SOAP and heads within bodies, which may be cut off anywhere.
 
     Args:
         data: a decoded body.
@@ -50,8 +45,6 @@ def markup_spans(data: bytes, low: bytes) -> Iterator[Span]:
         yield from _inputs(data)
     if b"assertion" in low or b"requestedsecuritytoken" in low or b"requestedprooftoken" in low:
         yield from _assertions(data)
-    if b"form-data" in low:
-        yield from _parts(data)
     if any(word in low for word in _HEAD_WORDS):
         yield from _head_lines(data)
 
@@ -85,16 +78,6 @@ def _assertions(data: bytes) -> Iterator[Span]:
         stop = ended.start() if ended else len(data)
         yield Span(position, stop, TOKEN)
         position = stop
-
-
-def _parts(data: bytes) -> Iterator[Span]:
-    for line in _PART.finditer(data):
-        name = _PART_NAME.search(line[1])
-        kind = kind_of_placed(name[1]) if name else None
-        blank = _BLANK_LINE.search(data, line.end(), line.end() + _LONGEST_HEAD) if kind else None
-        if kind is not None and blank is not None:
-            ended = _PART_END.search(data, blank.end())
-            yield Span(blank.end(), ended.start() if ended else len(data), kind)
 
 
 def _head_lines(data: bytes) -> Iterator[Span]:

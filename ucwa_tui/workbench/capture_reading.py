@@ -21,6 +21,7 @@ from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.decode import decode_body, text_of
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
+from ucwa_tui.wire.forms import form_fields
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 from ucwa_tui.wire.imported import TokenTrail
 from ucwa_tui.workbench.capture_links import links_of
@@ -207,7 +208,10 @@ def step_of(exchange: Exchange) -> Step:
     step = Step(exchange, request, answer, place_of_url(exchange.url))
     body = decode_body(request).data
     kind = request.header("Content-Type")
-    if b"grant_type=" in body or "form-urlencoded" in (kind or ""):
+    parts = form_fields(kind, body) if (kind or "").lower().startswith("multipart/form-data") else None
+    if parts is not None:
+        step.form = parts
+    elif b"grant_type=" in body or "form-urlencoded" in (kind or ""):
         step.form = _form(text_of(body, kind).text)
     elif body and (fmt := payload_format_of(kind)):
         try:

@@ -13,6 +13,10 @@ from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.protocol.payload_error import PayloadError
 from ucwa_tui.protocol.request_plan import PayloadFormat, RequestPlan, UriPlace
 
+TAKEN_APART_MOST = 64 * 1024
+"""Characters up to which a body as typed is read at each change; what is longer would hold up the keys."""
+FIELD_MOST = 1000
+"""Characters of a field that is filled in from a large body."""
 URI_FIELD = "onlineMeetingUri"
 CONTROL = "-control-character"
 """How the codes end that `text_rules` gives to characters of no sight."""
@@ -35,6 +39,11 @@ class Draft:
     """The body as typed, where it is not what the fields would make; sent exactly like this."""
     target_href: str | None = None
     """Where to send it, if not where the operation's own link points."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the body is too large to be read at each change: it is sent as typed, and the fields stay."""
+        return self.raw_body is not None and len(self.raw_body) > TAKEN_APART_MOST
 
     def value(self, name: str) -> str:
         """The text of a field; empty where it is not filled in."""
@@ -60,14 +69,14 @@ class Draft:
         return replace(self, extras=tuple(pair for pair in self.extras if pair[0] != name), raw_body=None)
 
     def with_format(self, payload_format: PayloadFormat) -> Draft:
-        """Speak JSON or XML. A raw body that could be read is written anew; one that could not is kept."""
+        """Speak JSON or XML. A raw body that was read is written anew; one that could not be is kept."""
         if payload_format is self.payload_format:
             return self
-        return replace(self, payload_format=payload_format, raw_body=self.raw_body if self.broken() else None)
+        return replace(self, payload_format=payload_format, raw_body=self.raw_body if self.is_unread else None)
 
     def with_uri_place(self, uri_place: UriPlace) -> Draft:
         """Send the meeting's URI in the body, in the query, or in both."""
-        return replace(self, uri_place=uri_place, raw_body=self.raw_body if self.broken() else None)
+        return replace(self, uri_place=uri_place, raw_body=self.raw_body if self.is_unread else None)
 
     def with_operation(self, operation: str) -> Draft:
         """Do something else with the same values; those that the other operation does not know wait unseen."""
@@ -81,8 +90,11 @@ class Draft:
         """Take over a body as typed.
 
         Returns:
-            The new draft and what is wrong with the text. While something is, the fields keep their last good values.
+            The new draft and what is wrong with the text. While something is, the fields keep their last good values;
+            so they do where the text is too long to be read at each change.
         """
+        if len(text) > TAKEN_APART_MOST:
+            return replace(self, raw_body=text), None
         error, values, extras = self._read(text)
         if error is not None:
             return replace(self, raw_body=text), error
@@ -90,14 +102,35 @@ class Draft:
         clean = replace(self, values=_ordered(self.operation, {**kept, **values}), extras=extras, raw_body=None)
         return (clean if clean.body_text() == text else replace(clean, raw_body=text)), None
 
+    def with_body_at_length(self, text: str) -> tuple[Draft, PayloadError | None]:
+        """The same for a body of any size, read once. Takes a second a megabyte: to be called on a thread.
+
+        Of a large one the known fields are filled in where they are short, its operation id among them; what else is
+        in it gets no field.
+        """
+        if len(text) <= TAKEN_APART_MOST:
+            return self.with_raw_body(text)
+        error, values, _ = self._read(text)
+        short = {name: value for name, value in values.items() if len(value) <= FIELD_MOST}
+        known = {name for name, _ in replace(self, values=tuple(short.items())).known_values()}
+        kept = {**dict(self.values), **{name: value for name, value in short.items() if name in known}}
+        return replace(self, values=_ordered(self.operation, kept), raw_body=text), error
+
     def broken(self) -> PayloadError | None:
-        """What keeps the raw body from being read; None where it can be, and where there is none."""
-        return self._read(self.raw_body)[0] if self.raw_body is not None else None
+        """What keeps the raw body from being read; None where it can be, where it is too large, where there is none."""
+        return self._read(self.raw_body)[0] if self.raw_body is not None and not self.is_large else None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the fields do not follow the body."""
+        return self.is_large or self.broken() is not None
 
     def findings(self, context: FieldContext) -> tuple[Finding, ...]:
         """Everything there is to say about this request, errors first as the rules give them."""
         from ucwa_tui.protocol.carry import cannot_carry
 
+        if self.is_large:  # the fields are not what is sent
+            return (_large_finding(),)
         found = list(
             fields.check(operations.operation(self.operation), dict(self.known_values()), context, self.extras)
         )
@@ -172,6 +205,14 @@ def _put(pairs: tuple[tuple[str, str], ...], name: str, text: str) -> tuple[tupl
     if any(key == name for key, _ in pairs):
         return tuple((key, text if key == name else old) for key, old in pairs)
     return (*pairs, (name, text))
+
+
+def _large_finding() -> Finding:
+    return Finding(
+        Severity.HINT,
+        "body-large",
+        f"The body has more than {TAKEN_APART_MOST // 1024} kB: it goes out unchecked, whatever the form says.",
+    )
 
 
 def _syntax_finding(error: PayloadError, payload_format: PayloadFormat) -> Finding:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ucwa_tui.wire.imported import Imported, ImportProblem
 from ucwa_tui.workbench.history_entries import MAX_BYTES, HistoryList, HistoryTrouble
 from ucwa_tui.workbench.history_file import HistoryFile
+from ucwa_tui.workbench.history_schema import why
 from ucwa_tui.workbench.opened_capture import NotOpened, Opening, Progress, open_imported
 
 T = TypeVar("T")
@@ -77,4 +78,4 @@ class HistoryShelf:
             with HistoryFile(self._path, self._max_bytes) as file:
                 return work(file)
         except (OSError, sqlite3.Error) as error:
-            raise HistoryTrouble(f"{self._path} cannot be used: {error}") from error
+            raise HistoryTrouble(f"The history cannot be used: {why(error)} ({self._path}).") from error

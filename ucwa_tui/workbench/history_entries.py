@@ -59,3 +59,5 @@ class HistoryList:
     file_bytes: int = 0
     """What the file takes now."""
     max_bytes: int = MAX_BYTES
+    note: str = ""
+    """What had to be done to open it, in a sentence; empty: nothing."""

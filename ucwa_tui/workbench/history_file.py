@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.exchange_log import heads_only
+from ucwa_tui.workbench.history_aside import Identity, identity_of, put_aside
 from ucwa_tui.workbench.history_codec import ExchangeColumns, columns_of, exchange_of, is_cut
 from ucwa_tui.workbench.history_entries import MAX_BYTES, HistoryLine, HistoryList, HistoryRun
-from ucwa_tui.workbench.history_schema import aside_of, connect, is_broken, put_aside
+from ucwa_tui.workbench.history_schema import connect, is_broken
 
 _LINES = "run, n, started_at, method, url, status, operation, purpose, state, weight"
 _WHOLE = "n, started_at, method, url, status, operation, purpose, state, request, response, facts"
@@ -40,14 +41,50 @@ class HistoryFile:
     def __init__(self, path: Path, max_bytes: int = MAX_BYTES) -> None:
         self._path = path
         self._max_bytes = max_bytes
-        was_aside = _stamp(aside_of(path))
-        self._connection = connect(path)
-        self.note = _put_aside_words(path) if _stamp(aside_of(path)) != was_aside else ""
+        self._connection, self._identity, self.note = connect(path)
         """What had to be done to open it, in a sentence; empty: nothing."""
+        self._log_path = Path(f"{path}-wal")
+        self._log: Identity | None = None
+        """Which file the log is, once something was written."""
 
     def close(self) -> None:
         """Let go of it."""
         self._connection.close()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is what others find under the path; what is written to a file without a name is lost."""
+        return not self.why_not_current()
+
+    def why_not_current(self) -> str:
+        """What somebody has done to the file or its log, in a sentence; empty: nothing."""
+        now = identity_of(self._path)
+        if now is None:
+            return f"The history file was removed meanwhile: from here on a new one is used ({self._path})."
+        if now != self._identity:
+            return f"The history file was replaced meanwhile: the one there now is used from here on ({self._path})."
+        if self._log is not None and identity_of(self._log_path) != self._log:
+            return f"The log of the history was removed meanwhile; what could be saved of it is in {self._path}."
+        return ""
+
+    def save_log(self) -> None:
+        """Put what only the log holds into the file, as far as that goes: to be done where it has lost its name."""
+        if identity_of(self._path) != self._identity:
+            return  # nobody looks into it any more
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def begin_anew(self, error: Exception) -> str:
+        """Close it; where the error is the file's own fault, it is put aside too. What was done; empty: nothing.
+
+        Args:
+            error: what happened to it.
+
+        Raises:
+            HistoryTrouble, OSError: it is broken, and cannot be put aside.
+        """
+        self.close()
+        return put_aside(self._path, self._identity) if is_broken(error) else ""
 
     def __enter__(self) -> HistoryFile:
         return self
@@ -73,6 +110,7 @@ class HistoryFile:
                 )
             for run, columns in rows:
                 self._insert(run, columns)
+        self._log = self._log or identity_of(self._log_path)
         self._shorten_log()
 
     def _bounded(self, exchange: Exchange) -> ExchangeColumns:
@@ -140,7 +178,7 @@ class HistoryFile:
                 " JOIN runs ON runs.uid = exchanges.run ORDER BY runs.started_at DESC, runs.uid, n DESC"
             )
         )
-        return HistoryList(runs, lines, self.file_bytes, self._max_bytes)
+        return HistoryList(runs, lines, self.file_bytes, self._max_bytes, self.note)
 
     def exchanges_of(self, run: str) -> tuple[tuple[Exchange, ...], tuple[str, ...]]:
         """The exchanges of a run in order of their number, and what is wrong with some of them."""
@@ -176,7 +214,7 @@ class HistoryFile:
     @property
     def file_bytes(self) -> int:
         """What the file and its log take."""
-        return sum(_size(Path(f"{self._path}{ending}")) for ending in ("", "-wal"))
+        return _size(self._path) + _size(self._log_path)
 
     # Deleting
 
@@ -207,7 +245,7 @@ class HistoryFile:
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _shorten_log(self) -> None:
-        if _size(Path(f"{self._path}-wal")) > self._max_bytes // LOG_MOST:
+        if _size(self._log_path) > self._max_bytes // LOG_MOST:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @contextmanager
@@ -222,36 +260,8 @@ class HistoryFile:
             raise
 
 
-def begin_anew(path: Path, error: Exception) -> str:
-    """Put a file aside that turned out to be broken; what was done, in a sentence; empty: nothing.
-
-    Args:
-        path: of the file.
-        error: what happened to it.
-    """
-    if not (isinstance(error, sqlite3.Error) and is_broken(error)):
-        return ""
-    try:
-        put_aside(path)
-    except OSError:
-        return ""
-    return _put_aside_words(path)
-
-
-def _put_aside_words(path: Path) -> str:
-    return f"{path} could not be read as a history. It is kept as {aside_of(path).name}, and a new one is begun."
-
-
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return 0, 0
-    return found.st_ino, found.st_mtime_ns

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+import stat
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
 
+from ucwa_tui.workbench.history_aside import Identity, identity_of, put_aside
 from ucwa_tui.workbench.history_entries import HistoryTrouble
 
 APPLICATION_ID = 0x55435741
@@ -29,7 +32,17 @@ _BUSY = 5.0
 """Seconds to wait for another program that writes."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Opened(NamedTuple):
+    """A file that is ready."""
+
+    connection: sqlite3.Connection
+    identity: Identity | None
+    """Which file it is."""
+    note: str
+    """What had to be done to open it, in a sentence; empty: nothing."""
+
+
+def connect(path: Path) -> Opened:
     """Open the file, or make it: readable by its owner only from its first byte, with the tables of this version.
 
     A file that is none of ours, or broken, is put aside.
@@ -38,34 +51,44 @@ def connect(path: Path) -> sqlite3.Connection:
         HistoryTrouble: it is from a newer version.
         OSError, sqlite3.Error: it cannot be opened or made.
     """
-    _make(path)
-    try:
-        return _opened(path)
-    except sqlite3.DatabaseError as error:
-        if not is_broken(error):
-            raise
-    put_aside(path)
-    _make(path)
-    return _opened(path)
+    note = ""
+    for last in (False, False, True):
+        _make(path)
+        identity = identity_of(path)
+        try:
+            connection = _opened(path)
+        except sqlite3.DatabaseError as error:
+            if last or not is_broken(error):
+                raise
+            note = put_aside(path, identity)
+            continue
+        if identity == identity_of(path) or last:  # else it was put aside by another program meanwhile
+            return Opened(connection, identity, note)
+        connection.close()
+    raise AssertionError("the last turn returns or raises")
 
 
-def is_broken(error: sqlite3.Error) -> bool:
+def is_broken(error: Exception) -> bool:
     """Whether the file is to blame, and not the disk or another program."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def why(error: Exception) -> str:
+    """What is wrong with the disk or another program, in words that go on in a sentence."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    known = {
+        sqlite3.SQLITE_FULL: "the disk is full",
+        sqlite3.SQLITE_BUSY: "another program holds it",
+        sqlite3.SQLITE_READONLY: "nothing may be written there",
+        sqlite3.SQLITE_IOERR: "the disk fails, or is full",
+    }
+    return known.get(_code(error) or 0, str(error))
+
+
+def _code(error: Exception) -> int | None:
     code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def aside_of(path: Path) -> Path:
-    """Where a broken file goes."""
-    return path.with_name(f"{path.name}.broken")
-
-
-def put_aside(path: Path) -> None:
-    """Move the file away, and what SQLite has beside it."""
-    os.replace(path, aside_of(path))
-    for ending in ("-wal", "-shm"):
-        with suppress(OSError):
-            os.unlink(f"{path}{ending}")
+    return code & 0xFF if isinstance(code, int) else None
 
 
 def _make(path: Path) -> None:
@@ -73,11 +96,15 @@ def _make(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        os.chmod(path, 0o600)  # SQLite gives its other files the mode of this one
+        if stat.S_IMODE(path.stat().st_mode) != 0o600:
+            os.chmod(path, 0o600)  # SQLite gives its other files the mode of this one
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    # On a read-only disk SQLite can keep no index beside the file, and need not: nobody changes it.
+    fixed = bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    name = f"file:{quote(str(path))}?mode=ro&immutable=1" if fixed else str(path)
+    connection = sqlite3.connect(name, timeout=_BUSY, isolation_level=None, check_same_thread=False, uri=fixed)
     try:
         _prepare(connection, path)
     except BaseException:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ucwa_tui.protocol.request_plan import Purpose
-from ucwa_tui.wire.exchange import Exchange
+from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.observed import Observation, ObservedClient
 from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.lint.channel import NOBODY_LISTENS
@@ -22,6 +22,7 @@ from ucwa_tui.workbench.lint.run import lint_reading
 from ucwa_tui.workbench.live_story import MOST_PILLARS, MOST_STEPS, LiveStory
 from ucwa_tui.workbench.merits import Merits
 
+RUNNING = ExchangeState.RUNNING
 MOST_CLIENTS = 2_000
 """So many are remembered; the one that was not heard of for longest is forgotten."""
 MOST_FINDINGS = 2_000
@@ -68,6 +69,10 @@ class Record:
     faults: int = 0
     """How often a fault in this program kept a rule from being tried."""
     _told: set[tuple[str, int]] = field(default_factory=set)
+    _early: dict[int, list[int]] = field(default_factory=dict)
+    """Exchanges that still run, and the places of what was found in them."""
+    _settled: frozenset[int] = frozenset()
+    """Exchanges that had ended when they were judged."""
 
     def take(self, observation: Observation) -> Step:
         """An exchange has begun or ended; it, read."""
@@ -78,11 +83,17 @@ class Record:
         step = self.story.take(observation)
         if observation.has_ended:
             self.running.discard(exchange.n)
+            self._finish(exchange)
             self.exchanges += 1
             self.merits.see(step)
         else:
             self.running.add(exchange.n)
         return step
+
+    def _finish(self, exchange: Exchange) -> None:
+        """What was found while it was running tells its end too."""
+        for place in self._early.pop(exchange.n, ()):
+            self.findings[place] = replace(self.findings[place], exchange=exchange)
 
     def judge(self, *, ended: bool = False, most: int = MOST_FINDINGS) -> Iterator[Judged]:
         """What is new.
@@ -103,15 +114,20 @@ class Record:
         except Exception:  # noqa: BLE001  # a fault of ours: what was found before stays, and the client is served on
             self.faults += 1
             return
+        # what was right while the whole story was known is not wrong because its beginning was forgotten since
+        settled = self._settled if self.story.cut else frozenset()
+        self._settled = frozenset(step.n for step in reading.steps if step.exchange.state is not RUNNING)
         for finding in sorted(found, key=lambda finding: finding.n):
             key = (finding.rule.name, finding.n)
             step = self.story.step(finding.n)
-            if key in self._told or step is None:
+            if key in self._told or step is None or (finding.n in settled and finding.rule.name not in AT_THE_END):
                 continue
             self._told.add(key)
             self.counts[finding.severity] += 1
             judged = Judged(self.client, finding, step.exchange)
             if len(self.findings) < most:
+                if step.exchange.state is RUNNING:
+                    self._early.setdefault(finding.n, []).append(len(self.findings))
                 self.findings.append(judged)
             yield judged
         if len(self._told) > MOST_TOLD:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ucwa_tui.protocol.data_uri import text_in
 from ucwa_tui.protocol.links import resolve, same_host
 from ucwa_tui.protocol.operations import OPERATIONS
-from ucwa_tui.wire.decode import body_text
+from ucwa_tui.wire.decode import body_text, codings_of, decode_body
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import parse_response
 from ucwa_tui.wire.safe_text import safe_line
@@ -22,7 +22,8 @@ from ucwa_tui.workbench.explaining.rel_facts import MEANINGS, acts
 
 READABLE = 1_000_000
 """Bytes of an answer that are read as a whole to name its links: a key waits for it."""
-_BEFORE = 400
+NAMED_WITHIN = 400
+"""Characters before an href among which its name stands."""
 _OWNER = re.compile(r'"([^"\\]{1,100})"\s*:\s*\[?\s*\{[^{}]*$|<(?:link|resource)\b[^<>]*\brel="([^"]{1,100})"[^<>]*$')
 
 
@@ -97,29 +98,40 @@ class LinkNames:
         self.exchange = exchange
         self._names: dict[str, list[str]] | None = None
         self._last: tuple[tuple[str, int] | None, str] = (None, "")
+        self._long: bool | None = None
 
-    def name(self, hrefs: Sequence[str], index: int) -> str:
+    def name(self, hrefs: Sequence[str], index: int, before: Callable[[], str] = str) -> str:
         """The rel of a link; empty where it cannot be told.
 
         Args:
             hrefs: of all links in the order of the text, as the server wrote them.
             index: of the one that is meant.
+            before: gives what is shown before that href, as far as it may name it; empty where it is shown nowhere.
         """
         place = (hrefs[index], index)
         if self._last[0] != place:
-            self._last = (place, self._find(hrefs, index))
+            self._last = (place, self._find(hrefs, index, before))
         return self._last[1]
 
-    def _find(self, hrefs: Sequence[str], index: int) -> str:
+    def _find(self, hrefs: Sequence[str], index: int, before: Callable[[], str]) -> str:
         href = hrefs[index]
-        if len(self.exchange.response.data) > READABLE:
-            return self._nearby(href)
+        if self._is_long():
+            return _owner(before()) or self._nearby(href)
         if self._names is None:
             self._names = self._read()
         names = self._names.get(href)
         if not names:
             return self._nearby(href)
         return names[min(list(hrefs[:index]).count(href), len(names) - 1)]
+
+    def _is_long(self) -> bool:
+        """Whether a key would wait too long for the whole answer to be read; a few compressed bytes may be many."""
+        if self._long is None:
+            self._long = len(self.exchange.response.data) > READABLE
+            if not self._long:
+                message = parse_response(self.exchange.response, self.exchange.method)
+                self._long = bool(codings_of(message)) and decode_body(message, READABLE).limited
+        return self._long
 
     def _read(self) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
@@ -131,5 +143,10 @@ class LinkNames:
         """By what stands before the href in the text: for what cannot be read as a whole."""
         text = body_text(parse_response(self.exchange.response, self.exchange.method))
         at = text.find(f'"{href}"')
-        found = _OWNER.search(text[max(0, at - _BEFORE) : at]) if at >= 0 else None
-        return (found[1] or found[2]) if found else ""
+        return _owner(text[:at]) if at >= 0 else ""
+
+
+def _owner(before: str) -> str:
+    """What a text that ends with the beginning of an href calls it."""
+    found = _OWNER.search(before, max(0, len(before) - NAMED_WITHIN))
+    return (found[1] or found[2]) if found else ""

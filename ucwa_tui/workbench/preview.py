@@ -15,6 +15,10 @@ NOT_SIGNED_IN = "(known after sign-in)"
 MASKED_BEARER = "Bearer [masked]"
 
 
+SHOWN_MOST = 8 * 1024
+"""Bytes of a body that are shown: it is made anew at each key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """Printable lines; the body starts at `body_start` (equal to the number of lines where there is none)."""
@@ -43,8 +47,10 @@ def preview(draft: Draft, href: str | None, base_url: str | None, bearer: bool) 
         return Preview((safe_line(f"(cannot be written: {error})"),), 0, 1)
     head, _, body = data.partition(b"\r\n\r\n")
     head_lines = [safe_line(head_text(line)) for line in head.split(b"\r\n")]
-    body_text = body.decode("utf-8", "replace")
+    body_text = body[:SHOWN_MOST].decode("utf-8", "replace")
     body_lines = safe_block(body_text).expandtabs(4).split("\n") if body_text else []
+    if len(body) > SHOWN_MOST:
+        body_lines.append(f"… {len(body) - SHOWN_MOST:,} more bytes go out that are not shown here")
     lines = (*head_lines, "", *body_lines)
     return Preview(lines, len(body), len(head_lines) + 1)
 

@@ -19,6 +19,7 @@ def step_back(screen: MainScreen) -> None:
 
     In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
     """
+    screen.presenter.put_above(screen, "")  # it has been read
     if give_up(screen) or give_up_signing(screen):
         return
     if screen.request.editing_body:

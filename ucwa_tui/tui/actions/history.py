@@ -34,6 +34,7 @@ def show_history(screen: MainScreen) -> None:
     keeper = keeper_of(screen)
     if keeper is None:
         return
+    screen.presenter.put_above(screen, "")  # the list says it as well
     shelf = HistoryShelf(keeper.writer.path, keeper.writer.max_bytes)
 
     def chosen(run: HistoryRun, n: int | None) -> None:

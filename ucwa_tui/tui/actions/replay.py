@@ -109,11 +109,20 @@ def _fill_in(screen: MainScreen, exchange: Exchange, draft: Draft) -> None:
 
 
 def _as_text(screen: MainScreen, exchange: Exchange) -> None:
+    from ucwa_tui.tui.pasting import TEXT_MOST
     from ucwa_tui.tui.screens.replay_editor import ReplayEditor
     from ucwa_tui.workbench.replay_text import text_of
 
     kept = screen.presenter.replays.texts
-    editor = ReplayEditor(exchange, kept.get(exchange.n, text_of(exchange)))
+    text = kept.get(exchange.n, text_of(exchange))
+    if len(text) > TEXT_MOST:
+        screen.say(
+            f"#{exchange.n} has {len(text):,} characters, too many to be edited here: E in the exchange pane opens its"
+            " body in your editor",
+            "sev-warning",
+        )
+        return
+    editor = ReplayEditor(exchange, text)
 
     def ended(replay: Replay | None) -> None:
         if replay is None:

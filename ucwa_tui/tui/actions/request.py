@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def put(screen: MainScreen, draft: Draft) -> None:
     """Make this the request, and show it. Says so where that replaces a body which nobody could read."""
-    lost = draft.raw_body is None and screen.controller.draft.broken() is not None
+    lost = draft.raw_body is None and screen.controller.draft.is_unread
     screen.controller.draft = draft
     screen.presenter.draft_changed(screen)
     if lost:
@@ -110,6 +110,11 @@ async def toggle_body(screen: MainScreen) -> None:
     operation = OPERATIONS[screen.controller.draft.operation]
     if not operation.has_body:
         screen.say(f"{operation.method} has no body", "sev-warning")
+        return
+    if screen.controller.draft.is_large:
+        from ucwa_tui.tui.actions.outside import edit_draft
+
+        await edit_draft(screen)
         return
     screen.go_to(pane.place)
     await pane.edit_body(screen.controller.draft.body_text())

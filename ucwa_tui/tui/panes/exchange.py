@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,10 +17,12 @@ from ucwa_tui.tui.exchange_filter import ExchangeFilter
 from ucwa_tui.tui.exchange_rows import exchange_title
 from ucwa_tui.tui.exchange_search import ExchangeSearch
 from ucwa_tui.tui.keys import bindings_for
+from ucwa_tui.tui.laid_out import KeptText, LaidOutTexts
+from ucwa_tui.tui.marked_link import MarkedLink
 from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.reading_words import reading_words
 from ucwa_tui.tui.rows import Row, cut_end, restyle
-from ucwa_tui.tui.slices import Slices
+from ucwa_tui.tui.slices import PAINTED_WITHIN, Slices
 from ucwa_tui.tui.widgets.line_view import FixedLines
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.prompt_line import PromptLine
@@ -33,7 +35,6 @@ from ucwa_tui.workbench.trail import Trail, cut_crumbs
 if TYPE_CHECKING:
     from ucwa_tui.tui.exchange_text import ExchangeText, Growth
     from ucwa_tui.tui.link_finder import FoundHref
-    from ucwa_tui.workbench.link_choice import LinkNames
 
 LONGEST_REL = 28
 """Cells of a link's name in the title."""
@@ -65,6 +66,7 @@ class ExchangePane(Pane):
         super().__init__(id="exchange")
         self.reader = SearchingReader("Nothing sent yet: the request and its answer appear here.", id="exchange-text")
         self.reader.decorate = self._decorate
+        self.reader.on_change = self._went
         self.strip = Rows(id="depths", margin=0)
         self.prompt = PromptLine(self.reader.focus)
         self.search = ExchangeSearch(self.reader, self.prompt, lambda words: self.post_message(self.Said(words)))
@@ -76,9 +78,7 @@ class ExchangePane(Pane):
         """Whether secrets are shown: what is read out of the lines must go nowhere then."""
         self.on_left: Callable[[], None] | None = None
         """Called when another pane gets the focus."""
-        self._links: tuple[FoundHref, ...] = ()
-        self._link = -1
-        self._names: LinkNames | None = None
+        self._link = MarkedLink()
         self.trail = Trail()
         """The way that links have led."""
         self.wanted_line: int | None = None
@@ -89,10 +89,13 @@ class ExchangePane(Pane):
         self.body_view = View.PRETTY
         """The depth from which one went to the bytes, and to which one comes back."""
         self.seeker = ByteSeeker(self.reader)
-        self._number = 0
-        """The line to go back to, from 1, where the same text is broken otherwise; 0: none."""
+        self._again = False
+        """The same text is broken otherwise: one stays at the same line."""
         self._shown_view = self.view
         self._job: Slices[Growth] | None = None
+        self._laid_out = LaidOutTexts()
+        self._how: Hashable | None = None
+        self._is_cut = False
 
     def compose(self) -> ComposeResult:
         """The depths, and the text."""
@@ -115,36 +118,32 @@ class ExchangePane(Pane):
     @property
     def links(self) -> tuple[FoundHref, ...]:
         """The hrefs of the answer, in the order of the text."""
-        return self._links
+        return self._link.links
 
     @property
     def marked_link(self) -> FoundHref | None:
         """The link that Enter follows."""
-        return self._links[self._link] if 0 <= self._link < len(self._links) else None
+        return self._link.marked
 
     @property
     def marked_rel(self) -> str:
         """What the marked link is called; hostile text, empty where it cannot be told or none is marked."""
-        link = self.marked_link
-        if link is None or self.exchange is None or link.rel:
-            return link.rel if link is not None else ""
-        if self._names is None or self._names.exchange is not self.exchange:
-            from ucwa_tui.workbench.link_choice import LinkNames
-
-            self._names = LinkNames(self.exchange)
-        return self._names.name([found.href for found in self._links], self._link)
+        return self._link.rel(self.exchange, self.reader.lines)
 
     def can_go(self, by: int) -> bool:
         """Whether the trail leads on, back (-1) or forward (1)."""
         return self.trail.can_go(by, self.exchange.n if self.exchange is not None else None)
 
-    def show(self, exchange: Exchange, growth: Iterator[Growth], *, slow: bool = False) -> None:
+    def show(
+        self, exchange: Exchange, growth: Iterator[Growth], *, slow: bool = False, how: Hashable | None = None
+    ) -> None:
         """Show an exchange; the place is kept while it is the same one.
 
         Args:
             exchange: for the title.
             growth: what to read, in slices; where it is large, they are made on a thread.
             slow: making them takes long although the exchange is small.
+            how: the same for the same exchange gives the same text, which is kept; None: it is not.
         """
         from ucwa_tui.document.badges import badges_of
         from ucwa_tui.tui.exchange_text import ExchangeText, is_large
@@ -156,34 +155,36 @@ class ExchangePane(Pane):
         self.exchange = exchange
         self.trail.arrived(exchange.n, exchange.ticket)
         if not same:
-            self._link = -1
+            self._link.number = -1
             self.reader.search(None)
-        again = same and self.view is self._shown_view
-        self._number = self.reader.line_number if again else 0
+        self._again = same and self.view is self._shown_view
         self._shown_view = self.view
-        self._text = ExchangeText()
+        self._how = how
         self._keep_place = same
         self.seeker.begin(same=same)
-        if not slow and not is_large(exchange):
-            for piece in growth:
+        kept = self._laid_out.get(exchange, how)
+        self._text = kept.text if kept is not None else ExchangeText()
+        self._is_cut = kept.is_cut if kept is not None else slow or is_large(exchange)
+        if kept is not None or not self._is_cut:
+            for piece in growth if kept is None else ():
                 self._text.take(piece)
             self._begin()
             self._end()
             return
         if not same:
             self.reader.show(FixedLines([(("laying out …", "muted"),)]))
-        self._job = Slices(growth, self._grow)
+        self._job = Slices(growth, self._grow, after=PAINTED_WITHIN if same else 0)
         self.tell()
 
     def _grow(self, growth: list[Growth], ended: bool) -> None:
         assert self._text is not None
         first = min((self._text.take(piece) for piece in growth), default=len(self._text.lines))
         if self.reader.lines is not self._text.lines:
-            self._begin()
+            if ended or not self._again or self.reader.line_number <= self._text.settled:
+                self._begin()  # until then what was shown before can be read on
         else:
-            self._links = tuple(self._text.links)
+            self._link.links = tuple(self._text.links)
             self.reader.grown(first)
-            self._return()
         if ended:
             self._job = None
             self._end()
@@ -191,19 +192,17 @@ class ExchangePane(Pane):
     def _begin(self) -> None:
         """The first screen is there."""
         assert self._text is not None
-        self._links = tuple(self._text.links)
-        self.reader.show(self._text.lines, keep_place=self._keep_place, wrapped=self._job is not None)
-        self._return()
+        self._link.links = tuple(self._text.links)
+        number = self.reader.line_number if self._again else 0
+        self.reader.show(self._text.lines, keep_place=self._keep_place, wrapped=self._is_cut)
+        if number:
+            self.reader.move_to_number(number)
         self.tell()
-
-    def _return(self) -> None:
-        """Go to the line where one was, as soon as it is there."""
-        if self._number and self._number <= self.reader.line_total:
-            self.reader.move_to_number(self._number)
-            self._number = 0
 
     def _end(self) -> None:
         """All of it is there."""
+        if self.exchange is not None and self._text is not None and self._how is not None:
+            self._laid_out.keep(self.exchange, self._how, KeptText(self._text, self._is_cut))
         self.filter.tell()
         if self.reader.finder.pattern is not None:
             self.reader.search(
@@ -226,11 +225,12 @@ class ExchangePane(Pane):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self._links = ()
+        self._link.links = ()
 
     def clear(self) -> None:
         """Show nothing."""
         self._drop()
+        self._laid_out.clear()
         self.exchange = self._text = None
         self.strip.show_rows([])
         self.reader.show(FixedLines())
@@ -248,7 +248,7 @@ class ExchangePane(Pane):
             words.append("laying out …")
         if self.marked_link is not None:
             rel = cut_end(safe_line(self.marked_rel), LONGEST_REL)
-            words.append(f"link {self._link + 1}/{len(self._links)} {rel}".rstrip())
+            words.append(f"link {self._link.number + 1}/{len(self.links)} {rel}".rstrip())
         words += reading_words(self.reader)
         crumbs = self.trail.crumbs(self.exchange.n)
         if crumbs:  # a small screen has the strip of panes alone
@@ -269,11 +269,10 @@ class ExchangePane(Pane):
 
     def mark_link(self, by: int) -> None:
         """Mark the next link, or the one before."""
-        if not self._links:
+        if not self.links:
             return
         before = self.marked_link
-        start = self._link if self._link >= 0 else -1 if by > 0 else 0
-        self._link = (start + by) % len(self._links)
+        self._link.step(by)
         for link in (before, self.marked_link):
             if link is not None:
                 self.reader.repaint_line(link.line)
@@ -281,10 +280,7 @@ class ExchangePane(Pane):
             self.reader.move_to(marked.line)
         self.tell()
 
-    @on(SearchingReader.Went)
-    @on(SearchingReader.Selecting)
-    def _went(self, event: Message) -> None:
-        event.stop()
+    def _went(self) -> None:
         self.search.tell()
         self.tell()
 

@@ -205,6 +205,9 @@ class RequestPane(Pane):
 
         editor = self.query_one("#body-editor", BodyEditor)
         text = view.draft.body_text()
+        if view.draft.is_large and text != editor.text:  # from elsewhere: the editor would take seconds for it
+            self.leave_body()
+            return
         if text != self._body_shown:  # otherwise the editor may be ahead: what was typed last is on its way
             editor.set_text(text)
         self._body_shown = text

@@ -17,7 +17,7 @@ from ucwa_tui.tui.exchange_rows import path_of
 from ucwa_tui.tui.history_keeper import HistoryKeeper
 from ucwa_tui.tui.history_rows import Entry, entries_of, entry_row, moment, passing, run_title
 from ucwa_tui.tui.overview_rows import counted
-from ucwa_tui.tui.rows import Row, cut_end
+from ucwa_tui.tui.rows import Row, cut_end, cut_words
 from ucwa_tui.tui.screens.delete_history import DeleteScreen, Deletion
 from ucwa_tui.tui.screens.overlay import Overlay
 from ucwa_tui.tui.widgets.filter_line import FilterLine
@@ -34,6 +34,8 @@ SHORTEST = 2
 """Characters from which that is worth it."""
 FLUSH = 1.0
 """Seconds to wait for what has not been written yet."""
+MOST_ROWS = 4
+"""For one sentence below the list."""
 HINT = "words: POST 404 joinOnline 2026-11-29 sandbox; a text also in bodies"
 
 
@@ -104,6 +106,8 @@ class HistoryScreen(Overlay[None]):
         self._text = ""
         self._bodies: frozenset[tuple[str, int]] = frozenset()
         self._looking: Timer | None = None
+        self._unread = ""
+        """Why the file could not be read; empty: it could."""
         self._trouble = ""
 
     def body(self) -> Widget:
@@ -139,15 +143,23 @@ class HistoryScreen(Overlay[None]):
 
         try:
             self._listed, self._all = await beside("history-list", read)
+            self._unread = ""
         except HistoryTrouble as trouble:
-            self._trouble = str(trouble)
+            self._unread = str(trouble)
         self._show()
 
     def _show(self) -> None:
         entries = passing(self._all, self._text, self._bodies)
-        empty = "Nothing passes the filter." if self._all else "Nothing has been kept yet."
+        empty = "Nothing passes the filter." if self._all else self._why_empty()
         self.list.show(entries, empty)
         self._tell()
+
+    def _why_empty(self) -> str:
+        if self._unread:
+            return "What was kept cannot be read: the reason stands below."
+        if self._keeper.writer.trouble:
+            return "Nothing can be kept at the moment: the reason stands below."
+        return "Nothing has been kept yet."
 
     def _tell(self) -> None:
         shown = sum(entry.line is not None for entry in self.list.entries)
@@ -155,9 +167,15 @@ class HistoryScreen(Overlay[None]):
         self.line.tell(f"/ {shown:,} of {total:,}")
         size = f"{_megabytes(self._listed.file_bytes)} of at most {_megabytes(self._listed.max_bytes)}"
         said = f"{counted(len(self._listed.runs), 'run')}, {counted(total, 'exchange')} · {size} · secrets masked"
-        trouble = self._trouble or self._keeper.trouble
+        writer = self._keeper.writer
+        told = dict.fromkeys(
+            filter(None, (self._trouble, self._unread, writer.trouble, writer.note, self._listed.note))
+        )
         width = max(20, self.list.text_width)
-        self._about.show_rows([((cut_end(safe_line(trouble or said), width), "sev-warning" if trouble else "muted"),)])
+        rows = [((line, "sev-warning"),) for text in told for line in cut_words(safe_line(text), width, MOST_ROWS)]
+        rows += [] if self._unread else [((cut_end(said, width), "muted"),)]
+        self._about.styles.height = len(rows)
+        self._about.show_rows(rows)
 
     # Filter
 

@@ -230,8 +230,8 @@ class MainScreen(CalmScreen[None]):
         self.footer.say(text, style)
 
     def on_key(self, event: events.Key) -> None:
-        """A key takes the notice away."""
-        self.footer.clear()
+        """A key takes the notice away: just before what the key does, so that both are painted together."""
+        self.app.call_later(self.footer.clear)
 
     @property
     def editing(self) -> bool:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from ucwa_tui.tui.rows import Row, Span, width_of
+from ucwa_tui.tui.rows import Row, Span, cut_end, width_of
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.wire.safe_text import safe_line
 
@@ -49,6 +49,11 @@ class Overlay(ModalScreen[Result]):
     def on_mount(self) -> None:
         """Show the keys."""
         self.query_one(".box-keys", Rows).show_rows([keys_row(self._keys, self.app.size.width - BESIDE_KEYS)])
+
+    def say(self, text: str, style: str = "") -> None:
+        """A short notice in the place of the keys, until the box is closed. Safe text only."""
+        room = max(20, self.app.size.width - BESIDE_KEYS)
+        self.query_one(".box-keys", Rows).show_rows([((cut_end(text, room), style),)])
 
     def action_back(self) -> None:
         """Close without a result."""

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from ucwa_tui.tui.compat import is_command_key, one_cell_forms
+from ucwa_tui.tui.pasting import TEXT_MOST, PasteTold, refused
 
 
 class BodyEditor(TextArea):
@@ -51,6 +52,13 @@ class BodyEditor(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         if is_command_key(event):
             event.prevent_default()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        why = refused(event.text, len(self.text) - len(self.selected_text), TEXT_MOST)
+        if why:
+            event.prevent_default()
+            event.stop()
+            self.post_message(PasteTold(f"{why}. E in the exchange pane opens a body in your editor"))
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn."""

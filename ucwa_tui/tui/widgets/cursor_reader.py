@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from ucwa_tui.tui.document_lines import lines_before, row_of_number, shown_between
 from ucwa_tui.tui.rows import Row
@@ -25,13 +25,13 @@ class CursorReader(Reader):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "end_selection", "End selection", show=False)]
 
-    class Selecting(Message):
-        """Lines are being selected, others than before, or no longer."""
-
     def __init__(self, empty: str = "", *, id: str | None = None) -> None:
         super().__init__(empty, id=id)
         self._row = 0
         self._anchor: int | None = None
+        self.on_change: Callable[[], None] | None = None
+        """Called when something is to be told about what one reads: the selection is another one, say. A message would
+        come too late to be painted together with the lines."""
 
     @property
     def cursor(self) -> int:
@@ -100,7 +100,7 @@ class CursorReader(Reader):
             edge = row if row < top else row - height + 1
             self.scroll_to(None, max(0, row - height // 3 if third else edge), animate=False)
         if row != before and self._anchor is not None:
-            self.post_message(self.Selecting())
+            self.changed()
 
     def action_line(self, by: int) -> None:
         """Move the cursor by rows."""
@@ -125,13 +125,18 @@ class CursorReader(Reader):
             if row != self._row:
                 self._row = row
 
+    def changed(self) -> None:
+        """Have it told what is to be told about the text."""
+        if self.on_change is not None:
+            self.on_change()
+
     # Selecting
 
     def toggle_selection(self) -> None:
         """Begin to select lines at the cursor, or end it."""
         self._anchor = self.cursor if self._anchor is None and self.row_count() else None
         self.refresh()
-        self.post_message(self.Selecting())
+        self.changed()
 
     def action_end_selection(self) -> None:
         """Select nothing."""

@@ -112,6 +112,8 @@ class LineView(Painted, SteadyScroll, can_focus=True):
         if at >= self.row_count():
             return Strip.blank(width, self.style_for(""))
         over = self.row_style(at)
+        if not scroll_x:
+            return self.filled_strip(self.row(at), width, over)
         return self.strip_of(self.row(at), over).crop_extend(scroll_x, scroll_x + width, self.style_for("", over))
 
     def refresh_rows(self, first: int, count: int = 1) -> None:

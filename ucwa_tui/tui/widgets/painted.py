@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ucwa_tui.tui.rows import Row, Span
+from ucwa_tui.tui.rows import Row, Span, width_of
 from ucwa_tui.tui.themed_app import paint_of
 
 
@@ -41,6 +41,20 @@ class Painted(Widget):
     def strip_of(self, row: Iterable[Span], over: str = "") -> Strip:
         """A row as segments, of its own width."""
         return Strip([Segment(text, self.style_for(name, over)) for text, name in row if text])
+
+    def filled_strip(self, row: Iterable[Span], width: int, over: str = "") -> Strip:
+        """A row in exactly `width` cells: cut there, or filled up with blanks.
+
+        Most rows fit. Those are made in one go: each strip on the way to the last one costs as much as a segment.
+        """
+        segments = [Segment(text, self.style_for(name, over)) for text, name in row if text]
+        cells = sum(width_of(segment.text) for segment in segments)
+        blank = self.style_for("", over)
+        if cells > width:
+            return Strip(segments, cells).crop_extend(0, width, blank)
+        if cells < width:
+            segments.append(Segment(" " * (width - cells), blank))
+        return Strip(segments, width)
 
 
 class Rows(Painted):
@@ -75,4 +89,4 @@ class Rows(Painted):
         """One row."""
         row = self._rows[y] if y < len(self._rows) else ()
         width = self.size.width
-        return self.strip_of(((self._margin, ""), *row)).crop_extend(0, width, self.style_for(""))
+        return self.filled_strip(((self._margin, ""), *row), width)

@@ -17,7 +17,7 @@ from ucwa_tui.document.text_pattern import TextPattern
 from ucwa_tui.tui.document_lines import JoinedLines
 from ucwa_tui.tui.finder import Finder
 from ucwa_tui.tui.rows import Row, plain, restyle
-from ucwa_tui.tui.slices import Slices
+from ucwa_tui.tui.slices import PAINTED_WITHIN, Slices
 from ucwa_tui.tui.widgets.cursor_reader import CursorReader
 from ucwa_tui.tui.widgets.line_view import Lines
 
@@ -34,9 +34,6 @@ class SearchingReader(CursorReader):
         Binding("n", "hit(1)", "Next hit", show=False),
         Binding("N", "hit(-1)", "Hit before", show=False),
     ]
-
-    class Went(Message):
-        """The search has got on, or somebody asked for another hit: the reader is there, or there is none."""
 
     class Refused(Message):
         """Something cannot be done; says why."""
@@ -83,7 +80,7 @@ class SearchingReader(CursorReader):
     def search(
         self, wanted: TextPattern | str | None, *, goal: int | None = None, again: bool = False, go: bool = True
     ) -> None:
-        """Find something in all lines; None and the empty text end the search. `Went` tells how it gets on.
+        """Find something in all lines; None and the empty text end the search. `on_change` hears how it gets on.
 
         Args:
             wanted: what to look for.
@@ -97,7 +94,7 @@ class SearchingReader(CursorReader):
             pattern = TextPattern(wanted) if isinstance(wanted, str) else wanted
             self.finder.begin(self.lines, pattern, self.cursor if goal is None else goal, again=again, go=go)
         self.refresh()
-        self.post_message(self.Went())
+        self.changed()
 
     def action_hit(self, by: int) -> None:
         """Go to another hit."""
@@ -109,14 +106,14 @@ class SearchingReader(CursorReader):
             self.repaint_line(line)
         elif self.wanted and not self.searching:
             self.post_message(self.Refused(f"{self.wanted!r} does not occur"))
-        self.post_message(self.Went())
+        self.changed()
 
     def _got_on(self, found: Sequence[Found]) -> None:
         top = self.line_at_top()
         bottom = top + self.size.height + self.folds.hidden
         if any(one.first < bottom and one.first + one.stretch.line_count > top and one.count for one in found):
             self.refresh()
-        self.post_message(self.Went())
+        self.changed()
 
     def paint_hits(self, index: int, row: Row) -> Row:
         """The row with its hits marked, the one that one is at differently."""
@@ -128,6 +125,11 @@ class SearchingReader(CursorReader):
         return row
 
     # Folding
+
+    @property
+    def folding(self) -> bool:
+        """Whether a block is being looked for, which takes long in a long text."""
+        return self._folding is not None
 
     def toggle_fold(self) -> None:
         """Fold the block at the cursor, or the one around it; unfold one that is folded."""
@@ -141,7 +143,8 @@ class SearchingReader(CursorReader):
             if fold is not None:
                 self._fold(fold)
                 return
-        self._folding = Slices(work, self._take_fold)
+        self._folding = Slices(work, self._take_fold, after=PAINTED_WITHIN)
+        self.changed()
 
     def fold_all(self, told: Callable[[Folds], object]) -> None:
         """Fold every block in the outermost one; where anything is folded, unfold all.
@@ -162,7 +165,8 @@ class SearchingReader(CursorReader):
         if len(documents) <= QUICK:
             self._take_folds(list(top_blocks(documents)), True)
         else:
-            self._folding = Slices(top_blocks(documents), self._take_folds)
+            self._folding = Slices(top_blocks(documents), self._take_folds, after=PAINTED_WITHIN)
+            self.changed()
 
     def grown(self, first: int) -> None:
         """The lines shown have become more."""
@@ -179,14 +183,14 @@ class SearchingReader(CursorReader):
             self._stop_folding()
             self._fold(fold)
         elif ended:
-            self._folding = None
+            self._stop_folding()
             self.post_message(self.Refused(NO_BLOCK))
 
     def _take_folds(self, found: list[list[Fold]], ended: bool) -> None:
         self._found += [fold for folds in found for fold in folds]
         if not ended:
             return
-        self._folding = None
+        self._stop_folding()
         folds = Folds()
         folds.add_all(self._found)
         if not folds:
@@ -215,3 +219,4 @@ class SearchingReader(CursorReader):
         if self._folding is not None:
             self._folding.cancel()
             self._folding = None
+            self.changed()

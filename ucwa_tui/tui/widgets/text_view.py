@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from ucwa_tui.document.folding import Folds
-from ucwa_tui.tui.document_lines import lines_before
+from ucwa_tui.tui.document_lines import fit, lines_before, texts
 from ucwa_tui.tui.rows import ELLIPSIS, Row, breaks, cut_end, plain, slice_row, width_of
 from ucwa_tui.tui.widgets.line_view import FixedLines, Lines, LineView
 
@@ -29,6 +29,7 @@ class TextView(LineView):
         self._lines: Lines = FixedLines()
         self._pieces: list[tuple[int, int, int]] = []
         self._wrapped = False
+        self._fits = False
         self.folds = Folds()
         """What is folded away; call `refold_at` after a change."""
         self.wrap = True
@@ -115,7 +116,7 @@ class TextView(LineView):
     @property
     def _broken(self) -> bool:
         """Whether rows are pieces of lines; otherwise each line is one row."""
-        return self.wrap and not self._wrapped
+        return self.wrap and not self._fits
 
     def row_count(self) -> int:
         """Rows after breaking and folding."""
@@ -133,7 +134,7 @@ class TextView(LineView):
             row = self.decorate(index, row)
         if self.folds and (fold := self.folds.fold_at(index)) is not None:
             return self._folded(row, *fold)
-        return slice_row(row, start, end)
+        return row if not start and end == _WHOLE else slice_row(row, start, end)
 
     def _folded(self, row: Row, head: int, last: int) -> Row:
         """What is left of a block in one row: how it begins, how much is in it, how it ends."""
@@ -191,9 +192,9 @@ class TextView(LineView):
         if at >= self.row_count():
             return super().render_line(y)
         over = self.row_style(at)
-        strip = self.strip_of(self.row(at), over)
-        if not self.wrap:
-            strip = self._slid(strip, over)
+        if self.wrap:
+            return self.filled_strip((*self.mark(at), *self.row(at)), width, over)
+        strip = self._slid(self.strip_of(self.row(at), over), over)
         if self.margin:
             strip = Strip.join([self.strip_of(self.mark(at), over), strip])
         return strip.crop_extend(0, width, self.style_for("", over))
@@ -222,21 +223,22 @@ class TextView(LineView):
             self.refresh()
 
     def _break(self) -> None:
+        self._fits = self._wrapped or fit(self._lines, self.text_width)
         self._pieces = self._pieces_of(self.text_width) if self._broken else []
         self.fit_height()
 
     def _pieces_of(self, width: int) -> list[tuple[int, int, int]]:
         pieces: list[tuple[int, int, int]] = []
-        index, folds = 0, iter((*self.folds.folds, None))
-        fold = next(folds)
-        while index < len(self._lines):
-            text = self._lines.text(index)
+        folds = iter((*self.folds.folds, None))
+        fold, hidden = next(folds), -1
+        for index, text in enumerate(texts(self._lines)):
+            if index <= hidden:
+                continue
             if fold is not None and index == fold.head:
                 pieces.append((index, 0, len(text)))
-                index, fold = fold.last, next(folds)
+                hidden, fold = fold.last, next(folds)
             elif len(text) * 2 <= width or (text.isascii() and len(text) <= width) or width_of(text) <= width:
                 pieces.append((index, 0, len(text)))
             else:
                 pieces.extend((index, start, end) for start, end in breaks(text, width))
-            index += 1
         return pieces

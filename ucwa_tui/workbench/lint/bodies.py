@@ -16,8 +16,8 @@ from ucwa_tui.workbench.lint.finding import Check, Hit, LintRule, Severity
 
 _FORM = "application/x-www-form-urlencoded"
 _TEXTS = frozenset({"text/plain", "text/html", "multipart/batching", "multipart/alternative"})
-_TAKE_TEXT = ("sendMessage", "batch")
-"""Rels of links that take a body which is none of UCWA's."""
+_TAKE_TEXT = ("sendMessage", "batch", "message")
+"""Rels of links that take a body which is none of UCWA's; bots answer a message at its own address."""
 _PASS = re.compile(r"please pass (?:this|me) in a put request", re.IGNORECASE)
 WRONG_MEDIA_TYPE = LintRule(
     "wrong-media-type",
