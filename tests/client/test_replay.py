@@ -258,3 +258,31 @@ def test_the_exact_head_takes_from_the_written_one_what_a_proxy_needs(
     wanted: bytes, written: bytes, result: bytes
 ) -> None:
     assert exact_head(wanted, written) == result
+
+
+def test_cookies_tickets_and_keys_that_were_typed_go_out_again_and_are_kept_nowhere() -> None:
+    secrets = ("CANARY-fed", "CANARY-sid", "CANARY-ticket", "CANARY-key", "CANARY-sig", "CANARY-code")
+    typed = (
+        ("Cookie", f"FedAuth={secrets[0]}; sid={secrets[1]}"),
+        ("X-MS-WebTicket", f"opaque={secrets[2]}"),
+        ("X-Api-Key", secrets[3]),
+        ("X-Ms-Client-Request-Id", "rid-1"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    )
+    with FakeUcwa() as fake, signed_in(fake) as it:
+        set_cookie = (("Set-Cookie", "FedAuth=CANARY-set; path=/; HttpOnly"),)
+        path = fake.application_path + "/thing"
+        fake.on("POST", path, answer(200, b"{}", headers=set_cookie))
+        first = it.finish(RequestPlan("POST", f"{path}?sig={secrets[4]}&a=1", typed, f"code={secrets[5]}&b=2".encode()))
+        assert len(first.exchange.request.masks) == len(secrets) + 1  # and the token
+        assert told(it, again(it, verbatim(first.exchange))).identical
+        one, two = fake.seen("POST", path)
+        assert one.raw == two.raw
+        assert all(secret.encode() in two.raw for secret in secrets)
+        shown = it.client.reveal(first.exchange)
+        assert shown is not None
+        assert shown.request.data == one.raw
+        it.client.stop(5)
+        assert "CANARY" not in repr(it.reports.all)
+        assert b"FedAuth=[masked]; path=/; HttpOnly" in first.exchange.response.data
+        assert b"rid-1" in first.exchange.request.data

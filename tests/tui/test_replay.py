@@ -11,6 +11,8 @@ from tests.workbench.builders import HOST, INVITES, exchange
 from ucwa_tui.protocol.compose import plan_request
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
+from ucwa_tui.tui.pasting import PasteTold, tamed
+from ucwa_tui.tui.widgets.body_editor import BodyEditor
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.head import request_bytes
 from ucwa_tui.wire.redact import Redactor
@@ -131,13 +133,24 @@ async def test_as_a_text_that_is_checked_while_it_is_typed(size: tuple[int, int]
         await at_list(desk, join())
         await desk.press("r", "t")
         assert "✓ unchanged" in desk.box
+        assert "typed" not in desk.box
         assert TOKEN not in desk.text
+        desk.app.post_message(PasteTold(tamed(2)))
+        await desk.press("ctrl+home")
+        assert "2 control characters pasted" in desk.text
+        desk.app.screen.query_one(BodyEditor).move_cursor((1, 0))
+        await desk.type("X-Api-Key: k")
+        assert "1 typed secret goes with it, masked in what is kept" in " ".join(desk.box.split())
+        await desk.press(*["backspace"] * 12, "ctrl+home")
         await desk.type("x ")
         await desk.press("f5")
         assert desk.client.replays == []
         assert "✗ line 1" in desk.box
         await desk.press("escape")
         assert "Not sent; the text is kept" in desk.footer
+        desk.app.post_message(PasteTold(tamed(1)))
+        await desk.until(lambda: "pasted" in desk.footer)
+        assert "1 control character pasted" in desk.footer
         await desk.press("r", "t")
         assert "✗ line 1" in desk.box
         await desk.press("ctrl+home", "delete", "delete", "ctrl+end")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
+from ucwa_tui.tui.pasting import PasteTold
 from ucwa_tui.tui.terminal_input import PASTE_END, PASTE_START, PasteGuard, SteadyParser
 
 text = st.text(st.sampled_from("ab \x1b[\r\x12~201"), max_size=12).filter(lambda t: PASTE_END not in t)
@@ -45,6 +46,21 @@ def test_outside_a_paste_nothing_changes(typed: str, cut: int) -> None:
         return
     guard = PasteGuard()
     assert guard.pass_on(typed[:cut]) + guard.pass_on(typed[cut:]) == typed
+
+
+def tamed(*chunks: str) -> list[str]:
+    """What is said about pastes, and the pastes."""
+    parser = SteadyParser()
+    messages = [message for chunk in chunks for message in parser.feed(chunk)]
+    return [m.text for m in messages if isinstance(m, PasteTold | events.Paste)]
+
+
+def test_what_a_paste_loses_is_said_once() -> None:
+    assert tamed(f"{PASTE_START}plain é 👩\u200d👩\n\t{PASTE_END}") == ["plain é 👩\u200d👩\n\t"]
+    [pasted, words] = tamed(PASTE_START + "a\x1b", "[31m\x85\u2028" + PASTE_END)
+    assert pasted == "a␛[31m\\x85‹U+2028›"
+    assert words.startswith("3 control characters pasted")
+    assert tamed(f"{PASTE_START}\0{PASTE_END}x")[1].startswith("1 control character pasted")
 
 
 @pytest.mark.parametrize("chunks", [("\x1bt\x1bc\x1b1",), ("\x1b", "t\x1b", "c", "\x1b1")])

@@ -16,12 +16,15 @@ from hypothesis import strategies as st
 
 from ucwa_tui.protocol.request_plan import Purpose, RequestPlan
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
-from ucwa_tui.wire.export import TOKEN_VARIABLE, as_curl, as_raw
+from ucwa_tui.wire.export import TOKEN_VARIABLE, as_curl, as_raw, form
+from ucwa_tui.wire.export_text import is_hexadecimal
 from ucwa_tui.wire.head import request_bytes
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.safe_text import has_control
 
 BASH = shutil.which("bash") or "/bin/bash"
+SHELLS = [program for name in ("sh", "bash", "dash", "zsh", "ksh") if (program := shutil.which(name))]
+"""Those that there are; `sh` always is."""
 FAKE_CURL = """#!/bin/sh
 for argument in "$@"; do printf '%s\\0' "$argument"; done > "$OUT/arguments"
 case " $* " in *" --config - "*) cat > "$OUT/stdin";; *) : > "$OUT/stdin";; esac
@@ -40,10 +43,10 @@ def shell(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(shell: Path, command: str) -> tuple[list[bytes], bytes]:
-    """The arguments and standard input that curl gets when bash runs a command."""
+def _run(shell: Path, command: str, program: str = BASH) -> tuple[list[bytes], bytes]:
+    """The arguments and standard input that curl gets when a shell runs a command."""
     environment = {"PATH": f"{shell}{os.pathsep}{os.environ['PATH']}", "OUT": str(shell), TOKEN_VARIABLE: "t0ken"}
-    subprocess.run([BASH, "-c", command], env=environment, check=True, cwd=shell, capture_output=True)
+    subprocess.run([program, "-c", command], env=environment, check=True, cwd=shell, capture_output=True)
     return (shell / "arguments").read_bytes().split(b"\0")[:-1], (shell / "stdin").read_bytes()
 
 
@@ -70,12 +73,34 @@ def test_hostile_text_arrives_as_it_is_and_runs_nothing(shell: Path, text: str) 
     value = "".join(c if c == "\t" or (c >= " " and c != "\x7f") else "?" for c in value)
     url = "http://h.example/a?x=[1-9]&y=" + "'$(touch ran)'"
     command = as_curl(_exchange(RequestPlan("POST", "/a", (("X-A", value), ("Content-Type", "x")), body), url=url))
-    arguments, _ = _run(shell, command)
-    assert arguments[arguments.index(b"--data-raw") + 1] == body
-    assert b"X-A: " + value.encode("latin-1") in arguments
-    assert arguments[-1] == url.encode()
+    for program in SHELLS:
+        arguments, _ = _run(shell, command, program)
+        assert arguments[arguments.index(b"--data-raw") + 1] == body
+        assert b"X-A: " + value.encode("latin-1") in arguments
+        assert arguments[-1] == url.encode()
     assert not (shell / "ran").exists()
     assert not has_control(command.replace("\n", ""))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"-n\x1b",
+        b"100%d\\n\x1b",
+        b"\x1b\n\n",
+        b"\n!\n",
+        b"it's\x07\n!",
+        b"\xff\xfe\xe9",
+        "می\u200cخواهم\u202e!".encode(),
+        b"\x0112",
+    ],
+)
+def test_every_posix_shell_sends_the_same_bytes(shell: Path, body: bytes) -> None:
+    command = as_curl(_exchange(RequestPlan("POST", "/a", (("Content-Type", "x"),), body)))
+    assert "$'" not in command
+    for program in SHELLS:
+        arguments, _ = _run(shell, command, program)
+        assert arguments[arguments.index(b"--data-raw") + 1] == body
 
 
 @pytest.mark.parametrize(
@@ -109,6 +134,35 @@ def test_raw_text_is_safe_and_complete() -> None:
     assert as_raw(exchange) == (
         "GET / HTTP/1.1\nHost: h\n\n\nHTTP/1.1 200 OK\nX: ␛[2J\nTransfer-Encoding: chunked\n\na\ufffdb\n"
     )
+
+
+def body_copied(body: bytes, head: bytes = b"") -> str:
+    answer = b"HTTP/1.1 200 OK\r\n" + head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    return form("answer-body").make(replace(_exchange(RequestPlan("GET", "/a")), response=CapturedMessage(answer)))
+
+
+@pytest.mark.parametrize("text", ["می\u200cخواهم 👩\u200d👩\u200d👧 co\u00adop \U0001fae8\ue000", "a\tb\n", "\u3000é"])
+def test_a_copied_body_of_words_is_the_body(text: str) -> None:
+    assert body_copied(text.encode()).rstrip("\n") == text.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    "character", ["\u202e", "\u2066", "\u200b", "\u2028", "\ufeff", "\x1b", "\x85", "\x07", "\U000e0041", "\uffff"]
+)
+def test_what_acts_or_hides_is_spelled_out_in_a_copy(character: str) -> None:
+    copied = body_copied(f"a{character}b".encode())
+    assert character not in copied
+    assert copied[0] == "a"
+
+
+@pytest.mark.parametrize("body", [bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0" * 9])
+def test_a_body_that_is_no_text_is_copied_in_hexadecimal(body: bytes) -> None:
+    copied = body_copied(body, b"Content-Type: image/png\r\n")
+    assert is_hexadecimal(copied)
+    assert not is_hexadecimal(body_copied(b"00000000: no row"))
+    rows = copied.splitlines()
+    assert b"".join(bytes.fromhex(row.partition(": ")[2]) for row in rows) == body
+    assert [int(row[:8], 16) for row in rows] == list(range(0, len(body), 16))
 
 
 def test_raw_text_says_why_there_is_no_answer() -> None:

@@ -99,7 +99,7 @@ def test_an_exchange_has_every_field() -> None:
     assert entry["serverIPAddress"] == "127.0.0.1"
     request, response = entry["request"], entry["response"]
     assert {"name": "Authorization", "value": "Bearer [masked]"} in request["headers"]
-    assert request["cookies"] == [{"name": "a", "value": "b"}, {"name": "cwt_ucwa", "value": "[masked]"}]
+    assert request["cookies"] == [{"name": "a", "value": "[masked]"}, {"name": "cwt_ucwa", "value": "[masked]"}]
     assert request["queryString"] == [{"name": "x", "value": "1"}, {"name": "y", "value": ""}]
     assert request["postData"]["text"] == "password=[masked]&z=1"
     assert request["headersSize"] == REQUEST.index(b"password=")
@@ -108,8 +108,8 @@ def test_an_exchange_has_every_field() -> None:
     assert response["content"]["size"] == 515
     assert response["content"]["compression"] == 515 - len(PACKED)
     assert json.loads(response["content"]["text"], strict=False)["subject"].endswith("\x1b")
-    assert response["cookies"] == [{"name": "sid", "value": "1"}]
-    assert (entry["_operationId"], entry["_masked"]) == ("op-1", 3)
+    assert response["cookies"] == [{"name": "sid", "value": "[masked]"}]
+    assert (entry["_operationId"], entry["_masked"]) == ("op-1", 5)
 
 
 def test_no_secret_and_no_control_character_is_in_the_file() -> None:

@@ -56,7 +56,7 @@ HEADS = [
     ("Proxy-Authorization: NTLM TlRMTVNTUAABAAAA\r\n", "Proxy-Authorization: NTLM [masked]\r\n", "negotiate"),
     ("Authorization: Basic dTpw\r\n", "Authorization: Basic [masked]\r\n", "password"),
     ("Authorization: Bearer\r\n cwt=AAtok\r\n", "Authorization: Bearer\r\n [masked]\r\n", "token"),
-    ("Cookie: a=b; cwt_ucwa=AAXY==; c=d\r\n", "Cookie: a=b; cwt_ucwa=[masked]; c=d\r\n", "cookie"),
+    ("Cookie: a=b; cwt_ucwa=AAXY==; c=d\r\n", "Cookie: a=[masked]; cwt_ucwa=[masked]; c=[masked]\r\n", "cookie"),
     ("X-Token: CWT=AAEB/+x\r\n", "X-Token: [masked]\r\n", "token"),
     ("Referer: https://u:pw@h/x?a=1&access_token=zz#f\r\n", None, "password"),
 ]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
+from dataclasses import replace
 from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ucwa_tui.wire.exchange import CapturedMessage, ChainLink, Exchange, Mask, Peer, Timings, TlsFacts
+from ucwa_tui.protocol.request_plan import Purpose
+from ucwa_tui.wire.exchange import CapturedMessage, ChainLink, Exchange, ExchangeState, Mask, Peer, Timings, TlsFacts
 from ucwa_tui.workbench.history_codec import ExchangeColumns, columns_of, exchange_of, is_cut
 
+KINDS = ("token", "cookie")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["lone \udcff surrogate", "nul \0 inside"]
 )
@@ -71,3 +76,26 @@ def test_a_row_that_is_none_of_ours(facts: str) -> None:
     row = ExchangeColumns(1, 0.0, "GET", "u", 200, "", "get", "done", b"", b"", facts)
     with pytest.raises(ValueError, match=r"."):
         exchange_of(row)
+
+
+def test_a_row_of_an_earlier_version_is_masked_by_the_rules_of_today() -> None:
+    head = (
+        b"GET /x?sig=CANARY HTTP/1.1\r\nAuthorization: Bearer [masked]\r\nCookie: a=CANARY; cwt_ucwa=[masked]\r\n\r\n"
+    )
+    masks = [
+        Mask(m.start(), 8, 90 + n, kind)
+        for (n, kind), m in zip(enumerate(KINDS), re.finditer(rb"\[m", head), strict=True)
+    ]
+    got = b"HTTP/1.1 200 OK\r\nSet-Cookie: FedAuth=CANARY; path=/\r\n\r\n"
+    old = Exchange(1, Purpose.GET, "GET", "http://h.test/x?sig=CANARY", 1.0, ExchangeState.DONE)
+    old = replace(old, request=CapturedMessage(head, tuple(masks)), response=CapturedMessage(got), status=200)
+    columns = columns_of(old)
+    facts = json.loads(columns.facts)
+    assert exchange_of(columns) == old  # by the rules of today: nobody looks again
+    del facts["rules"]
+    read = exchange_of(columns._replace(facts=json.dumps(facts)))
+    assert "CANARY" not in repr(read)
+    told = [(mask.original_length, mask.kind) for mask in read.request.masks]
+    assert told == [(6, "token"), (90, "token"), (6, "cookie"), (91, "cookie")]
+    assert all(read.request.data[m.offset : m.offset + m.length] == b"[masked]" for m in read.request.masks)
+    assert exchange_of(columns_of(read)) == read

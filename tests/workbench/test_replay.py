@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,7 @@ from ucwa_tui.workbench.operation_id_places import spots_of
 from ucwa_tui.workbench.replay import caution, verbatim, why_no_fresh_id, why_not_verbatim, with_fresh_id
 from ucwa_tui.workbench.replay_check import verdict
 from ucwa_tui.workbench.replay_draft import draft_of, other_headers, why_no_form
-from ucwa_tui.workbench.replay_text import check, text_of, why_no_text
+from ucwa_tui.workbench.replay_text import check, size_of, text_of, typed_secrets, why_no_text
 
 TOKEN = "cwt=AAEB-canary-token-4711"
 URI = "sip:dana@example.test;gruu;opaque=app:conf:focus:id:K7Q2M4XN"
@@ -216,6 +217,52 @@ def test_an_edited_text_keeps_its_token_where_it_stands_and_adapts_the_length() 
     assert "sent as it stands" in own.note
     assert own.replay is not None
     assert b"Content-Length: 5\r\n" in own.replay.request.data
+
+
+def test_secrets_that_were_typed_are_counted_and_no_mask_is_one() -> None:
+    original = join()
+    typed = "Cookie: a=CANARY-1; b=CANARY-2\nX-Api-Key: CANARY-3\nX-New: [masked]\nHost:"
+    for text, count in [(text_of(original), 0), (text_of(original).replace("Host:", typed), 3)]:
+        checked = check(original, text)
+        assert checked.replay is not None
+        assert typed_secrets(checked.replay.request) == count
+    swapped = check(original, text_of(original).replace("Bearer [masked]", "Bearer CANARY"))
+    assert swapped.replay is not None
+    assert (typed_secrets(swapped.replay.request), swapped.replay.request.masks) == (1, ())
+
+
+def test_the_size_is_that_of_what_goes_out_and_an_absolute_target_says_so() -> None:
+    original = join()
+    plain = check(original, text_of(original)).replay
+    assert plain is not None
+    assert size_of(plain.request) == len(unmasked(original.request, [Secret(TOKEN)]).data)
+    absolute = check(original, text_of(original).replace("POST /", f"POST {HOST}/", 1))
+    assert absolute.replay is not None
+    assert absolute.note.startswith(f"line 1 goes out as POST {INVITES[:20]}")
+    assert size_of(absolute.replay.request) == size_of(plain.request)
+    proxied = check(original, text_of(original).replace("Host:", "Proxy-Authorization: Basic CANARY\nHost:", 1))
+    assert "Proxy-Authorization is left out" in proxied.note
+    assert proxied.replay is not None
+    assert size_of(proxied.replay.request) == size_of(plain.request)
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:1/steal", "https://pool.example.test.evil/x", HOST, HOST + ":0x/"]
+)
+def test_an_absolute_target_elsewhere_is_not_sent_to_where_it_does_not_say(target: str) -> None:
+    original = join()
+    checked = check(original, text_of(original).replace(f"POST {INVITES}", f"POST {target}", 1))
+    assert checked.replay is None
+    assert checked.problem.startswith("line 1: ")
+
+
+def test_one_of_several_cookies_may_be_left_out() -> None:
+    head = b"GET /x?sig=[masked] HTTP/1.1\r\nHost: h\r\nCookie: a=[masked]; b=[masked]\r\n\r\n"
+    masks = tuple(Mask(m.start(), 8, 20, "cookie") for m in re.finditer(rb"\[masked\]", head))
+    original = raw(b"", request=CapturedMessage(head, masks))
+    checked = check(original, text_of(original).replace("a=[masked]; ", ""))
+    assert checked.replay is not None
+    assert checked.replay.sources == (0, 2)
 
 
 def told(identical: bool = False, token: bool = False) -> Replayed:

@@ -6,7 +6,6 @@ kept. What was never kept (a capture of somebody else's) is not made up: such a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,12 +19,10 @@ from ucwa_tui.wire.exchange import CapturedMessage, Mask
 from ucwa_tui.wire.http1 import parse_request
 from ucwa_tui.wire.http1_head import scan_head
 from ucwa_tui.wire.place import Place, place_of
-from ucwa_tui.wire.replay import Replay, Replayed
+from ucwa_tui.wire.replay import Replay, Replayed, for_the_wire
 from ucwa_tui.wire.secret import Secret
 from ucwa_tui.wire.unmask import unmasked
 
-_ABSOLUTE = re.compile(rb"[!-~]+ (https?://[^/\s]+)/", re.IGNORECASE)
-_PROXY_FIELD = "proxy-authorization"
 _P_GET = 240.0
 """Seconds for a P-GET: the server may take 180."""
 
@@ -87,7 +84,7 @@ class Replays:
         if session is not None and _bearer_masks(replay.request):
             await session.keep_fresh(place.url)
         filled = self._fill(replay, place, session)
-        exact = _for_the_wire(filled.data)
+        exact = for_the_wire(filled.data)
         target = parse_request(exact).target or ""
         if not target.startswith("/"):
             raise refused(
@@ -159,18 +156,3 @@ def _bearer_masks(message: CapturedMessage) -> frozenset[int]:
         and message.data[field.value_start : field.value_start + 7].lower() == b"bearer "
     }
     return frozenset(i for i, mask in enumerate(message.masks) if mask.offset + mask.length in tokens)
-
-
-def _for_the_wire(data: bytes) -> bytes:
-    """Without what a forwarding proxy got: an absolute target and the proxy's credentials, which are added anew."""
-    head = scan_head(data)
-    cuts = []
-    for field in head.fields:
-        if field.name.lower() == _PROXY_FIELD:
-            cuts.append((field.start, data.find(b"\n", field.value_end) + 1))
-    absolute = _ABSOLUTE.match(data, head.start)
-    if absolute:
-        cuts.insert(0, absolute.span(1))
-    for start, end in reversed(cuts):
-        data = data[:start] + data[end:]
-    return data

@@ -18,7 +18,7 @@ def copy_out(
     screen: Screen[Any],
     make: Callable[[], str],
     *,
-    what: str,
+    what: str | Callable[[str], str],
     name: str,
     say: Say,
     missing: str = "There is nothing to copy",
@@ -29,7 +29,7 @@ def copy_out(
     Args:
         screen: on which this happens.
         make: gives the text, secrets masked; the empty text copies nothing.
-        what: what it is, for the sentence. Safe text.
+        what: what it is, for the sentence, or tells that of the text. Safe text.
         name: of the file that it goes to where there is no clipboard.
         say: is told what was done.
         missing: said where there is no text.
@@ -43,7 +43,8 @@ def copy_out(
 
     def work() -> Copied | None:
         text = make()
-        return copy(text, what, environment, copies_folder(), name=name) if text else None
+        named = what(text) if callable(what) else what
+        return copy(text, named, environment, copies_folder(), name=name) if text else None
 
     if large or environment.get("TMUX"):
         say("copying …", "")

@@ -11,7 +11,7 @@ TEXT_MOST = 64 * 1024
 
 
 class PasteTold(Message):
-    """A text was not pasted, or not all of it. Goes up to the application, which says so."""
+    """A text was not pasted, or not all of it, or not as it was. Goes up to the application, which says so."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -35,3 +35,14 @@ def rest_of(pasted: str) -> str:
     """What a single line does not take of a text, in a sentence; empty: it takes all."""
     lines = pasted.splitlines()
     return f"Pasted: the first of {len(lines):,} lines only" if any(lines[1:]) else ""
+
+
+def tamed(count: int) -> str:
+    """That a text is pasted with other characters than it had, in a sentence.
+
+    Args:
+        count: how many control characters were replaced by visible forms.
+    """
+    if count == 1:
+        return "1 control character pasted: a sign such as ␛ stands in its place"
+    return f"{count:,} control characters pasted: signs such as ␛ stand in their place"

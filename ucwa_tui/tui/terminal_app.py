@@ -91,7 +91,7 @@ class TerminalApp(ThemedApp):
         await self.keys.passed(mark)
 
     def on_paste_told(self, told: PasteTold) -> None:
-        """A text was not pasted, or not all of it: the box that it was meant for says so, else the screen."""
+        """A text was not pasted, or not as it was: the box that it was meant for says so, else the screen."""
         from ucwa_tui.tui.screens.overlay import Overlay
 
         told.stop()

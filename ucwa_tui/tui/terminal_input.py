@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import signal
 import sys
 from collections import deque
@@ -18,13 +19,17 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from ucwa_tui.tui.pasting import PasteTold, tamed
+from ucwa_tui.wire.safe_text import visible_form
+
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
-_PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\r\t"} | {0x7F: "\u2421"}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+"""Also what Textual would take for the end of a line."""
 _ALT_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class PasteGuard:
-    """Takes bracketed pastes out, control characters in them replaced by pictures; everything else passes as it is.
+    """Takes bracketed pastes out, control characters in them in visible form; everything else passes as it is.
 
     What passes of a paste is its marks: Textual would look at each character of it, which takes seconds a megabyte.
 
@@ -32,8 +37,8 @@ class PasteGuard:
     """
 
     def __init__(self) -> None:
-        self.pasted: deque[str] = deque()
-        """The pastes whose end has passed, oldest first."""
+        self.pasted: deque[tuple[str, int]] = deque()
+        """The pastes whose end has passed, oldest first, and how many of their characters were replaced."""
         self._parts: list[str] = []
         self._pasting = False
         self._before = ""
@@ -65,7 +70,7 @@ class PasteGuard:
         end = data.find(PASTE_END)
         if end >= 0:
             self._parts.append(data[:end])
-            self.pasted.append("".join(self._parts).translate(_PICTURES))
+            self.pasted.append(_CONTROL.subn(lambda found: visible_form(found.group()), "".join(self._parts)))
             self._parts.clear()
             passed.append(PASTE_END)
             self._pasting = False
@@ -88,8 +93,12 @@ class SteadyParser(XTermParser):
         passed = self._guard.pass_on(data)
         for message in super().feed(passed) if passed or not data else ():
             if isinstance(message, events.Paste) and self._guard.pasted:
-                message = events.Paste(self._guard.pasted.popleft())
-            yield message
+                text, count = self._guard.pasted.popleft()
+                yield events.Paste(text)
+                if count:
+                    yield PasteTold(tamed(count))
+            else:
+                yield message
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1] in _ALT_LETTERS:

@@ -62,8 +62,8 @@ def _har(exchange: Exchange) -> str:
 
 
 _READ = FormGroup.READ
-_ANSWER = "As it reads: without framing and compression, control characters visible."
-_REQUEST = "As it was sent, control characters visible."
+_ANSWER = "Without framing and compression, control characters visible; what is no text as hex for xxd -r."
+_REQUEST = "As it was sent, control characters visible; what is no text as hex for xxd -r."
 FORMS: tuple[Form, ...] = (
     Form("answer-body", "b", "answer body", _ANSWER, ".txt", answer_body, _READ),
     Form("request-body", "q", "request body", _REQUEST, ".txt", request_body, _READ),
@@ -77,7 +77,7 @@ FORMS: tuple[Form, ...] = (
         "curl",
         "c",
         "curl, POSIX shells",
-        f"bash, zsh, ksh. The token comes from ${TOKEN_VARIABLE} by curl's standard input, never as an argument.",
+        f"Any of them. The token comes from ${TOKEN_VARIABLE} by curl's standard input, never as an argument.",
         ".sh",
         as_curl,
     ),

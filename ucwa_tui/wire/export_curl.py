@@ -12,11 +12,11 @@ from ucwa_tui.wire.export_request import TOKEN_VARIABLE, SentRequest, sent_reque
 from ucwa_tui.wire.safe_text import has_control
 
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_@%+=:,./\-]+\Z")
-_ESCAPED = {"'": "\\'", "\\": "\\\\", "!": "\\041", "\n": "\\n"}
+_ESCAPED = {"'": "'\\''", "\\": "\\\\", "%": "%%", "!": "\\041", "\n": "\\n"}
 
 
 def as_curl(exchange: Exchange) -> str:
-    """A command for bash, zsh or ksh that sends the same request again.
+    """A command for any POSIX shell that sends the same request again.
 
     The token goes from the environment to curl's standard input, so that it never is in an argument list. What was
     masked elsewhere stays masked, and a comment says so. A `#` line is a comment; nothing of a server is ever run.
@@ -62,19 +62,31 @@ def _body(sent: SentRequest, notes: list[str]) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """A shell word: bare, in single quotes, or as `$'…'` where something in it is better not seen raw."""
+    """A shell word: bare, in single quotes, or out of `printf` where something in it is better not seen raw.
+
+    Not as `$'…'`, which dash and others take for a dollar sign before a text.
+    """
     if _PLAIN_WORD.match(text):
         return text
     # An interactive shell may take an exclamation mark on a later line for a word of its history.
     if not has_control(text.replace("\n", "")) and not ("!" in text and "\n" in text):
-        return "'" + text.replace("'", "'\\''") + "'"
-    return "$'" + "".join(map(_escaped, text)) + "'"
+        return _in_quotes(text)
+    plain = text.rstrip("\n")
+    ends = text[len(plain) :]  # the shell drops those of a command's output
+    first = "\\055" if plain.startswith("-") else ""  # no option of printf
+    format_ = first + "".join(map(_escaped, plain[len(first) > 0 :]))
+    return f"\"$(printf '{format_}')\"" + (_in_quotes(ends) if ends else "")
+
+
+def _in_quotes(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
 
 
 def _escaped(character: str) -> str:
+    """A character in a format of printf in single quotes."""
     if character in _ESCAPED:
         return _ESCAPED[character]
     if not has_control(character):
         return character
-    # Three octal digits: unlike \xHH they cannot swallow a digit that follows.
+    # Three octal digits: they cannot swallow a digit that follows.
     return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))

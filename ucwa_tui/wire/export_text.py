@@ -1,12 +1,21 @@
-"""Parts of an exchange as text: heads as they were, bodies as they read, every control character visible."""
+"""Parts of an exchange as text: heads as they were, bodies as they read, every control character visible.
+
+What is no text is written in hexadecimal, from which its bytes can be had back.
+"""
 
 from __future__ import annotations
 
-from ucwa_tui.wire.decode import decode_text
+import re
+
+from ucwa_tui.wire.decode import DecodedBody, DecodedText, decode_body, decode_text
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 from ucwa_tui.wire.http1_head import head_text
-from ucwa_tui.wire.safe_text import safe_block, safe_line
+from ucwa_tui.wire.safe_text import copied_block, safe_block, safe_line
+
+_LOST = "\ufffd"
+_FEW = 3
+_HEX_ROW = re.compile(r"0{8}: (?:[0-9a-f]{2} ?){1,16}\n")
 
 
 def as_raw(exchange: Exchange) -> str:
@@ -62,5 +71,27 @@ def _head(captured: CapturedMessage, message: HttpMessage) -> str:
 
 
 def _body(message: HttpMessage) -> str:
-    body = decode_text(message).text.replace("\r\n", "\n")
-    return safe_block(body + ("\n" if body and not body.endswith("\n") else ""))
+    content = decode_body(message)
+    decoded = decode_text(message)
+    if _is_binary(content, decoded):
+        return _hexadecimal(content)
+    body = decoded.text.replace("\r\n", "\n")
+    return copied_block(body + ("\n" if body and not body.endswith("\n") else ""))
+
+
+def _is_binary(content: DecodedBody, decoded: DecodedText) -> bool:
+    """Whether a text of it would be another thing than the body: a byte or two that are wrong do not matter."""
+    if content.unknown or "\0" in decoded.text:
+        return True
+    return bool(decoded.problems) and decoded.text.count(_LOST) > max(_FEW, len(decoded.text) // 20)
+
+
+def _hexadecimal(content: DecodedBody) -> str:
+    """Every byte, in a form that `xxd -r` turns into the very bytes; it takes no other line."""
+    data = content.data
+    return "".join(f"{at:08x}: {data[at : at + 16].hex(' ')}\n" for at in range(0, len(data), 16))
+
+
+def is_hexadecimal(text: str) -> bool:
+    """Whether a body was given as hexadecimal."""
+    return _HEX_ROW.match(text) is not None

@@ -9,7 +9,17 @@ import re
 from collections.abc import Iterator
 
 from ucwa_tui.wire.redact_known import unescaped
-from ucwa_tui.wire.redact_names import SECRET_NAMES, NamePatterns, kind_of_name, patterns_for
+from ucwa_tui.wire.redact_markup import markup_spans
+from ucwa_tui.wire.redact_names import (
+    SECRET_NAMES,
+    NamePatterns,
+    kind_of_name,
+    kind_of_placed,
+    may_place,
+    member_named,
+    patterns_for,
+    roots_in,
+)
 from ucwa_tui.wire.redact_parts import part_spans
 from ucwa_tui.wire.redact_span import COOKIE, NEGOTIATE, PASSWORD, TOKEN, Span
 
@@ -28,15 +38,25 @@ _CWT = re.compile(
 _CWT_COOKIE = re.compile(rb"cwt_ucwa\s{0,20}=\s{0,20}(\"[^\"]*|[^;,\s\"'<>\\]+)", re.IGNORECASE)
 _NTLM_MESSAGE = re.compile(rb"TlRMTVNTUA[A-Za-z0-9+/=_\-]*")
 _USERINFO = re.compile(rb"://[^/\s:@\"'<>?#]{0,200}:([^/\s@\"'<>?#]+)@")
+_JWT = re.compile(rb"(?<![\w\-])eyJ[\w\-]{8,}+(?:\.[\w\-]*+){2,4}+")
+_PLACE = re.compile(rb"(?:[?&#]|&amp;|&#38;|u0026)\Z", re.IGNORECASE)
+"""What stands before a parameter of a URL."""
+_CODE_GRANT = (b"authorization_code", b"code_verifier")
 _BEARER = re.compile(rb"(?<![\w])bearer[ \t]+([\w.~+/%=\-]{12,}+)(?![\"'])", re.IGNORECASE)
 
 
 def text_spans(data: bytes) -> list[Span]:
     """Secrets in any text: parameters in URLs, JSON members, XML properties, tokens by their look."""
-    found = [*_parameters(data, whole_form=False), *_looks(data)]
-    patterns = patterns_for(data)
-    if patterns:
+    low = data.lower()
+    return _text_spans(data, low, roots_in(low))
+
+
+def _text_spans(data: bytes, low: bytes, roots: tuple[bytes, ...]) -> list[Span]:
+    found = [*_parameters(data, low, roots), *_looks(data, low)]
+    for patterns in patterns_for(low, roots):
         found += [*_json_members(data, patterns.json_member), *_xml_values(data, patterns)]
+    if any(word in low for word in _CODE_GRANT):
+        found += _json_members(data, member_named(b"code"))
     return found
 
 
@@ -47,10 +67,12 @@ def body_spans(data: bytes, content_type: str | None) -> list[Span]:
         data: without framing and compression, in a charset that contains ASCII.
         content_type: as the head has it; a body that does not look like JSON or XML is read as a form all the same.
     """
-    found = [*text_spans(data), *part_spans(data)]
+    low = data.lower()
+    roots = roots_in(low)
+    found = [*_text_spans(data, low, roots), *markup_spans(data, low), *part_spans(data, low)]
     is_form = "form-urlencoded" in (content_type or "").lower()
     if is_form or data.lstrip()[:1] not in (b"{", b"[", b"<", b'"'):
-        found += _parameters(data, whole_form=True)
+        found += _form_values(data, low, roots, is_form=is_form)
     return found
 
 
@@ -59,32 +81,46 @@ def bearer_spans(data: bytes) -> list[Span]:
     return [Span(match.start(1), match.end(1), TOKEN) for match in _BEARER.finditer(data)]
 
 
-def _parameters(data: bytes, *, whole_form: bool) -> Iterator[Span]:
-    if b"=" not in data:
-        return
-    low = data.lower()
-    if not any(name in low for name in SECRET_NAMES) and not _ESCAPED_LETTER.search(data):
-        return  # a quick look: the pattern below is slow with long bodies
-    for match in _PARAMETER.finditer(data):
+def _parameters(data: bytes, low: bytes, roots: tuple[bytes, ...]) -> Iterator[Span]:
+    """In URLs, wherever they stand."""
+    for match in _named(data, low, roots):
         kind = kind_of_name(match[1])
-        if kind is None:
-            continue
         start = match.end()
-        if whole_form:
-            end = data.find(b"&", start)
-            yield Span(start, end if end >= 0 else len(data), kind)
-        elif data[start : start + 1] not in (b'"', b"'"):
-            stop = _URL_VALUE_END.search(data, start)
-            yield Span(start, stop.start() if stop else len(data), kind)
+        if data[start : start + 1] in (b'"', b"'"):
+            continue
+        stop = _URL_VALUE_END.search(data, start)
+        end = stop.start() if stop else len(data)
+        if kind is None and _PLACE.search(data, max(match.start() - 6, 0), match.start()):
+            kind = None if data[start:end].isdigit() else kind_of_placed(match[1])  # `?code=404` says what happened
+        if kind is not None:
+            yield Span(start, end, kind)
 
 
-def _looks(data: bytes) -> Iterator[Span]:
-    low = data.lower()
+def _form_values(data: bytes, low: bytes, roots: tuple[bytes, ...], *, is_form: bool) -> Iterator[Span]:
+    """In a form, or in what may be one."""
+    for match in _named(data, low, roots):
+        begins = is_form and data[max(match.start() - 1, 0) : match.start()] in (b"", b"&")
+        kind = kind_of_placed(match[1]) if begins else kind_of_name(match[1])
+        if kind is not None:
+            end = data.find(b"&", match.end())
+            yield Span(match.end(), end if end >= 0 else len(data), kind)
+
+
+def _named(data: bytes, low: bytes, roots: tuple[bytes, ...]) -> Iterator[re.Match[bytes]]:
+    """Names before a `=`; none at all where none can be a secret's."""
+    if b"=" in data and (may_place(low, roots) or _ESCAPED_LETTER.search(data)):
+        yield from _PARAMETER.finditer(data)  # slow with long bodies
+
+
+def _looks(data: bytes, low: bytes) -> Iterator[Span]:
     if b"cwt" in low:
         for match in _CWT.finditer(data):
             yield Span(match.start(), match.end(), TOKEN)
         for match in _CWT_COOKIE.finditer(data):
             yield Span(match.start(1), match.end(1), COOKIE)
+    if b"eyJ" in data:
+        for match in _JWT.finditer(data):
+            yield Span(match.start(), match.end(), TOKEN)
     if b"TlRMTVNTUA" in data:
         for match in _NTLM_MESSAGE.finditer(data):
             yield Span(match.start(), match.end(), NEGOTIATE)
@@ -93,13 +129,15 @@ def _looks(data: bytes) -> Iterator[Span]:
             yield Span(match.start(1), match.end(1), PASSWORD)
 
 
-def _kind_of_escaped(name: bytes) -> str:
-    return SECRET_NAMES.get(unescaped(name).strip().lower(), TOKEN)
+def _kind_of_escaped(name: bytes) -> str | None:
+    return SECRET_NAMES.get(unescaped(name).strip().lower())
 
 
 def _json_members(data: bytes, member: re.Pattern[bytes]) -> Iterator[Span]:
     for match in member.finditer(data):
-        kind = _kind_of_escaped(match["name"])
+        kind = TOKEN if match["name"].lower() == b"code" else _kind_of_escaped(match["name"])
+        if kind is None:
+            continue
         opening = _JSON_STRING.match(data, match.end())
         if opening:
             end = _string_end(data, opening.end(), data[opening.end() - 1 : opening.end()], len(opening.group()) - 1)
@@ -156,11 +194,12 @@ def _leaves(data: bytes, start: int, kind: str) -> Iterator[Span]:
 def _xml_values(data: bytes, patterns: NamePatterns) -> Iterator[Span]:
     for pattern in (patterns.xml_property, patterns.xml_element):
         for match in pattern.finditer(data):
-            if match.group().endswith(b"/>"):
-                continue
+            kind = None if match.group().endswith(b"/>") else _kind_of_escaped(match["name"])
             content = _XML_CONTENT.match(data, match.end())
-            if content:
-                yield Span(match.end(), content.end(), _kind_of_escaped(match["name"]))
+            if kind is not None and content:
+                yield Span(match.end(), content.end(), kind)
     for match in patterns.xml_attribute.finditer(data):
         end = data.find(match["quote"], match.end())
-        yield Span(match.end(), end if end >= 0 else len(data), _kind_of_escaped(match["name"]))
+        kind = _kind_of_escaped(match["name"])
+        if kind is not None:
+            yield Span(match.end(), end if end >= 0 else len(data), kind)

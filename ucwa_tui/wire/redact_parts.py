@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ucwa_tui.wire.redact_names import kind_of_name
+from ucwa_tui.wire.redact_names import kind_of_placed
 from ucwa_tui.wire.redact_span import Span
 
 _NAMED = re.compile(
@@ -23,16 +23,17 @@ LONGEST_HEAD = 3_000
 _DELIMITER = re.compile(rb"--[^\r\n]+")
 
 
-def part_spans(data: bytes) -> Iterator[Span]:
+def part_spans(data: bytes, low: bytes) -> Iterator[Span]:
     """The values of the parts whose names are those of secrets.
 
     Args:
         data: a decoded body, whatever its head calls it.
+        low: the same in lower case.
     """
-    if b"name" not in data or b"isposition" not in data.lower():
+    if b"name" not in data or b"isposition" not in low:
         return  # a quick look that spares other bodies the pattern
     for match in _NAMED.finditer(data):
-        kind = kind_of_name(match[1] or match[2])
+        kind = kind_of_placed(match[1] or match[2])
         if kind is not None:
             end = _end(data, match)
             yield Span(match.end(), end, kind)

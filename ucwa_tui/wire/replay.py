@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange
+from ucwa_tui.wire.http1_head import scan_head
+
+_ABSOLUTE = re.compile(rb"[!-~]+ (https?://[^/\s]+)/", re.IGNORECASE)
+_PROXY_FIELD = "proxy-authorization"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +46,21 @@ class Replayed:
     """To the original's bytes, its secrets included."""
     todays_token: bool = False
     """The token in it is the one that its host takes now, not the original's."""
+
+
+def for_the_wire(data: bytes) -> bytes:
+    """A request without what a forwarding proxy got: an absolute target and the proxy's credentials.
+
+    The client adds them anew where a proxy is in between, so this is what the server gets.
+    """
+    head = scan_head(data)
+    cuts = []
+    for field in head.fields:
+        if field.name.lower() == _PROXY_FIELD:
+            cuts.append((field.start, data.find(b"\n", field.value_end) + 1))
+    absolute = _ABSOLUTE.match(data, head.start)
+    if absolute:
+        cuts.insert(0, absolute.span(1))
+    for start, end in reversed(cuts):
+        data = data[:start] + data[end:]
+    return data

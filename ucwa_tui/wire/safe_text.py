@@ -12,6 +12,8 @@ import re
 import unicodedata
 
 _CACHED_FORMS = 4096
+_OF_WORDS = frozenset({0xAD, 0x200C, 0x200D})
+"""Soft hyphen, zero-width non-joiner and joiner."""
 _UNSAFE_JSON = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -66,6 +68,36 @@ def safe_block(text: str) -> str:
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return text.translate(_BLOCK_FORMS)
+
+
+def copied_block(text: str) -> str:
+    """Several lines for a clipboard: as `safe_block`, but joiners, soft hyphens and characters of a later Unicode stay.
+
+    They act on nothing and are part of words and emoji; what reorders, hides or ends a line is still spelled out.
+    """
+    return text if text.isprintable() else text.translate(_COPIED_FORMS)
+
+
+def _is_of_a_word(character: str) -> bool:
+    code = ord(character)
+    if code in _OF_WORDS:
+        return True
+    noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+    is_tag = code >> 12 == 0xE0
+    return unicodedata.category(character) in ("Cn", "Co") and not noncharacter and not is_tag
+
+
+class _CopiedForms(dict[int, "int | str"]):
+    """As `_VisibleForms`, for `copied_block`."""
+
+    def __missing__(self, code: int) -> int | str:
+        form: int | str = code if _is_of_a_word(chr(code)) else _BLOCK_FORMS[code]
+        if len(self) < _CACHED_FORMS:
+            self[code] = form
+        return form
+
+
+_COPIED_FORMS = _CopiedForms({0x09: 0x09, 0x0A: 0x0A})
 
 
 def has_control(text: str) -> bool:

@@ -22,13 +22,15 @@ from ucwa_tui.wire.place import place_of
 from ucwa_tui.wire.redact import Redactor
 from ucwa_tui.wire.redact_body import body_spans
 from ucwa_tui.wire.redact_head import field_spans
-from ucwa_tui.wire.redact_learn import token_values
+from ucwa_tui.wire.redact_learn import is_photo_cookie, token_values, worth_knowing
 from ucwa_tui.wire.redact_span import COOKIE, PASSWORD, TOKEN
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.secret import Secret
 
 MOST_SECRETS = 64
 """So many different secrets of a file are looked for everywhere in it; all others are masked where they stand."""
+_LONGEST_KNOWN = 20_000
+"""Bytes: an assertion is masked where it stands, and nobody echoes it whole."""
 MASKED = "[masked]"
 _BEARER = re.compile(r"bearer\s+(\S+)\s*\Z", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[\w.+\-]+/[\w.+\-]+\Z", re.A)
@@ -222,15 +224,20 @@ def _secrets(entries: Iterable[UnmaskedExchange]) -> Iterator[Secret]:
 
 def _values(message: UnmaskedMessage, *, answer: bool, method: str) -> Iterator[str]:
     for header in scan_head(message.head).fields:
+        credentials = header.name.strip().lower().endswith("authorization")
         for span in field_spans(message.head, header):
-            if span.kind in (COOKIE, TOKEN, PASSWORD):
-                yield message.head[span.start : span.end].decode("utf-8", "replace").strip('" ')
+            text = message.head[span.start : span.end].decode("utf-8", "replace").strip('" ')
+            sure = credentials or is_photo_cookie(message.head, span) or worth_knowing(text)
+            if span.kind in (COOKIE, TOKEN, PASSWORD) and sure:
+                yield text
     read, body = _read(message, answer=answer, method=method)
     if _GUEST in body:
         return  # a guest's password is the meeting's id, which is no secret: it stands in every URI
     for span in body_spans(body, read.header("Content-Type")):
         if span.kind in (TOKEN, PASSWORD):
             text = body[span.start : span.end].decode("utf-8", "replace")
+            if span.end - span.start > _LONGEST_KNOWN:
+                continue
             yield unquote_plus(text) if "%" in text or "+" in text else text.replace("\\/", "/")
 
 

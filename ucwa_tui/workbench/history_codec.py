@@ -17,6 +17,7 @@ from ucwa_tui.wire.exchange import (
     Timings,
     TlsFacts,
 )
+from ucwa_tui.wire.redact_again import RULES, masked_again
 
 FACTS_WEIGH = 200
 """Bytes that a row takes beside its texts, about."""
@@ -65,6 +66,7 @@ def columns_of(exchange: Exchange, *, cut: bool = False) -> ExchangeColumns:
         "front_end": exchange.front_end,
         "request": _message_facts(exchange.request),
         "response": _message_facts(exchange.response),
+        "rules": RULES,
     }
     return ExchangeColumns(
         exchange.n,
@@ -89,7 +91,7 @@ def exchange_of(columns: ExchangeColumns) -> Exchange:
     """
     try:
         facts = json.loads(columns.facts)
-        return Exchange(
+        exchange = Exchange(
             n=columns.n,
             purpose=Purpose(columns.purpose),
             method=facts["method"],
@@ -108,6 +110,8 @@ def exchange_of(columns: ExchangeColumns) -> Exchange:
             ticket=facts["ticket"],
             front_end=facts["front_end"],
         )
+        # A history of an earlier version holds cookies that were not masked then.
+        return exchange if facts.get("rules") == RULES else masked_again(exchange)
     except (LookupError, TypeError, RecursionError) as error:
         raise ValueError(f"exchange {columns.n} of the history cannot be put together: {error}") from error
 

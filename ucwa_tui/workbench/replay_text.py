@@ -13,13 +13,18 @@ from ucwa_tui.wire.exchange import CapturedMessage, Exchange, Mask
 from ucwa_tui.wire.head import is_method, is_target
 from ucwa_tui.wire.http1 import parse_request
 from ucwa_tui.wire.http1_head import scan_head
-from ucwa_tui.wire.replay import Replay
+from ucwa_tui.wire.place import place_of
+from ucwa_tui.wire.redact import Redactor
+from ucwa_tui.wire.replay import Replay, for_the_wire
+from ucwa_tui.wire.secret import Secret
+from ucwa_tui.wire.unmask import unmasked
 from ucwa_tui.workbench.operation_id_places import spots_of
 
 LONGEST = 200_000
 """Bytes of a request that is edited as a text."""
 _FIELD = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):(.*)\Z", re.DOTALL)
 _BAD = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_NAME_BEFORE = re.compile(rb"([^\s=;,&?:]+)[ \t]*=[ \t]*\"?\Z")
 _VERSION = re.compile(r"HTTP/1\.[01]\Z")
 
 
@@ -65,8 +70,10 @@ def check(exchange: Exchange, text: str) -> Checked:
     """
     head, _, body = text.partition("\n\n")
     lines = head.rstrip("\n").split("\n")
-    problem = _first_line(lines[0]) or next(
-        (bad for number, line in enumerate(lines[1:], 2) if (bad := _field(number, line))), ""
+    problem = (
+        _first_line(lines[0])
+        or _other_place(exchange, lines[0])
+        or next((bad for number, line in enumerate(lines[1:], 2) if (bad := _field(number, line))), "")
     )
     if problem:
         return Checked(problem=problem)
@@ -78,7 +85,28 @@ def check(exchange: Exchange, text: str) -> Checked:
         return Checked(problem=lost)
     spots = spots_of(raw, parse_request(message))
     found = raw[spots[-1].start : spots[-1].end].decode("utf-8", "replace") if spots else None
-    return Checked(Replay(exchange, message, sources, found), note=note)
+    notes = [part for part in (note, _left_out(raw)) if part]
+    return Checked(Replay(exchange, message, sources, found), note="; ".join(notes))
+
+
+def size_of(message: CapturedMessage) -> int:
+    """Bytes that go out, with the secrets in place of the masks that the client fills in.
+
+    Args:
+        message: of a `Checked.replay`.
+    """
+    as_long = [Secret("x" * mask.original_length) for mask in message.masks]
+    return len(for_the_wire(unmasked(message, as_long).data))
+
+
+def typed_secrets(message: CapturedMessage) -> int:
+    """How many secrets stand in it in clear text, as somebody has typed them.
+
+    Args:
+        message: of a `Checked.replay`.
+    """
+    found = Redactor().split_request(message.data).secrets
+    return sum(secret.reveal().strip() != MARK for secret in found)
 
 
 def _first_line(line: str) -> str:
@@ -95,6 +123,31 @@ def _first_line(line: str) -> str:
     if not is_target(target) or "#" in target:
         return "line 1: the path holds a blank, a # or another character that has to be percent-encoded"
     return ""
+
+
+def _other_place(exchange: Exchange, line: str) -> str:
+    """What is wrong with an absolute target; empty: nothing, or it is none."""
+    target = line.split(" ")[1]
+    if target.startswith("/"):
+        return ""
+    try:
+        ours, theirs = place_of(exchange.url).origin, place_of(target).origin
+    except ValueError as error:
+        return f"line 1: the target is {error}"
+    if ours != theirs:
+        return f"line 1: it names another place than {ours}, where this goes: write a path that begins with /"
+    return "" if "/" in target.partition("://")[2] else "line 1: a path that begins with / is missing after the host"
+
+
+def _left_out(raw: bytes) -> str:
+    """What of it does not reach the server, in words."""
+    sent = for_the_wire(raw)
+    if sent == raw:
+        return ""
+    line, before = (scan_head(data).start_line for data in (sent, raw))
+    if line != before:
+        return f"line 1 goes out as {line[:200]}"
+    return "Proxy-Authorization is left out: a proxy in between gets its own"
 
 
 def _field(number: int, line: str) -> str:
@@ -168,5 +221,8 @@ def _by_place(message: CapturedMessage) -> dict[str, list[tuple[int, Mask]]]:
     for number, mask in enumerate(message.masks):
         field = next((f for f in reversed(head.fields) if f.start <= mask.offset < head.end), None)
         name = "" if mask.offset >= head.end else field.name.lower() if field is not None else "line 1"
+        if name:  # a cookie or a parameter may be left out, and the others keep theirs
+            named = _NAME_BEFORE.search(message.data, max(mask.offset - 200, 0), mask.offset)
+            name += f" {named[1].decode('utf-8', 'replace')}" if named else ""
         found.setdefault(name, []).append((number, mask))
     return found

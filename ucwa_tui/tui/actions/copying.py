@@ -82,11 +82,15 @@ def take(screen: MainScreen, exchange: Exchange, choice: Choice) -> None:
     """Copy a choice, and say what was copied where."""
     from ucwa_tui.tui.copy_out import copy_out
     from ucwa_tui.tui.exchange_text import is_large
+    from ucwa_tui.wire.export_text import is_hexadecimal
+
+    def named(text: str) -> str:
+        return f"#{exchange.n} {choice.title}{' as hex' if is_hexadecimal(text) else ''}"
 
     copy_out(
         screen,
         choice.make,
-        what=f"#{exchange.n} {choice.title}",
+        what=named,
         name=f"{exchange.n}-{choice.id}{choice.suffix}",
         say=partial(announce, screen),
         missing=f"Not copied: this exchange has no {choice.title}",

@@ -16,7 +16,7 @@ from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.workbench.replay_text import Checked, check, text_of
+from ucwa_tui.workbench.replay_text import Checked, check, size_of, text_of, typed_secrets
 
 
 class ReplayEditor(Overlay[Replay]):
@@ -83,12 +83,11 @@ class ReplayEditor(Overlay[Replay]):
         if checked.replay is None:
             return [(f"✗ {safe_line(checked.problem)}", "sev-error")]
         host = safe_line(host_of(self._exchange.url))
-        size = sum(m.original_length - m.length for m in checked.replay.request.masks) + len(
-            checked.replay.request.data
-        )
+        request = checked.replay.request
         what = "unchanged" if checked.replay.is_verbatim else "edited"
-        secrets = (
-            "; each [masked] is filled in on the way" if checked.replay.request.masks else "; no secret goes with it"
-        )
-        said = [(f"✓ {what}, {size:,} bytes to {host}{secrets}", "")]
+        filled = "each [masked] is filled in on the way" if request.masks else "no mask is filled in"
+        typed = typed_secrets(request)
+        if typed:
+            filled += f"; {typed} typed {'secret goes' if typed == 1 else 'secrets go'} with it, masked in what is kept"
+        said = [(f"✓ {what}, {size_of(request):,} bytes to {host}; {filled}", "")]
         return [*said, (f"! {safe_line(checked.note)}", "sev-warning")] if checked.note else said
