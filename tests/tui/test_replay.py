@@ -135,7 +135,7 @@ async def test_as_a_text_that_is_checked_while_it_is_typed(size: tuple[int, int]
         assert "✓ unchanged" in desk.box
         assert "typed" not in desk.box
         assert TOKEN not in desk.text
-        desk.app.post_message(PasteTold(tamed(2)))
+        desk.app.post_message(PasteTold(tamed(2), early=True))
         await desk.press("ctrl+home")
         assert "2 control characters pasted" in desk.text
         desk.app.screen.query_one(BodyEditor).move_cursor((1, 0))

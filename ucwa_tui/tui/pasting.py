@@ -13,9 +13,11 @@ TEXT_MOST = 64 * 1024
 class PasteTold(Message):
     """A text was not pasted, or not all of it, or not as it was. Goes up to the application, which says so."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, early: bool = False) -> None:
         super().__init__()
         self.text = text
+        self.early = early
+        """The paste itself is still on its way; what it changes would take this away again."""
 
 
 def refused(pasted: str, there: int, most: int) -> str:

@@ -95,7 +95,9 @@ class TerminalApp(ThemedApp):
         from ucwa_tui.tui.screens.overlay import Overlay
 
         told.stop()
-        if isinstance(self.screen, Overlay):
+        if told.early and self.focused is not None:  # it comes back up behind the paste
+            self.focused.post_message(PasteTold(told.text))
+        elif isinstance(self.screen, Overlay):
             self.screen.say(told.text, "sev-warning")
         else:
             self.say(told.text, "sev-warning")

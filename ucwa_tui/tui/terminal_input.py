@@ -96,7 +96,7 @@ class SteadyParser(XTermParser):
                 text, count = self._guard.pasted.popleft()
                 yield events.Paste(text)
                 if count:
-                    yield PasteTold(tamed(count))
+                    yield PasteTold(tamed(count), early=True)
             else:
                 yield message
 
