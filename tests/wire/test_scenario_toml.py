@@ -43,7 +43,7 @@ path = "/ucwa/**"
 method = "get"
 user = "alice"
 format = "xml"
-nth = [3, 1]
+nth = [3, 2]
 every = 2
 first = 9
 probability = 0.5
@@ -95,7 +95,7 @@ def test_everything_that_can_be_said() -> None:
                     methods=("GET",),
                     user="alice",
                     payload_format=PayloadFormat.XML,
-                    nth=(1, 3),
+                    nth=(2, 3),
                     every=2,
                     first=9,
                     probability=0.5,
@@ -295,6 +295,43 @@ BAD = [
         RULE + "then.content-type = ' x'",
         "f.toml:3: rule 1: then.content-type has to be ASCII without blanks at its ends. "
         "A header cannot carry anything else.",
+    ),
+    *(
+        (RULE + f"when = {{ {when} }}\nthen = {{ twice = true }}", f"f.toml:3: rule 1: when.{said}")
+        for when, said in (
+            (
+                'operation = "root", except = ["root", "user"]',
+                "except takes out everything that operation names. No request is left: leave out one of them.",
+            ),
+            (
+                'method = "BREW"',
+                "method has to be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE.",
+            ),
+            (
+                'method = "PSOT"',
+                'method has to be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE. Did you mean "POST"?',
+            ),
+            (
+                'operation = ["root", "token"], method = ["PUT"]',
+                "method is none of this operation, which is GET or POST. Leave method out: the operation says it.",
+            ),
+            (
+                "every = 5, first = 3",
+                "every is above first. The first one that counts comes too late: make first larger.",
+            ),
+            (
+                "nth = [3, 5], every = 2",
+                "nth names nothing that every and first leave. Leave those out: nth alone says which.",
+            ),
+        )
+    ),
+    *(
+        (
+            RULE + f"then = {{ error = {{ status = {status}, {key} = 'x' }} }}",
+            f"f.toml:3: rule 1: then.error has a body, which {status} forbids. "
+            f"Leave out code and oauth, or take a status other than {status}.",
+        )
+        for status, key in ((204, "code"), (205, "oauth"), (304, "code"))
     ),
     (
         RULE + "then = { size = 65 }",

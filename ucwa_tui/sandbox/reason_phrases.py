@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 _PHRASES = {
     200: b"OK",
     201: b"Created",
@@ -33,4 +35,10 @@ _PHRASES = {
 
 def reason_phrase(status: int) -> bytes:
     """The reason phrase of the status line."""
-    return _PHRASES.get(status, b"Unknown")
+    known = _PHRASES.get(status)
+    if known is not None:
+        return known
+    try:
+        return HTTPStatus(status).phrase.encode("ascii")
+    except ValueError:
+        return b"Unknown"

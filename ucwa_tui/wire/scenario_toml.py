@@ -25,6 +25,7 @@ from ucwa_tui.wire import scenario_values as values
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.scenario import Deviations, ErrorAnswer, Rule, Scenario, Then, When
 from ucwa_tui.wire.scenario_error import Broken, ScenarioError, line_of
+from ucwa_tui.wire.scenario_never import never_met
 from ucwa_tui.wire.scenario_values import Reader
 
 MOST_RULES: Final = 200
@@ -169,8 +170,9 @@ class _Reading:
         when = When(**self._table(data.get("when", {}), WHEN, number, "when"))
         given = self._table(data["then"], {**THEN, **_RETRY}, number, "then")
         wait, as_date = given.pop("retry_after", None), given.pop("retry_as_date", "seconds")
-        if when.until is not None and when.until <= (when.after or 0):
-            raise self._error(number, "when.until", "has to be later than after", "Both are seconds from the start.")
+        never = never_met(when)
+        if never is not None:
+            raise self._error(number, f"when.{never[0]}", never[1].rule, never[1].way_out)
         return Rule(when, self._then(given, wait, as_date == "date", number))
 
     def _then(self, given: dict[str, Any], wait: int | None, as_date: bool, number: int) -> Then:

@@ -20,6 +20,8 @@ Reader: TypeAlias = Callable[[object], object]
 MOST_SECONDS: Final = 1_000_000
 MOST_MEGABYTES: Final = 64
 _TOKEN: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+_WITHOUT_BODY: Final = (204, 205, 304)
 _ERROR_KEYS: Final = ("status", "code", "subcode", "message", "parameters", "oauth")
 
 
@@ -126,7 +128,10 @@ def pattern(value: object) -> str:
 
 def method(value: object) -> str:
     """An HTTP method."""
-    return token(value).upper()
+    given = token(value).upper()
+    if given not in _METHODS:
+        raise Broken(f"has to be one of {', '.join(_METHODS)}", _near(given, _METHODS))
+    return given
 
 
 def token(value: object) -> str:
@@ -190,6 +195,10 @@ def error(value: object) -> ErrorAnswer:
         status = 400
     else:
         raise Broken("needs a status or a code", "Write { status = 500 }.")
+    if status in _WITHOUT_BODY and (code or "oauth" in value):
+        raise Broken(
+            f"has a body, which {status} forbids", f"Leave out code and oauth, or take a status other than {status}."
+        )
     given = value.get("parameters", {})
     if not isinstance(given, dict):
         raise Broken("has parameters that are no table", 'Write { onlineMeetingUri = "…" }.')
