@@ -11,7 +11,8 @@ from tests.cli.harness import Cli
 BAD: dict[str, tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]] = {
     "a port": (("--port", "70000"), {}, ("--port", "1 to 65535")),
     "a seed": (("--seed", "x"), {}, ("--seed", "no whole number")),
-    "an endless seed": (("--seed", "9" * 5000), {}, ("--seed", "no whole number")),
+    "an endless seed": (("--seed", "9" * 5000), {}, ("--seed", "too big", "19 digits")),
+    "a seed that is too big": (("--seed", "9" * 20), {}, ("--seed", "too big", "19 digits")),
     "a clock that stands": (("--clock-scale", "0"), {}, ("--clock-scale", "0.001")),
     "a clock that is none": (("--clock-scale", "nan"), {}, ("--clock-scale", "0.001")),
     "a domain": (("--domain", "a b"), {}, ("--domain", "contoso.test")),

@@ -101,7 +101,8 @@ def test_serve(monkeypatch: pytest.MonkeyPatch, warned: bool) -> None:
 
     options = ServeOptions(cast=make_cast(secret="long-enough-1")) if warned else None
     kwargs = {"warn": warnings.append, "stop": stop, "options": options}
-    thread = threading.Thread(target=serve, args=("127.0.0.1", 0, out), kwargs=kwargs)
+    host = "127.0.0.1" if warned else "[127.0.0.1]"  # brackets, as around an address in a URL, mean nothing
+    thread = threading.Thread(target=serve, args=(host, 0, out), kwargs=kwargs)
     thread.start()
     try:
         assert up.wait(5)

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from tests.sandbox.mean_place import ROOT, mean, raw, rule, taken_apart
 from ucwa_tui.protocol.request_plan import PayloadFormat
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.faults import Facts, Faults
+from ucwa_tui.sandbox.strangers import strangers
 from ucwa_tui.wire.scenario import Scenario
 from ucwa_tui.wire.scenario_toml import read_scenario
 
@@ -182,3 +184,12 @@ def test_any_row_is_drawn() -> None:
     drawn = errors_met(scenario(rule('rows = "any"')), [JOIN] * 100)
     assert set(drawn) == set(TURN) - {0}
     assert drawn == errors_met(scenario(rule('rows = "any"')), [JOIN] * 100)
+
+
+def test_rules_for_strangers_are_told() -> None:
+    users = ("Alice", "guest", "zoe", "bob@sandbox.example")
+    told = strangers(scenario(*(rule(THEN, f'user = "{user}"') for user in users)), Cast())
+    assert [line.partition(", and nobody")[0] for line in told] == [
+        "warning: rule 3 of the scenario x is for the user zoe",
+        "warning: rule 4 of the scenario x is for the user bob@sandbox.example",
+    ]

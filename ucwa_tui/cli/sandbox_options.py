@@ -148,10 +148,14 @@ def _place(option: str, text: str | None) -> Path | None:
 
 
 def _seed(text: str) -> int:
+    if re.fullmatch(r"[+-]?[0-9]{20,}", text):
+        raise argparse.ArgumentTypeError(
+            f"{text[:20]}… is too big; take a whole number of at most 19 digits, such as 7"
+        )
     try:
-        return int(text) if len(text) < 20 else int("x")
+        return int(text) if len(text) <= 20 else int("x")
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number; take one such as 7") from None
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number; take one such as 7") from None
 
 
 def _scale(text: str) -> float:

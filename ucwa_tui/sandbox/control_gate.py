@@ -7,9 +7,9 @@ asked first, which nothing here answers, and a name that was made to lead to 127
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 
+from ucwa_tui.protocol.links import is_loopback
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.cast import is_secret
 from ucwa_tui.sandbox.request import Request
@@ -17,7 +17,6 @@ from ucwa_tui.wire.observed_json import SECRET_HEADER
 
 HEADER = "X-Sandbox-Control"
 """Has to be there, with any value, or the secret where there is one: no web page can send either."""
-_OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @dataclass(slots=True)
@@ -31,13 +30,12 @@ class ControlGate:
 
     def refusal(self, request: Request) -> Answer | None:
         """403 with the reason; None where the request may pass."""
-        host = re.sub(r":\d+$", "", request.host).lower()
         if self.secret is None and not self.loopback:
             return refused("the sandbox listens beyond loopback: it takes orders only with a secret")
         if request.header("Origin") is not None or request.header("Sec-Fetch-Site") not in (None, "none"):
             return refused("a web page cannot give orders")
-        if self.loopback and host not in _OWN_NAMES:
-            return refused("Host has to be localhost, 127.0.0.1 or [::1]")
+        if self.loopback and not is_loopback(request.base_url):
+            return refused("Host has to be localhost or a loopback address such as 127.0.0.1")
         if self.secret is None:
             return None if request.header(HEADER) is not None else refused(f"send the header {HEADER}: 1")
         if not is_secret(request.header(SECRET_HEADER) or "", self.secret):

@@ -20,6 +20,7 @@ from ucwa_tui.sandbox.own_file import OwnFile
 from ucwa_tui.sandbox.rare_collections import rare_collections
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.sandbox.serve_options import ServeFault, ServeOptions
+from ucwa_tui.sandbox.strangers import strangers
 from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.safe_text import dumps_line, safe_line
 from ucwa_tui.wire.secret import Secret
@@ -70,6 +71,7 @@ def serve(
         ServeFault: there is no secret where others reach it, no library for TLS, or a file cannot be written.
         ValueError: no scenario has that name, or its file cannot be used.
     """
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host  # as an address is written in a URL
     place = _Place(host, port, scenario, out, warn or out, options or ServeOptions())
     place = replace(place, options=_with_room(place))
     cast = place.options.cast
@@ -110,6 +112,8 @@ async def _serve(
     with ExitStack() as leaving:
         try:
             ca = _put_ca(place, certificates, url, leaving)
+            for line in strangers(sandbox.scenario, place.options.cast):
+                place.warn(line)
             _tell(place, url, ca, leaving)
             while not ended.is_set() and not (stop is not None and stop.is_set()):
                 try:
