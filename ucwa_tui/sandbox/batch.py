@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 
 from ucwa_tui.protocol.reason import Reason
 from ucwa_tui.sandbox import errors
@@ -16,7 +17,7 @@ from ucwa_tui.sandbox.answer import NEVER_CAPTURED, Answer, Refusal, refusal_ans
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Call
 from ucwa_tui.sandbox.reason_phrases import reason_phrase
-from ucwa_tui.sandbox.request import Request, make_request
+from ucwa_tui.sandbox.request import BadTarget, Request, make_request
 
 MEDIA_TYPE = "multipart/batching"
 MAX_PARTS = 100
@@ -82,9 +83,13 @@ def _request(outer: Request, part: bytes) -> Request:
     if data and not body.strip():
         body = data.encode("latin-1")
         headers += [] if "content-type" in given else [("Content-Type", "application/json")]
-    # whatever host a part names, it is answered here
     headers = [("Host", outer.host), *((n, v) for n, v in headers if n.lower() != "host")]
-    return make_request(words[0], words[1], headers, body.strip(b"\r\n"), fallback_host=outer.host)
+    try:
+        request = make_request(words[0].upper(), words[1], headers, body.strip(b"\r\n"), fallback_host=outer.host)
+    except BadTarget:
+        raise _bad_part("The address of a part is none.") from None
+    # whatever host a part names, it is answered here
+    return replace(request, host=outer.host, scheme=outer.scheme)
 
 
 def _divided(data: bytes, *, with_start: bool = False) -> tuple[str, list[tuple[str, str]], bytes]:

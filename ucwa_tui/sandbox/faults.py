@@ -26,7 +26,7 @@ class Facts:
     payload_format: PayloadFormat = PayloadFormat.JSON
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fault:
     """What happens to one request; times in sandbox seconds, drawn already."""
 
@@ -37,6 +37,8 @@ class Fault:
     hold: float = 0.0
     wait: float | None = None
     coalesce: float = 0.0
+    reached_channel: bool = False
+    """Whether a P-GET was answered with it; what a rule says of the event channel happens nowhere else."""
 
 
 class Faults:
@@ -110,7 +112,7 @@ def _in_time(when: When, passed: float) -> bool:
 
 def _fits(when: When, facts: Facts) -> bool:
     """Everything that a request can be asked by itself."""
-    method, path = facts.method.upper(), facts.path
+    method, path = facts.method, facts.path
     return (
         (not when.methods or method in when.methods)
         and (not when.operations or any(is_operation(name, method, path) for name in when.operations))

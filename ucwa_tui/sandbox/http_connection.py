@@ -21,7 +21,7 @@ from ucwa_tui.sandbox.patience import Patience
 from ucwa_tui.sandbox.reason_phrases import reason_phrase
 from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.request_log import RequestLog, Served
-from ucwa_tui.sandbox.request_reader import BodyTooLarge, RequestReader
+from ucwa_tui.sandbox.request_reader import NotTaken, RequestReader
 from ucwa_tui.sandbox.response_head import response_headers, shaped
 from ucwa_tui.sandbox.watched_stream import WatchedStream
 
@@ -90,8 +90,8 @@ class Connection:
             except h11.RemoteProtocolError as error:
                 await self._refuse(error.error_status_hint or 400)
                 return
-            except BodyTooLarge:
-                await self._refuse(413)
+            except NotTaken as error:
+                await self._refuse(error.status)
                 return
             if request is None:
                 return
@@ -196,9 +196,11 @@ class Connection:
         headers = response_headers(Answer(status, (("Connection", "close"),), page, "text/html"))
         self._writer.write(plain_bytes(b"HTTP/1.1 %d %s" % (status, phrase), headers, page))
         await self._writer.drain()
-        # what is still on its way would turn the close into a reset, and the answer might be lost with it
-        with contextlib.suppress(TimeoutError, ConnectionError):
-            self._writer.write_eof()
+        # what is still on its way would turn the close into a reset, and the answer might be lost with it; a client
+        # that is gone gives ENOTCONN, which is a plain OSError
+        with contextlib.suppress(OSError):
+            if self._writer.can_write_eof():
+                self._writer.write_eof()
             async with asyncio.timeout(0.5):
                 while await self._reader.read(_READ):
                     pass

@@ -5,6 +5,7 @@ Source: UCWA reference, "events" (query parameters and their ranges).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ucwa_tui.protocol.events import Event, EventLink, EventsAnswer, Sender
@@ -19,17 +20,18 @@ from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.shapes import carried_by, xml_text
 from ucwa_tui.wire.scenario import Then
 
-_NO_FAULT = Fault(Then())
 RANGES = {"low": (5, 1800), "medium": (5, 1800), "timeout": (180, 1800), "priority": (-(2**31), 2**31 - 1)}
 """Seconds, both ends included. Outside them the request is refused; the documentation does not say what happens."""
+_WHOLE = re.compile(r"-?[0-9]+")
 _KNOWN = {"ack": (0, 2**31 - 1), **RANGES}
 
 
 async def get_events(call: Call) -> Answer:
     """Wait for events, and give everything that there is."""
-    application, fault = call.application, call.fault or _NO_FAULT
+    application, fault = call.application, call.fault or Fault(Then())
     channel = application.channel
     ack, settings = _parameters(call.request, channel.settings)
+    fault.reached_channel = True
     match fault.then.channel:
         case "resync":
             return events_answer(channel.resync(ack), call.accepted)
@@ -62,11 +64,10 @@ def _parameters(request: Request, remembered: ChannelSettings) -> tuple[int | No
         if name not in _KNOWN or name in values:
             continue
         low, high = _KNOWN[name]
-        try:
-            values[name] = int(text) if len(text) <= 11 else high + 1
-        except ValueError:
+        if not _WHOLE.fullmatch(text):
             problems.append((name, "This is no whole number."))
             continue
+        values[name] = int(text) if len(text) <= 11 else high + 1
         if not low <= values[name] <= high:
             problems.append((name, f"The value has to be between {low} and {high}."))
     if problems:

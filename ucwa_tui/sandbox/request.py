@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+_AUTHORITY = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]+)", re.IGNORECASE)
 _PLAIN_TARGET = re.compile(r"/[A-Za-z0-9/._~@=,-]*(?:\?[A-Za-z0-9/._~@=&,-]*)?")
+
+
+class BadTarget(ValueError):
+    """What a request line asks for cannot be taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Request:
     body: bytes = b""
     host: str = ""
     scheme: str = "http"
+    version: str = "1.1"
+    """Of HTTP, as the client speaks it."""
     connection: dict[str, bytes] = field(default_factory=dict, repr=False)
     """What handlers remember as long as the connection lasts."""
     _by_name: dict[str, str] = field(default_factory=dict, repr=False)
@@ -52,6 +59,7 @@ def make_request(
     *,
     fallback_host: str,
     scheme: str = "http",
+    version: str = "1.1",
     connection: dict[str, bytes] | None = None,
     by_name: dict[str, str] | None = None,
 ) -> Request:
@@ -59,13 +67,17 @@ def make_request(
 
     Args:
         method: as received.
-        target: origin form or absolute form.
+        target: origin form or absolute form, which says itself which host is meant.
         headers: in order, spelling as received.
         body: de-chunked.
         fallback_host: `host:port` for an HTTP/1.0 request without Host.
         scheme: http or https, as the connection is.
+        version: of HTTP, as the client speaks it.
         connection: what is remembered about the connection.
         by_name: the first header of each name in lower case, where somebody knows them already.
+
+    Raises:
+        BadTarget: the target is no address.
     """
     kept = tuple(headers)
     if by_name is None:
@@ -73,6 +85,7 @@ def make_request(
         for name, value in kept:
             by_name.setdefault(name.lower(), value)
     segments, query = _taken_apart(target)
+    named = None if target.startswith("/") else _AUTHORITY.match(target)
     return Request(
         method=method,
         target=target,
@@ -80,8 +93,9 @@ def make_request(
         query=query,
         headers=kept,
         body=body,
-        host=by_name.get("host") or fallback_host,
+        host=named[1] if named is not None else by_name.get("host") or fallback_host,
         scheme=scheme,
+        version=version,
         connection={} if connection is None else connection,
         _by_name=by_name,
     )
@@ -95,7 +109,10 @@ def _taken_apart(target: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], .
         return tuple([s for s in path.split("/") if s]), tuple([(name, value) for name, _, value in pairs])
     # `//ucwa/…` is a path here, but an authority to urlsplit
     origin_form = target if "://" in target.split("?", 1)[0] else "http://sandbox/" + target.lstrip("/")
-    parts = urlsplit(origin_form)
+    try:
+        parts = urlsplit(origin_form)
+    except ValueError as error:
+        raise BadTarget(str(error)) from None
     segments = tuple(unquote(s) for s in parts.path.split("/") if s)
     return segments, tuple(parse_qsl(parts.query, keep_blank_values=True))
 

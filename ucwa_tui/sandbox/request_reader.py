@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import h11
 
 from ucwa_tui.sandbox.plain_request import PlainHeads
-from ucwa_tui.sandbox.request import Request, make_request
+from ucwa_tui.sandbox.request import BadTarget, Request, make_request
 
 if TYPE_CHECKING:
     from ucwa_tui.sandbox.tape import Tape
@@ -19,8 +19,16 @@ MAX_BODY = 1024 * 1024
 _READ = 16 * 1024
 
 
-class BodyTooLarge(Exception):
-    """The request body passes the limit."""
+class NotTaken(Exception):
+    """A request that is refused before anybody looks at what it wants.
+
+    Args:
+        status: of the refusal.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"refused with {status}")
+        self.status = status
 
 
 class RequestReader:
@@ -59,9 +67,9 @@ class RequestReader:
 
         Raises:
             h11.RemoteProtocolError: this is no HTTP.
-            BodyTooLarge: the body passes the limit.
+            NotTaken: another version of HTTP, a target that is none, a body with two lengths or past the limit.
         """
-        data = self._held or await self._read()
+        data = await self._begun()
         head = self._heads.read(data)
         if head is None or head.headers.body_size > MAX_BODY:
             return await self._careful(data)
@@ -91,17 +99,22 @@ class RequestReader:
         headers: tuple[tuple[str, str], ...],
         body: bytes,
         by_name: dict[str, str] | None = None,
+        version: str = "1.1",
     ) -> Request:
-        request = make_request(
-            method,
-            target,
-            headers,
-            body,
-            fallback_host=self._host,
-            scheme=self._scheme,
-            connection=self._memory,
-            by_name=by_name,
-        )
+        try:
+            request = make_request(
+                method,
+                target,
+                headers,
+                body,
+                fallback_host=self._host,
+                scheme=self._scheme,
+                version=version,
+                connection=self._memory,
+                by_name=by_name,
+            )
+        except BadTarget:
+            raise NotTaken(400) from None
         if self.tape is not None:
             self.tape.asked(request, len(self._held))
         return request
@@ -116,6 +129,7 @@ class RequestReader:
         head = await self._event(http)
         if not isinstance(head, h11.Request):
             return None
+        _check(head)
         body = bytearray()
         while True:
             if http.they_are_waiting_for_100_continue:
@@ -124,7 +138,7 @@ class RequestReader:
             if isinstance(event, h11.Data):
                 body += event.data
                 if len(body) > MAX_BODY:
-                    raise BodyTooLarge
+                    raise NotTaken(413)
             elif isinstance(event, h11.EndOfMessage):
                 break
             else:
@@ -132,7 +146,20 @@ class RequestReader:
         self._held = http.trailing_data[0]
         headers = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, v in head.headers.raw_items())
         method, target = head.method.decode("ascii"), head.target.decode("latin-1")
-        return self._made(method, target, headers, bytes(body))
+        return self._made(method, target, headers, bytes(body), version=head.http_version.decode("ascii"))
+
+    async def _begun(self) -> bytes:
+        """What has come of the next request, without empty lines before it, which some clients send after a body.
+
+        Source: RFC 9112, 2.2.
+        """
+        data = self._held or await self._read()
+        while data[:1] in (b"\r", b"\n"):
+            start = data.lstrip(b"\r\n")
+            if self.tape is not None:
+                self.tape.skipped(len(data) - len(start))
+            data = start or await self._read()
+        return data
 
     async def _event(self, http: h11.Connection) -> object:
         while True:
@@ -146,3 +173,17 @@ class RequestReader:
         if self.tape is not None:
             self.tape.received(data)
         return data
+
+
+def _check(head: h11.Request) -> None:
+    """Raise NotTaken for what no body that may follow can put right; nobody is asked to send one then.
+
+    Source: RFC 9110, 2.5 and 10.1.1; RFC 9112, 6.3.
+    """
+    told = dict(head.headers)
+    if not head.http_version.startswith(b"1."):
+        raise NotTaken(505)
+    if b"transfer-encoding" in told and b"content-length" in told:
+        raise NotTaken(400)
+    if int(told.get(b"content-length", b"0")) > MAX_BODY:
+        raise NotTaken(413)

@@ -19,7 +19,7 @@ from ucwa_tui.sandbox.request import Request
 from ucwa_tui.sandbox.response_head import http_date
 from ucwa_tui.sandbox.router import Guard, Route, Router
 from ucwa_tui.sandbox.routes import ROUTES
-from ucwa_tui.sandbox.trouble import facts_of, suffer
+from ucwa_tui.sandbox.trouble import Setting, facts_of, suffer
 from ucwa_tui.sandbox.world import World
 from ucwa_tui.wire.observed_json import SECRET_HEADER
 
@@ -27,6 +27,7 @@ UCWA_VERSION = "2.0"
 MAX_RESOURCE_VERSION = 2.0
 BACKSTAGE = "sandbox"
 """First segment of the paths that only a sandbox has: its directory, its controls."""
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
@@ -52,7 +53,7 @@ class Service:
 
     def handle(self, request: Request) -> Answer | Awaitable[Answer]:
         """Answer a request; awaitable where the answer takes its time."""
-        if not _HOST.fullmatch(request.host):
+        if not (_HOST.fullmatch(request.host) and _HOST.fullmatch(request.header("Host") or request.host)):
             return Answer(
                 400,
                 body=error_page(400, "Bad Request", "The Host header is not valid."),
@@ -63,14 +64,18 @@ class Service:
             return self._control.answer(request)
         return self._answer(request)
 
-    def _answer(self, request: Request) -> Answer | Awaitable[Answer]:
-        """Answer what is meant for the service: a request of its own or a part of a batch."""
+    def _answer_part(self, request: Request) -> Answer | Awaitable[Answer]:
+        return self._answer(request, inside=True)
+
+    def _answer(self, request: Request, *, inside: bool = False) -> Answer | Awaitable[Answer]:
+        """Answer what is meant for the service: a request of its own, or one inside a batch."""
         accepted = accepted_form(request.header("Accept"))
         form = accepted or Accepted()
         fault = self._fault(request, form)
         if fault is None:
             return self._carry_out(request, accepted)
-        return suffer(fault, self._world, request, form, lambda: self._carry_out(request, accepted, fault))
+        setting = Setting(self._world, request, form, inside)
+        return suffer(fault, setting, lambda: self._carry_out(request, accepted, fault))
 
     def finish(self, request: Request, answer: Answer) -> Answer:
         """Add the headers by which a front end makes itself known."""
@@ -110,7 +115,7 @@ class Service:
         if found is None:
             return self._nowhere(request)
         route, variables = found
-        call = Call(self._world, request, variables, accepted or Accepted(), self._site, fault, self._answer)
+        call = Call(self._world, request, variables, accepted or Accepted(), self._site, fault, self._answer_part)
         if route.guard is not Guard.OPEN:
             refused = self._check_token(call, route)
             if refused is not None:
@@ -170,8 +175,7 @@ class Service:
 
 def _method(request: Request, route: Route) -> str:
     """The method to look for. The reference says that UCWA's own resources know no HEAD; pages and pictures do."""
-    method = request.method.upper()
-    return "GET" if method == "HEAD" and not route.formats else method
+    return "GET" if request.method == "HEAD" and not route.formats else request.method
 
 
 def _revision(request: Request) -> float:
@@ -179,11 +183,10 @@ def _revision(request: Request) -> float:
     asked = request.header("X-MS-RequiresMinResourceVersion")
     if asked is None:
         return 1.0
-    try:
-        demanded = float(asked)
-    except ValueError as error:
-        raise errors.parameter_validation([("X-MS-RequiresMinResourceVersion", "This is no number.")]) from error
-    if not demanded <= MAX_RESOURCE_VERSION:
+    if not _VERSION.fullmatch(asked):
+        raise errors.parameter_validation([("X-MS-RequiresMinResourceVersion", "This is no number.")])
+    demanded = float(asked)
+    if demanded > MAX_RESOURCE_VERSION:
         raise errors.version_not_supported(asked)
     return demanded
 

@@ -64,6 +64,11 @@ class Tape:
             self._began = self.clock()
         self._bytes += data
 
+    def skipped(self, size: int) -> None:
+        """So many bytes belong to no request: those at the beginning of what was received since the last one."""
+        if self._bytes:
+            del self._bytes[:size]
+
     def asked(self, request: Request, ahead: int) -> None:
         """A request is whole.
 
