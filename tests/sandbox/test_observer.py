@@ -46,7 +46,7 @@ async def raw(place: Place) -> AsyncIterator[RawClient]:
 async def test_every_byte_is_recorded_as_it_went(place: Place, raw: RawClient) -> None:
     seen = Seen(place)
     sent = b"GET /?x=%41 HTTP/1.1\r\nhOsT:  127.0.0.1\r\nX-Odd:\tyes\r\nAccept: application/json\r\n\r\n"
-    answer = await raw.send(sent)
+    answer = await raw.send(b"\r\n" + sent)  # an empty line before it belongs to no request
     (o,) = await seen.ended(1)
     assert o.exchange.request.data == sent
     assert o.exchange.response.data.endswith(b"\r\n\r\n" + answer.body)

@@ -140,7 +140,9 @@ def get_messages(call: Call) -> Answer:
 def get_message(call: Call) -> Answer:
     """A message that was sent or received."""
     text = call.params["message"]
-    message = call.conversation.messaging.messages.get(int(text) if text.isdecimal() and len(text) < 10 else 0)
+    message = call.conversation.messaging.messages.get(
+        int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    )
     if message is None:
         raise errors.resource_not_found()
     return call.give(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ucwa_tui.protocol.request_plan import PayloadFormat
@@ -20,6 +21,7 @@ _UCWA_TYPES = {
 
 
 _FORMS = {name: Accepted(form, name) for name, form in _UCWA_TYPES.items()}
+_WEIGHT = re.compile(r"[0-9]{1,9}(\.[0-9]*)?|\.[0-9]+")
 _LONGEST_REMEMBERED = 200
 
 
@@ -36,10 +38,7 @@ def _read(header: str) -> tuple[tuple[str, float], ...]:
         for parameter in parameters:
             key, _, value = parameter.partition("=")
             if key.strip().lower() == "q":
-                try:
-                    weight = float(value)
-                except ValueError:
-                    weight = 0.0
+                weight = float(value) if _WEIGHT.fullmatch(value.strip()) else 0.0
         if name:
             items.append((name.lower(), weight))
     return tuple(sorted((i for i in items if i[1] > 0), key=lambda item: -item[1]))

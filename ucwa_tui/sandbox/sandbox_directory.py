@@ -27,7 +27,7 @@ def get_directory(call: Call) -> Answer:
 def get_directory_entry(call: Call) -> Answer:
     """One meeting of the directory."""
     text = call.params["number"]
-    chosen = int(text) if text.isdecimal() and len(text) < 6 else 0
+    chosen = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
     listed = _listed(call)
     if not 1 <= chosen <= len(listed):
         raise errors.resource_not_found()

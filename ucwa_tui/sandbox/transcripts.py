@@ -65,7 +65,7 @@ def get_audio_transcript(call: Call) -> Answer:
 
 def _line(call: Call) -> tuple[Log, int, Line]:
     log, text = find_log(call), call.params["line"]
-    number = int(text) if text.isdecimal() and len(text) <= len(str(_MOST_ASKED)) else 0
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST_ASKED)) else 0
     line = log.line(number)
     if line is None:
         raise errors.resource_not_found()

@@ -112,7 +112,7 @@ class Fields:
         text = self.text(name, required=required)
         if text is None or not text.strip():
             return None
-        if not re.fullmatch(r"[+-]?\d{1,10}", text.strip()) or not low <= int(text) <= high:
+        if not re.fullmatch(r"[+-]?[0-9]{1,10}", text.strip()) or not low <= int(text) <= high:
             self.problem(name, f"The value has to be a whole number between {low} and {high}.")
             return None
         return int(text)
