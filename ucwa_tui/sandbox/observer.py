@@ -224,7 +224,7 @@ class Observer:
     # On the observer's thread -----------------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        developer = Developer()
+        developer = Developer(self._world.cast.secret)
         ended = False
         while not ended:
             items = [self._queue.get()]

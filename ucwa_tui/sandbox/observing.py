@@ -60,9 +60,14 @@ class Ended:
 
 
 class Developer:
-    """Makes records out of what was taped. Lives on one thread."""
+    """Makes records out of what was taped. Lives on one thread.
 
-    def __init__(self) -> None:
+    Args:
+        guard: the sandbox's own secret, which is masked in everybody's exchanges; None: it has none.
+    """
+
+    def __init__(self, guard: Secret | None = None) -> None:
+        self._guard = () if guard is None else (guard,)
         self._redactors: OrderedDict[int, Redactor] = OrderedDict()
         self._taught: dict[int, set[str]] = {}
         self._running: dict[int, Observation] = {}
@@ -96,7 +101,7 @@ class Developer:
         exchange = Exchange(
             n=asked.n,
             purpose=purpose,
-            method=asked.method,
+            method=redactor.text(asked.method),
             url=redactor.text(_printable(asked.url)),
             started_at=asked.began,
             request=_kept(redactor.request(asked.data[:LONGEST_MESSAGE]), len(asked.data)),
@@ -141,7 +146,7 @@ class Developer:
     def _redactor(self, number: int) -> Redactor:
         redactor = self._redactors.get(number)
         if redactor is None:
-            redactor = self._redactors[number] = Redactor()
+            redactor = self._redactors[number] = Redactor(self._guard)
             if len(self._redactors) > MOST_REDACTORS:
                 gone, _ = self._redactors.popitem(last=False)
                 self._taught.pop(gone, None)
