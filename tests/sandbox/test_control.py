@@ -100,6 +100,7 @@ async def test_another_method_is_refused(place: Place) -> None:
         ({**ORDER, "Origin": "http://evil.example"}, "a web page cannot give orders"),
         ({**ORDER, "Origin": "null"}, "a web page cannot give orders"),
         ({**ORDER, "Sec-Fetch-Site": "cross-site"}, "a web page cannot give orders"),
+        ({**ORDER, "X-Ms-Origin": "http://evil.example"}, "a web page cannot give orders"),
     ],
 )
 @pytest.mark.parametrize("path", ["/sandbox/scenario", "//SANDBOX//do/"])

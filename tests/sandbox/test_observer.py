@@ -10,12 +10,14 @@ import pytest
 
 from tests.sandbox.conftest import Place
 from tests.sandbox.raw_client import RawClient
+from ucwa_tui.sandbox.cast import Cast
 from ucwa_tui.sandbox.client_book import ClientBook, Visit
 from ucwa_tui.sandbox.observer import Observer
 from ucwa_tui.sandbox.sandbox import Sandbox
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.wire.observed import Observation, ObservedClient
 from ucwa_tui.wire.observed_json import observation_line, read_feed
+from ucwa_tui.wire.secret import Secret
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FEED = "/sandbox/observed"
@@ -124,6 +126,23 @@ async def test_clients_are_told_apart_and_known_by_name(place: Place) -> None:
     assert last[max(last)].endpoint_id.startswith("end point")
 
 
+async def test_the_sandboxs_own_secret_is_in_no_record(scale: float) -> None:
+    canary = "CANARY own secret"
+    sandbox = Sandbox(seed=1, cast=Cast().guarded(Secret(canary)))
+    root = await sandbox.start("127.0.0.1", 0)
+    running = Place(sandbox, root)
+    seen = Seen(running)
+    host, port = root.split("/")[2].split(":")
+    client = RawClient(host, int(port))
+    await client.request("GET", "/?who=CANARY%20own%20secret", {"User-Agent": canary, "X-Odd": canary})
+    await client.request("GET", "/", {"User-Agent": f"bot/1 {canary}"})
+    told = await seen.ended(2)
+    assert "CANARY" not in repr(told) + "".join(observation_line(o).decode() for o in told)
+    assert all(o.client.user_agent.endswith("[masked]") for o in told)
+    await client.close()
+    await sandbox.stop()
+
+
 @pytest.mark.parametrize("scale", [300.0])  # a P-GET that brings nothing ends sooner
 async def test_nothing_is_recorded_while_nobody_looks(place: Place) -> None:
     await place.alice()
@@ -176,6 +195,9 @@ async def test_the_feed_tells_neighbours_what_was_observed(place: Place, raw: Ra
         ({"Host": "evil.example"}, "", 403),
         ({"Host": "127.0.0.1.evil.example"}, "", 403),
         ({"Origin": "http://127.0.0.1"}, "", 403),
+        ({"Sec-Fetch-Site": "same-origin"}, "?wait=0", 403),
+        ({"X-Ms-Origin": "http://evil.example"}, "?wait=0", 403),
+        ({"Sec-Fetch-Site": "none"}, "?wait=0", 200),
         ({}, "?after=-1", 400),
         ({}, "?after=x", 400),
         ({"Host": "localhost"}, "?wait=0", 200),
@@ -186,6 +208,7 @@ async def test_the_feed_is_for_this_machine_only(
     raw: RawClient, place: Place, headers: dict[str, str], query: str, status: int
 ) -> None:
     assert (await raw.request("GET", FEED + query, headers)).status == status
+    assert place.sandbox.observer.active is (status == 200)
 
 
 async def test_a_watcher_that_asks_too_early_waits(place: Place, raw: RawClient) -> None:

@@ -32,7 +32,7 @@ class ControlGate:
         """403 with the reason; None where the request may pass."""
         if self.secret is None and not self.loopback:
             return refused("the sandbox listens beyond loopback: it takes orders only with a secret")
-        if request.header("Origin") is not None or request.header("Sec-Fetch-Site") not in (None, "none"):
+        if is_from_a_page(request):
             return refused("a web page cannot give orders")
         if self.loopback and not is_loopback(request.base_url):
             return refused("Host has to be localhost or a loopback address such as 127.0.0.1")
@@ -41,6 +41,13 @@ class ControlGate:
         if not is_secret(request.header(SECRET_HEADER) or "", self.secret):
             return refused(f"the header {SECRET_HEADER} has to hold the sandbox's secret")
         return None
+
+
+def is_from_a_page(request: Request) -> bool:
+    """Whether a page in a browser sends this: also one that has the sandbox's own XFrame page send it, which is of the
+    same origin. A browser names no origin then, but the frame always says for whom it asks."""
+    named = request.header("Origin") is not None or request.header("X-Ms-Origin") is not None
+    return named or request.header("Sec-Fetch-Site") not in (None, "none")
 
 
 def refused(why: str, status: int = 403) -> Answer:

@@ -1,7 +1,7 @@
 """GET /sandbox/observed: what was observed, as JSON lines, for a watcher on this machine. Long-polled.
 
 Others could read along what clients send, so only loopback is answered, and only under a loopback name: a page in a
-browser reaches neither by a name that it makes point here.
+browser reaches neither by a name that it makes point here, nor through the sandbox's own XFrame page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.call import Call
+from ucwa_tui.sandbox.control_gate import is_from_a_page
 from ucwa_tui.sandbox.html import error_page
 from ucwa_tui.sandbox.http_connection import PEER
 from ucwa_tui.sandbox.observer import Observer
@@ -63,7 +64,7 @@ def _is_neighbour(request: Request) -> bool:
         peer = ipaddress.ip_address(request.connection.get(PEER, b"").decode())
     except ValueError:
         return False
-    return peer.is_loopback and _is_loopback_name(request.host) and request.header("Origin") is None
+    return peer.is_loopback and _is_loopback_name(request.host) and not is_from_a_page(request)
 
 
 def _is_loopback_name(host: str) -> bool:
