@@ -16,7 +16,7 @@ from tests.cli.harness import Cli
 from tests.workbench.lint_client import LintClient
 from ucwa_tui.cli.inspect_command import origin_of
 from ucwa_tui.cli.output import Output
-from ucwa_tui.cli.sandbox_judge import SandboxJudge, make_judge
+from ucwa_tui.cli.sandbox_judge import SandboxJudge, make_judge, report_path
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
@@ -60,7 +60,21 @@ def test_the_report_is_for_its_owner_only(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "secret-in-url" in path.read_text()
+    assert judged("off", report_path(str(path))) == ""  # an older report is replaced
     assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_a_report_never_takes_the_place_of_another_file(tmp_path: Path) -> None:
+    path = tmp_path / "r.md"
+    path.touch()
+    assert report_path(str(path)) == path
+    path.write_text("mine")
+    out, said = io.StringIO(), io.StringIO()
+    judge = SandboxJudge(Output(out, said), path, "off")
+    judge.start()
+    judge.finish()
+    assert path.read_text() == "mine"
+    assert "another file is there now, and would be lost" in said.getvalue()
 
 
 @pytest.mark.parametrize("name", ["r.txt", "missing/r.md", "."])
@@ -72,6 +86,7 @@ def test_a_report_that_cannot_be_is_refused_before_anything_listens(tmp_path: Pa
 
 def test_a_sandbox_on_its_own_judges_until_it_is_told_to_stop(tmp_path: Path) -> None:
     report = tmp_path / "r.json"
+    report.write_text(json.dumps({"format": 1, "at": 0.0}, indent=1))
     argv = [*COMMAND, "--report", str(report)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -91,6 +106,16 @@ def test_a_sandbox_on_its_own_judges_until_it_is_told_to_stop(tmp_path: Path) ->
     (told,) = json.loads(report.read_text())["clients"]
     assert [finding["rule"] for finding in told["findings"]] == ["wrong-media-type"]
     assert told["exchanges"] == 3
+
+
+def test_without_a_report_the_signal_for_one_does_nothing() -> None:
+    before = signal.getsignal(signal.SIGUSR1)
+    try:
+        assert make_judge("off", None, Output(None, None)) is None
+        signal.raise_signal(signal.SIGUSR1)
+        assert signal.getsignal(signal.SIGUSR1) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGUSR1, before)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,11 @@ BAD: dict[str, tuple[tuple[str, ...], dict[str, str], tuple[str, ...]]] = {
     "passwords without a file": (("--ready-passwords",), {}, ("--ready-passwords", "--ready-file FILE")),
     "a ready file nowhere": (("--ready-file", "/no/such/x.json"), {}, ("--ready-file", "/no/such", "Make it first")),
     "a ready file that is a folder": (("--ready-file", "/"), {}, ("--ready-file", "is a folder")),
+    "one file for two": (
+        ("--ready-file", "x.json", "--report", "./x.json"),
+        {},
+        ("--ready-file and --report name the same file",),
+    ),
     "users that are not there": (("--users", "/no/such.toml"), {}, ("/no/such.toml cannot be read",)),
     "an empty path": (("--meetings", ""), {}, ("--meetings", "is no path")),
     "a secret file": (("--secret-file", "/no/such"), {}, ("--secret-file", "/no/such")),
@@ -41,6 +46,35 @@ def test_bad_usage(cli: Cli, argv: tuple[str, ...], environment: dict[str, str],
     for words in named:
         assert words in ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("option", ["--ready-file", "--report"])
+def test_a_file_that_is_not_its_own_stays(cli: Cli, tmp_path: Path, option: str) -> None:
+    precious, link, other = tmp_path / "notes.md", tmp_path / "link.md", tmp_path / "other.md"
+    precious.write_text("# precious\n")
+    link.symlink_to(precious)
+    other.write_text('{"root": 1}')
+    for path in (precious, link, other):
+        ran = cli("sandbox", option, str(path), "--domain", "lab.test")
+        assert (ran.code, ran.out) == (2, "")
+        assert str(path) in ran.err
+        assert "would be lost" in ran.err
+        assert "Name another" in ran.err
+    assert precious.read_text() == "# precious\n"
+    assert link.is_symlink()
+    assert other.read_text() == '{"root": 1}'
+
+
+def test_the_authority_of_others_and_the_last_report_stay(cli: Cli, tmp_path: Path) -> None:
+    report, authority = tmp_path / "r.md", tmp_path / "ready-ca.pem"
+    report.write_text("# What the clients of the sandbox did\n\nlast time\n")
+    authority.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    ran = cli("sandbox", "--tls", "--ready-file", str(tmp_path / "ready.json"), "--report", str(report))
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{authority} cannot be written: what is there was not left by a sandbox" in ran.err
+    assert "last time" in report.read_text()
+    assert len(authority.read_text()) == 59
+    assert not (tmp_path / "ready.json").exists()
 
 
 def test_a_file_in_error_is_named_with_its_key(cli: Cli, tmp_path: Path) -> None:

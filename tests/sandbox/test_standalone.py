@@ -22,7 +22,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from ucwa_tui.cli.main import run
+from ucwa_tui.sandbox.announcement import is_ready_file, ready_bytes, ready_text
+from ucwa_tui.sandbox.certificates import is_authority, make_certificates
 from ucwa_tui.sandbox.healthcheck import answers
+from ucwa_tui.sandbox.own_file import OwnFile
 
 PATIENCE = 20.0
 FORM = "application/x-www-form-urlencoded"
@@ -209,6 +212,25 @@ def test_somebody_elses_ready_file_stays(tmp_path: Path) -> None:
         here.ready_file.write_text("another sandbox")
         here.end()
         assert here.ready_file.read_text() == "another sandbox"
+
+
+def test_files_that_a_sandbox_left_are_replaced_and_no_others(tmp_path: Path) -> None:
+    authority = make_certificates(("localhost",)).ca_pem
+    ready = ready_bytes(ready_text("http://127.0.0.1:1/x"))
+    for data, ours in ((authority, is_authority), (ready, is_ready_file)):
+        for before, fits in ((b"", True), (data, True), (b"{}", False), (b"precious", False), (b"\xff", False)):
+            path = tmp_path / "file"
+            path.write_bytes(before)
+            file = OwnFile(path, 0o600, ours)
+            if fits:
+                file.write(data)
+                file.remove()
+                assert not path.exists()
+            else:
+                with pytest.raises(FileExistsError):
+                    file.write(data)
+                file.remove()
+                assert path.read_bytes() == before
 
 
 def test_beyond_loopback_with_a_secret(tmp_path: Path) -> None:

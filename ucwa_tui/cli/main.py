@@ -145,8 +145,12 @@ def _serve(order: SandboxOrder, arguments: argparse.Namespace, output: Output) -
             observe=judge.hear if judge is not None else None,
         )
     except (CastFault, ServeFault) as error:
+        if judge is not None:
+            judge.abandon()
         raise UsageError(str(error)) from None
     except OSError as error:
+        if judge is not None:
+            judge.abandon()
         where = f"{order.host}:{order.port}"
         output.say(f"ucwa-tui sandbox: cannot listen on {where}: {error.strerror or error}. Try another --port.")
         return NO_NETWORK

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -36,7 +37,25 @@ def report_path(text: str | None) -> Path | None:
         raise UsageError(f"--report: {text} has to end in .md or .json; the suffix chooses the form of the report.")
     if path.is_dir() or not path.parent.is_dir():
         raise UsageError(f"--report: {text} cannot be written: its folder has to be there, and it is no folder itself.")
+    try:
+        if is_foreign(path):
+            raise UsageError(f"--report: {text} is no report of a sandbox, and would be lost. Name another file.")
+    except OSError as error:
+        raise UsageError(f"--report: {text} cannot be read: {error.strerror or error}. Name another file.") from None
     return path
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether something is there that would be lost: neither an older report nor an empty file. Raises OSError."""
+    from ucwa_tui.workbench.judge_report import is_report
+
+    if not path.exists():
+        return False
+    if not path.is_file():
+        return True
+    with path.open("rb") as stream:
+        beginning = stream.read(100)
+    return bool(beginning) and not is_report(beginning)
 
 
 def make_judge(findings: str, report: str | None, output: Output) -> SandboxJudge | None:
@@ -51,6 +70,8 @@ def make_judge(findings: str, report: str | None, output: Output) -> SandboxJudg
         UsageError: no report can be written there.
     """
     path = report_path(report)
+    if path is None:
+        _on_usr1(signal.SIG_IGN)  # it would end the sandbox
     if path is None and findings == "off":
         return None
     if findings == "jsonl":
@@ -84,13 +105,16 @@ class SandboxJudge:
 
     def start(self) -> None:
         """Begin; SIGUSR1 writes the report from now on."""
-        in_front = threading.current_thread() is threading.main_thread()
-        if self._report is not None and in_front and hasattr(signal, "SIGUSR1"):
-            signal.signal(signal.SIGUSR1, self._asked)
+        if self._report is not None:
+            _on_usr1(self._asked)
 
     def hear(self, batch: tuple[Observation, ...], lost: int) -> None:
         """What the sandbox has seen; called on its observer's thread."""
         self._paced.put(batch, lost)
+
+    def abandon(self) -> None:
+        """Nothing was served: an older report stays."""
+        self._report = None
 
     def finish(self, deadline: float = 5.0) -> None:
         """Judge what waits, and write the report for the last time."""
@@ -141,6 +165,8 @@ class SandboxJudge:
             return
         form = json_report if self._report.suffix.lower() == ".json" else markdown_report
         try:
+            if is_foreign(self._report):
+                raise FileExistsError("another file is there now, and would be lost")
             write_atomically(self._report, form(self._judge, self._now or time.time()))
             self._trouble = ""
         except OSError as error:
@@ -148,6 +174,12 @@ class SandboxJudge:
             if trouble != self._trouble:
                 self._output.say(f"ucwa-tui sandbox: the report {self._report} cannot be written: {trouble}.")
             self._trouble = trouble
+
+
+def _on_usr1(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    """What SIGUSR1 does from now on, where there is such a signal and this thread may say so."""
+    if threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGUSR1"):
+        signal.signal(signal.SIGUSR1, handler)
 
 
 def _shortened(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,6 +97,10 @@ def sandbox_order(arguments: argparse.Namespace, environment: Mapping[str, str])
     secret = given_secret(SANDBOX_SECRET, arguments.secret_file, environment)
     if arguments.ready_passwords and not arguments.ready_file:
         raise UsageError("--ready-passwords: there is no ready file to hold them. Give --ready-file FILE.")
+    ready_file = _place("--ready-file", arguments.ready_file)
+    report = _path("--report", arguments.report)
+    if ready_file is not None and report is not None and os.path.realpath(ready_file) == os.path.realpath(report):
+        raise UsageError("--ready-file and --report name the same file. Name two.")
     return SandboxOrder(
         host=arguments.host,
         port=arguments.port,
@@ -106,7 +111,7 @@ def sandbox_order(arguments: argparse.Namespace, environment: Mapping[str, str])
         domain=_domain(arguments.domain),
         users=_path("--users", arguments.users),
         meetings=_path("--meetings", arguments.meetings),
-        ready_file=_place("--ready-file", arguments.ready_file),
+        ready_file=ready_file,
         ready_passwords=arguments.ready_passwords,
         log=arguments.log or "",
         secret="" if secret is None else secret.reveal(),

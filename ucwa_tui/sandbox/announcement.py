@@ -73,6 +73,15 @@ def ready_bytes(told: dict[str, object]) -> bytes:
     return json.dumps(told, indent=2).encode("ascii") + b"\n"
 
 
+def is_ready_file(data: bytes) -> bool:
+    """Whether it is a ready file: of this sandbox or of another one."""
+    try:
+        told = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and {"root", "port", "pid", "users", "meetings"} <= told.keys()
+
+
 def base_of(url: str) -> str:
     """Scheme and host of a URL."""
     return "/".join(url.split("/", 3)[:3])

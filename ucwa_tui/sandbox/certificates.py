@@ -9,6 +9,7 @@ import ssl
 from dataclasses import dataclass
 
 _NAMES = ("", "lyncdiscover.", "lyncdiscoverinternal.", "sip.", "sipinternal.", "fe1.", "meet.", "dialin.", "webext.")
+_ORGANIZATION = "ucwa-tui sandbox"
 
 
 class NoTls(Exception):
@@ -53,10 +54,18 @@ def make_certificates(names: tuple[str, ...]) -> Certificates:
         import trustme
     except ImportError:
         raise NoTls("the library trustme is not installed: pip install 'ucwa-tui[tls]'") from None
-    authority = trustme.CA(organization_name="ucwa-tui sandbox", organization_unit_name="for tests only")
+    authority = trustme.CA(organization_name=_ORGANIZATION, organization_unit_name="for tests only")
     certificate = authority.issue_cert(*names, common_name=names[0])
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])
     certificate.configure_cert(context)
     return Certificates(context, authority.cert_pem.bytes(), names)
+
+
+def is_authority(data: bytes) -> bool:
+    """Whether it is the certificate of a sandbox's authority as PEM, and nothing else."""
+    try:
+        return _ORGANIZATION.encode("ascii") in ssl.PEM_cert_to_DER_cert(data.decode("ascii"))
+    except ValueError:
+        return False

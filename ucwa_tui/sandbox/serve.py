@@ -7,14 +7,14 @@ import ipaddress
 import signal
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ucwa_tui.sandbox.access_log import AccessLog
-from ucwa_tui.sandbox.announcement import announcement, ready_bytes, ready_text
-from ucwa_tui.sandbox.certificates import Certificates, NoTls, make_certificates, names_of
+from ucwa_tui.sandbox.announcement import announcement, is_ready_file, ready_bytes, ready_text
+from ucwa_tui.sandbox.certificates import Certificates, NoTls, is_authority, make_certificates, names_of
 from ucwa_tui.sandbox.open_files import room_for
 from ucwa_tui.sandbox.own_file import OwnFile
 from ucwa_tui.sandbox.rare_collections import rare_collections
@@ -80,6 +80,7 @@ def serve(
             f"--host: {host or 'every address'} is not loopback, and everybody knows the passwords. "
             "Set UCWA_TUI_SANDBOX_SECRET, or give --secret-file FILE."
         )
+    _check_files(place.options)
     certificates = _certificates(place) if place.options.tls else None
     with ExitStack() as leaving:
         log = _log(place)
@@ -140,8 +141,7 @@ def _tell(place: _Place, url: str, ca: str, leaving: ExitStack) -> None:
     if options.log == "jsonl":
         place.out(dumps_line({"kind": "listening"} | {k: ready[k] for k in ("root", "port", "ca", "domain", "pid")}))
     if options.ready_file is not None:
-        private = options.ready_passwords or cast.secret is not None  # then join URLs are for the invited only
-        _write(OwnFile(options.ready_file, 0o600 if private else 0o644), ready_bytes(ready), leaving)
+        _write(_ready_file(options, options.ready_file), ready_bytes(ready), leaving)
 
 
 def is_loopback(host: str) -> bool:
@@ -184,21 +184,47 @@ def _put_ca(place: _Place, certificates: Certificates | None, url: str, leaving:
         return ""
     ready, folder = place.options.ready_file, place.options.ca_folder or Path()
     port = url.split("/")[2].rsplit(":", 1)[1]
-    path = ready.with_name(f"{ready.stem}-ca.pem") if ready is not None else folder / f"sandbox-ca-{port}.pem"
+    path = _ca_beside(ready) if ready is not None else folder / f"sandbox-ca-{port}.pem"
     try:
         if ready is None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ServeFault(f"{folder} cannot be made: {error.strerror or error}.") from None
-    _write(OwnFile(path, 0o644), certificates.ca_pem, leaving)
+    _write(OwnFile(path, 0o644, is_authority), certificates.ca_pem, leaving)
     return str(path.absolute())
 
 
-def _write(file: OwnFile, data: bytes, leaving: ExitStack) -> None:
+def _ca_beside(ready: Path) -> Path:
+    return ready.with_name(f"{ready.stem}-ca.pem")
+
+
+def _ready_file(options: ServeOptions, path: Path) -> OwnFile:
+    private = options.ready_passwords or options.cast.secret is not None  # then join URLs are for the invited only
+    return OwnFile(path, 0o600 if private else 0o644, is_ready_file)
+
+
+def _check_files(options: ServeOptions) -> None:
+    """Before it listens: nothing that is not its own may be lost."""
+    ready = options.ready_file
+    if ready is None:
+        return
+    files = [_ready_file(options, ready), *([OwnFile(_ca_beside(ready), 0o644, is_authority)] if options.tls else [])]
+    for file in files:
+        with _complaining(file):
+            file.check()
+
+
+@contextmanager
+def _complaining(file: OwnFile) -> Iterator[None]:
     try:
-        file.write(data)
+        yield
     except OSError as error:
         raise ServeFault(f"{file.path} cannot be written: {error.strerror or error}. Name another place.") from None
+
+
+def _write(file: OwnFile, data: bytes, leaving: ExitStack) -> None:
+    with _complaining(file):
+        file.write(data)
     leaving.callback(file.remove)
 
 

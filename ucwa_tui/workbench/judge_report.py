@@ -23,6 +23,8 @@ FORMAT = 1
 MOST_SHOWN = 20
 """So many findings of one rule are listed in Markdown; JSON has all that are kept."""
 LONGEST_TEXT = 500
+_TITLE = "# What the clients of the sandbox did"
+_JSON_START = f'{{\n "format": {FORMAT},\n "at": '
 _BACKTICKS = re.compile("`+")
 
 
@@ -34,7 +36,7 @@ def markdown_report(judge: Judge, now: float) -> bytes:
         now: seconds since the epoch, by the sandbox's time.
     """
     records = _ordered(judge)
-    lines = ["# What the clients of the sandbox did", "", f"{_moment(now)}: {_summary(records)}.", ""]
+    lines = [_TITLE, "", f"{_moment(now)}: {_summary(records)}.", ""]
     if judge.lost:
         lines += [f"**{_counted(judge.lost, 'exchange')} could not be recorded: too many came at once.**", ""]
     if judge.forgotten:
@@ -57,6 +59,11 @@ def json_report(judge: Judge, now: float) -> bytes:
         "clients": [_client_object(record) for record in records],
     }
     return json_safe_block(json.dumps(report, ensure_ascii=False, indent=1)).encode()
+
+
+def is_report(beginning: bytes) -> bool:
+    """Whether a file that begins so is a report, of either form."""
+    return beginning.startswith((f"{_TITLE}\n".encode(), _JSON_START.encode()))
 
 
 def json_safe_block(text: str) -> str:
