@@ -20,7 +20,7 @@ from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
 from ucwa_tui.wire.observed import Observation, ObservedClient
 from ucwa_tui.workbench import judging
 from ucwa_tui.workbench.judge_report import _code, json_report, markdown_report
-from ucwa_tui.workbench.judging import HEARD, MOST_CLIENTS, Judge, Judged
+from ucwa_tui.workbench.judging import HEARD, Judge, Judged
 from ucwa_tui.workbench.live_story import MOST_PILLARS, MOST_STEPS, LiveStory
 from ucwa_tui.workbench.paced import Paced
 
@@ -157,13 +157,25 @@ def test_a_finding_of_a_running_exchange_tells_its_end() -> None:
     ]
 
 
-def test_many_clients_are_kept_within_bounds() -> None:
+def test_of_many_clients_the_worst_are_kept_and_the_sums_hold_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "MOST_CLIENTS", 20)
+    monkeypatch.setattr(judging, "FORGOTTEN_AT_ONCE", 3)
     judge = Judge()
     exchange = Exchange(1, Purpose.GET, "GET", "http://h/", 1.0, ExchangeState.DONE)
-    for number in range(1, MOST_CLIENTS + 11):
-        judge.take([Observation(number, ObservedClient(number), replace(exchange, n=number))])
-    assert len(judge.records) == MOST_CLIENTS
-    assert judge.forgotten == 10
+    bad = replace(exchange, url="http://h/?access_token=[masked]")
+    for number in range(1, 101):
+        judge.take([Observation(number, ObservedClient(number), replace(bad if number == 2 else exchange, n=number))])
+        assert len(judge.records) <= 20
+    assert 2 in judge.records
+    assert 1 not in judge.records
+    assert {*range(91, 101)} <= judge.records.keys()
+    judge.take([Observation(101, ObservedClient(1), replace(exchange, n=101))])
+    assert judge.records[1].story.cut  # it was seen before, and its beginning is forgotten
+    assert (judge.clients, judge.exchanges, judge.counts) == (100, 101, {"error": 1})
+    assert f"100 clients, 101 exchanges, 1 error.\n\n**{judge.forgotten} clients" in markdown_report(judge, 1).decode()
+    read = json.loads(json_report(judge, 1))
+    assert (read["exchanges"], read["errors"], read["forgottenClients"]) == (101, 1, judge.forgotten)
+    assert len(read["clients"]) == 100 - judge.forgotten
 
 
 def test_findings_of_all_clients_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:

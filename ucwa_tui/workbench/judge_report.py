@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -36,11 +37,12 @@ def markdown_report(judge: Judge, now: float) -> bytes:
         now: seconds since the epoch, by the sandbox's time.
     """
     records = _ordered(judge)
-    lines = [_TITLE, "", f"{_moment(now)}: {_summary(records)}.", ""]
+    lines = [_TITLE, "", f"{_moment(now)}: {_summary(judge)}.", ""]
     if judge.lost:
         lines += [f"**{_counted(judge.lost, 'exchange')} could not be recorded: too many came at once.**", ""]
     if judge.forgotten:
-        lines += [f"**{_counted(judge.forgotten, 'client')} before these are forgotten.**", ""]
+        told = f"{_counted(judge.forgotten, 'client')} of which less was to be told are forgotten: only the sums hold them"
+        lines += [f"**{told}.**", ""]
     for record in records:
         lines += [*_client(record), ""]
     return ("\n".join(lines).rstrip() + "\n").encode()
@@ -48,12 +50,12 @@ def markdown_report(judge: Judge, now: float) -> bytes:
 
 def json_report(judge: Judge, now: float) -> bytes:
     """The same in JSON, with everything that is kept."""
-    records = _ordered(judge)
+    records, counts = _ordered(judge), judge.counts
     report: Json = {
         "format": FORMAT,
         "at": now,
-        "exchanges": sum(record.exchanges for record in records),
-        **{f"{severity}s": sum(record.counts[severity] for record in records) for severity in Severity},
+        "exchanges": judge.exchanges,
+        **{f"{severity}s": counts[severity] for severity in Severity},
         "notRecorded": judge.lost,
         "forgottenClients": judge.forgotten,
         "clients": [_client_object(record) for record in records],
@@ -102,11 +104,13 @@ def _ordered(judge: Judge) -> list[Record]:
     return sorted(judge.records.values(), key=lambda record: record.client.number)
 
 
-def _summary(records: Sequence[Record]) -> str:
-    counts = [(severity, sum(record.counts[severity] for record in records)) for severity in Severity]
-    found = [_counted(count, severity.value) for severity, count in counts if count]
-    parts = [_counted(len(records), "client"), _counted(sum(record.exchanges for record in records), "exchange")]
-    return ", ".join([*parts, *(found or ["nothing found"])])
+def _summary(judge: Judge) -> str:
+    return f"{_counted(judge.clients, 'client')}, {_deeds(judge.exchanges, judge.counts)}"
+
+
+def _deeds(exchanges: int, counts: Counter[str]) -> str:
+    found = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    return ", ".join([_counted(exchanges, "exchange"), *(found or ["nothing found"])])
 
 
 def _client(record: Record) -> Iterator[str]:
@@ -116,7 +120,7 @@ def _client(record: Record) -> Iterator[str]:
     yield f"- User-Agent: {_code(client.user_agent) if client.user_agent else 'none'}"
     who = "a guest" if client.guest else _code(client.user) if client.user else "nobody: it never signed in"
     yield f"- signed in: {who}" + (f", endpointId {_code(client.endpoint_id)}" if client.endpoint_id else "")
-    yield f"- seen: {_moment(record.first)} to {_moment(record.last)}, {_summary([record]).partition(', ')[2]}"
+    yield f"- seen: {_moment(record.first)} to {_moment(record.last)}, {_deeds(record.exchanges, record.counts)}"
     if record.story.cut:
         yield "- its story was too long to be kept whole: what only the beginning shows is not judged any more"
     if record.faults:

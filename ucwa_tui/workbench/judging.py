@@ -24,7 +24,10 @@ from ucwa_tui.workbench.merits import Merits
 
 RUNNING = ExchangeState.RUNNING
 MOST_CLIENTS = 2_000
-"""So many are remembered; the one that was not heard of for longest is forgotten."""
+"""So many are remembered."""
+FORGOTTEN_AT_ONCE = 50
+"""So many are given up when there are more: those of which the least is known, of the half that was not heard of for
+longest."""
 MOST_FINDINGS = 2_000
 """So many of one client are listed; further ones are counted."""
 MOST_LISTED = 20_000
@@ -73,6 +76,12 @@ class Record:
     """Exchanges that still run, and the places of what was found in them."""
     _settled: frozenset[int] = frozenset()
     """Exchanges that had ended when they were judged."""
+
+    @property
+    def worth(self) -> tuple[int, int, int]:
+        """How much would be lost with it: different mistakes, all of them, exchanges."""
+        rules = {judged.finding.rule.name for judged in self.findings}
+        return len(rules), self.counts.total(), self.exchanges
 
     def take(self, observation: Observation) -> Step:
         """An exchange has begun or ended; it, read."""
@@ -145,6 +154,24 @@ class Judge:
         """Exchanges that could not be recorded."""
         self.forgotten = 0
         """Clients that are no longer remembered."""
+        self._gone_exchanges = 0
+        self._gone_counts: Counter[str] = Counter()
+        self._highest = 0
+
+    @property
+    def clients(self) -> int:
+        """How many there were, those that are forgotten too."""
+        return len(self.records) + self.forgotten
+
+    @property
+    def exchanges(self) -> int:
+        """How many all of them had."""
+        return self._gone_exchanges + sum(record.exchanges for record in self.records.values())
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Findings of all of them, by severity."""
+        return sum((record.counts for record in self.records.values()), self._gone_counts)
 
     def take(
         self,
@@ -163,7 +190,7 @@ class Judge:
         touched: dict[int, Record] = {}
         for observation in observations:
             number = observation.client.number
-            record = self.records.pop(number, None) or Record(observation.client)
+            record = self.records.pop(number, None) or self._newcomer(observation.client)
             self.records[number] = record
             before = record.story.weight
             step = record.take(observation)
@@ -172,8 +199,9 @@ class Judge:
             # a request alone shows little; a P-GET may wait for minutes
             if observation.has_ended or observation.exchange.purpose is Purpose.EVENTS:
                 touched[number] = record
+        found = [judged for record in touched.values() for judged in self._new(record)]
         self._make_room()
-        return [judged for record in touched.values() for judged in self._new(record)]
+        return found
 
     def finish(self, now: float) -> list[Judged]:
         """Nothing more will come: what only the end shows, of the clients that have left before it.
@@ -191,12 +219,19 @@ class Judge:
         self._listed += len(record.findings) - before
         return found
 
+    def _newcomer(self, client: ObservedClient) -> Record:
+        """A client that is not remembered. Numbers grow: one that is not new belongs to a client that was forgotten."""
+        if client.number > self._highest:
+            self._highest = client.number
+            return Record(client)
+        self.forgotten -= 1
+        return Record(client, LiveStory(cut=True))
+
     def _make_room(self) -> None:
         while len(self.records) > MOST_CLIENTS:
-            gone = self.records.pop(next(iter(self.records)))
-            self._weight -= gone.story.weight
-            self._listed -= len(gone.findings)
-            self.forgotten += 1
+            quiet = list(self.records.values())[: MOST_CLIENTS // 2]
+            for gone in sorted(quiet, key=lambda record: record.worth)[:FORGOTTEN_AT_ONCE]:
+                self._forget(gone)
         if self._weight <= MOST_BYTES:
             return
         for record in list(self.records.values())[:-1]:
@@ -204,3 +239,11 @@ class Judge:
             record.story = LiveStory(cut=True)
             if self._weight <= MOST_BYTES:
                 return
+
+    def _forget(self, gone: Record) -> None:
+        del self.records[gone.client.number]
+        self._weight -= gone.story.weight
+        self._listed -= len(gone.findings)
+        self._gone_exchanges += gone.exchanges
+        self._gone_counts += gone.counts
+        self.forgotten += 1
