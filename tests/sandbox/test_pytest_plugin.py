@@ -115,12 +115,18 @@ def test_options_that_cannot_be(tmp_path: Path) -> None:
         "scenario='clam'": "there is no scenario 'clam'",
         "sede=1": "unexpected keyword argument 'sede'",
         "users='none.toml'": "none.toml cannot be read",
+        "clock_scale=0": "ucwa_sandbox: clock_scale: 0 is no factor from 0.001 to 10000",
+        "clock_scale='fast'": "clock_scale: 'fast' is no factor",
+        "domain='a b'": "domain: 'a b' is no domain name. Take one such as contoso.test",
+        "domain=7": "domain: 7 is no text",
+        "seed='abc'": "seed: 'abc' is no whole number",
+        "'stormy'": "'stormy' has no name. Write seed=",
     }
     tests = "".join(
         f"@pytest.mark.ucwa_sandbox({options})\ndef test_{number}(ucwa_sandbox): pass\n"
         for number, options in enumerate(cases)
     )
     done = run(tmp_path, f"import pytest\n{tests}")
-    assert "3 errors" in done.stdout
+    assert f"{len(cases)} errors" in done.stdout
     for words in cases.values():
         assert words in done.stdout

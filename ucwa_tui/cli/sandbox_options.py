@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ucwa_tui.cli.secret_sources import SecretKind, given_secret
 from ucwa_tui.cli.usage_error import UsageError
+from ucwa_tui.wire.sandbox_settings import domain_of, is_clock_scale
 
 SANDBOX_SECRET = SecretKind("sandbox's secret", "--secret-file", "UCWA_TUI_SANDBOX_SECRET")
 SANDBOX_EPILOG = """\
@@ -41,7 +41,6 @@ examples:
       prints the CA file: ucwa-tui --ca FILE …, curl --cacert FILE …
   ucwa-tui sandbox --domain lab.test --users users.toml --meetings meetings.toml
 """
-_DOMAIN = re.compile(r"(?=.{1,200}\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +122,10 @@ def sandbox_order(arguments: argparse.Namespace, environment: Mapping[str, str])
 def _domain(text: str | None) -> str:
     if text is None:
         return ""
-    name = text.strip().lower()
-    if not _DOMAIN.fullmatch(name):
-        raise UsageError(f"--domain: {text!r} is no domain name. Take one such as contoso.test: letters, digits, dots.")
-    return name
+    try:
+        return domain_of(text)
+    except ValueError as error:
+        raise UsageError(f"--domain: {error}") from None
 
 
 def _path(option: str, text: str | None) -> Path | None:
@@ -168,7 +167,7 @@ def _scale(text: str) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not 0.001 <= value <= 10_000:  # false for nan too
+    if not is_clock_scale(value):
         raise argparse.ArgumentTypeError(f"{text!r} is no factor from 0.001 to 10000; 60 makes a minute last a second")
     return value
 

@@ -15,6 +15,7 @@ takes other options, the same as the factory's.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from ucwa_tui.sandbox.embedded import EmbeddedSandbox
 from ucwa_tui.sandbox.request_log import Served
 from ucwa_tui.sandbox.serve_options import make_cast
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
+from ucwa_tui.wire.sandbox_settings import domain_of, is_clock_scale
 
 SEED = 1
 CLOCK_SCALE = 20.0
@@ -155,7 +157,7 @@ class RunningSandbox:
 
 SandboxFactory: TypeAlias = Callable[..., RunningSandbox]
 """Makes sandboxes. Keywords: `seed`, `clock_scale`, `scenario`, `domain`, `users` and `meetings` (paths of TOML files,
-as `ucwa-tui sandbox` takes them)."""
+as `ucwa-tui sandbox` takes them). ValueError for one that the command line refuses too."""
 
 
 @pytest.fixture
@@ -172,8 +174,9 @@ def ucwa_sandbox_factory() -> Iterator[SandboxFactory]:
         users: str | Path | None = None,
         meetings: str | Path | None = None,
     ) -> RunningSandbox:
+        _check(seed, clock_scale, scenario, domain)
         seen = _Seen()
-        cast = make_cast(domain, Path(users) if users else None, Path(meetings) if meetings else None)
+        cast = make_cast(domain_of(domain) if domain else "", Path(users) if users else None, Path(meetings) if meetings else None)
         embedded = EmbeddedSandbox(seed=seed, clock_scale=clock_scale, scenario=scenario, cast=cast, log=seen.note)
         made.append(RunningSandbox(embedded, seen))
         return made[-1]
@@ -187,6 +190,8 @@ def ucwa_sandbox_factory() -> Iterator[SandboxFactory]:
 def ucwa_sandbox(request: pytest.FixtureRequest, ucwa_sandbox_factory: SandboxFactory) -> RunningSandbox:
     """One sandbox; `@pytest.mark.ucwa_sandbox(scenario="stormy", …)` takes the factory's keywords."""
     marker = request.node.get_closest_marker("ucwa_sandbox")
+    if marker is not None and marker.args:
+        raise pytest.UsageError(f"@pytest.mark.ucwa_sandbox: {marker.args[0]!r} has no name. Write seed=…, scenario=…")
     try:
         return ucwa_sandbox_factory(**(marker.kwargs if marker else {}))
     except (TypeError, ValueError) as error:
@@ -199,6 +204,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "ucwa_sandbox(seed, clock_scale, scenario, domain, users, meetings): its options"
     )
+
+
+def _check(seed: object, clock_scale: object, scenario: object, domain: object) -> None:
+    """Raises ValueError, which names the option, the rule and the way out."""
+    if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+        raise ValueError(f"seed: {seed!r} is no whole number; take one such as 7, or None for other ids each time")
+    number = clock_scale if isinstance(clock_scale, int | float) and not isinstance(clock_scale, bool) else math.nan
+    if not is_clock_scale(number):
+        raise ValueError(f"clock_scale: {clock_scale!r} is no factor from 0.001 to 10000")
+    for name, text in (("scenario", scenario), ("domain", domain)):
+        if not isinstance(text, str):
+            raise ValueError(f"{name}: {text!r} is no text; leave it away for the usual one")
+    if domain:
+        try:
+            domain_of(str(domain))
+        except ValueError as error:
+            raise ValueError(f"domain: {error}") from None
 
 
 def _fits(served: Served, method: str, part: str) -> bool:
