@@ -110,6 +110,21 @@ async def test_clients_appear_with_what_they_do_wrong(size: tuple[int, int]) -> 
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_of_many_clients_each_can_be_told_apart(size: tuple[int, int]) -> None:
+    async with inspecting(size) as viewer:
+        first = story(ALICE)[:1]
+        many = [
+            replace(first[0], client=ObservedClient(800 + n, f"robot-{n}/1"), exchange=replace(first[0].exchange, n=n))
+            for n in range(1, 31)
+        ]
+        await viewer.hear(many)
+        for sign, name in (("ADU", "robot-1/1"), ("ADV", "robot-2/1")):
+            assert f"{sign} {name if size == WIDE else f'somebody · {name}'}" in viewer.words
+        await viewer.press("2", "home")
+        assert "ADU " in viewer.text
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_one_client_can_be_looked_at_by_itself(size: tuple[int, int]) -> None:
     async with inspecting(size) as viewer:
         await viewer.hear([*story(ALICE), *story(ObservedClient(2, "curl/8"), 5)])

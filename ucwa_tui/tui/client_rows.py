@@ -7,6 +7,7 @@ from collections import Counter
 from ucwa_tui.tui.exchange_rows import duration
 from ucwa_tui.tui.overview_rows import GLYPHS, counted, severity_style
 from ucwa_tui.tui.rows import Row, Span, fit, width_of, wrap_words
+from ucwa_tui.wire.observed import ObservedClient
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.inspected import Inspected, Inspection
 from ucwa_tui.workbench.lint.finding import LintRule, Severity
@@ -50,14 +51,14 @@ def client_row(inspected: Inspected, inspection: Inspection, width: int, mark: s
         shown: its exchanges are the ones in the list.
     """
     sign, style = sign_of(inspected)
-    name = inspected.client.name if inspected.client is not None else _all_words(inspection)
-    room = max(8, width - 5 - COUNT - FINDINGS - SEEN - 2)
+    room = _room(inspection, width)
+    name = _name(inspected.client, room) if inspected.client is not None else _all_words(inspection)
     found = findings_spans(inspected.counts)
     blanks = max(0, FINDINGS - sum(width_of(text) for text, _ in found))
     seen = "waits" if inspected.running and inspected.client is not None else _ago(inspected, inspection)
     return (
         (f"{mark} ", ""),
-        (fit(sign, 2), style),
+        (fit(sign, _sign_width(inspection)), style),
         (" ", ""),
         (fit(name, room), "bold" if shown else style),
         (fit(f"{inspected.exchanges:,}", COUNT, right=True), ""),
@@ -68,11 +69,25 @@ def client_row(inspected: Inspected, inspection: Inspection, width: int, mark: s
     )
 
 
-def heading_row(width: int) -> Row:
+def heading_row(inspection: Inspection, width: int) -> Row:
     """What the columns are."""
-    room = max(8, width - 5 - COUNT - FINDINGS - SEEN - 2)
-    text = f"     {fit('client', room)}{fit('exch.', COUNT, right=True)}  {fit('wrong', FINDINGS)}"
+    room, sign = _room(inspection, width), " " * _sign_width(inspection)
+    text = f"   {sign}{fit('client', room)}{fit('exch.', COUNT, right=True)}  {fit('wrong', FINDINGS)}"
     return ((text + fit("seen", SEEN, right=True), "chrome-label"),)
+
+
+def _sign_width(inspection: Inspection) -> int:
+    return max(2, inspection.longest_letter)
+
+
+def _room(inspection: Inspection, width: int) -> int:
+    """Cells for a name."""
+    return max(8, width - 3 - _sign_width(inspection) - COUNT - FINDINGS - SEEN - 2)
+
+
+def _name(client: ObservedClient, room: int) -> str:
+    """The name, and where it does not fit what tells it from others: of many somebodies, the program."""
+    return client.program if not client.is_somebody and width_of(client.name) > room else client.name
 
 
 def findings_spans(counts: Counter[Severity]) -> Row:

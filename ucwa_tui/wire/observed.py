@@ -43,8 +43,17 @@ class ObservedClient:
     def name(self) -> str:
         """For the eye, safe: who has signed in, and with what program."""
         who = "guest" if self.guest else safe_line(self.user).removeprefix("sip:").partition("@")[0]
-        program = safe_line(self.user_agent).split(" ")[0] or "no User-Agent"
-        return f"{(who or 'somebody')[:LONGEST_NAME]} · {program[:LONGEST_NAME]}"
+        return f"{(who or 'somebody')[:LONGEST_NAME]} · {self.program}"
+
+    @property
+    def program(self) -> str:
+        """For the eye, safe: the first word of its User-Agent."""
+        return (safe_line(self.user_agent).split(" ")[0] or "no User-Agent")[:LONGEST_NAME]
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether it is known who it is."""
+        return self.guest or bool(self.user)
 
     @property
     def title(self) -> str:

@@ -84,6 +84,8 @@ class Inspection:
         self.lost = 0
         self.forgotten = 0
         self.trouble = ""
+        self.longest_letter = 1
+        """Characters of the longest sign of a client so far."""
         self._events = 0
         self.version = 0
 
@@ -115,6 +117,7 @@ class Inspection:
                 known = Inspected(client, Session(max_bytes=MOST_BYTES, max_event_bytes=MOST_BYTES, max_event_disk=0))
                 self.clients[client.number] = known
             known.client = client
+            self.longest_letter = max(self.longest_letter, len(client.letter))
         for told in news.told:
             self._tell(told)
         for number, right in news.right.items():

@@ -115,6 +115,7 @@ class ClientsPane(RequestPane):
     def refresh_clients(self) -> None:
         """Bring everything up to date."""
         self.list.show()
+        self._head()
         count = len(self._inspection().clients)
         self.set_detail(str(count) if count else "")
         self.tell()
@@ -132,7 +133,8 @@ class ClientsPane(RequestPane):
             self.reader.show(FixedLines(rows), keep_place=True)
 
     def _head(self) -> None:
-        self._heading.show_rows([heading_row(self.list.text_width)])
+        if self.list.text_width > 0:
+            self._heading.show_rows([heading_row(self._inspection(), self.list.text_width)])
 
     def _show_why(self) -> None:
         """There is no field to explain."""

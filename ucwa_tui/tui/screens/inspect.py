@@ -111,7 +111,7 @@ class InspectScreen(CaptureScreen):
         if owner is None:
             return "?", "muted"
         sign, style = sign_of(owner)
-        return fit(sign, 2 if len(inspection.clients) > 26 else 1), style
+        return fit(sign, inspection.longest_letter), style
 
     @on(ClientsPane.Picked)
     def _picked(self, event: ClientsPane.Picked) -> None:
