@@ -245,6 +245,29 @@ def inactive(client: LintClient) -> None:
     client.read_again()
 
 
+def wrong_password(client: LintClient) -> None:
+    service = client.find()
+    for _ in range(4):
+        assert client.get_token(PASSWORD + "-not", service).status == 400
+    assert client.get_token(PASSWORD, service).status == 200
+
+
+def wrong_method(client: LintClient) -> None:
+    joined(client)
+    assert client.ask("PATCH", client.application_url, client.signed()).status == 405
+
+
+def wrong_accept(client: LintClient) -> None:
+    joined(client)
+    assert client.ask("GET", client.application_url, client.signed(Accept="text/html")).status == 406
+
+
+def basic(client: LintClient) -> None:
+    joined(client)
+    basic = {"Authorization": "Basic YWxpY2U6b3Blbi1zZXNhbWU=", "Accept": "application/json"}
+    assert client.ask("GET", client.application_url, basic).status == 401
+
+
 PLANTED: list[tuple[Callable[[LintClient], None], set[str]]] = [
     (built_url, {"built-url"}),
     (built_applications, {"built-url"}),
@@ -276,6 +299,10 @@ PLANTED: list[tuple[Callable[[LintClient], None], set[str]]] = [
     (not_available, {"make-me-available-missing", "built-url"}),
     (available_twice, {"make-me-available-twice"}),
     (inactive, {"activity-silence"}),
+    (wrong_password, {"password-refused-again"}),
+    (wrong_method, {"wrong-method"}),
+    (wrong_accept, {"wrong-accept"}),
+    (basic, {"not-bearer"}),
 ]
 
 

@@ -55,7 +55,7 @@ class Merits:
 
 
 _WORDS = (
-    ("tokens", ("token-not-renewed", "wrong-media-type"), "got its token as it should ({1}; {0})"),
+    ("tokens", ("token-not-renewed", "wrong-media-type", "password-refused-again"), "got its token as it should ({1}; {0})"),
     ("applications", (), "created its application ({0})"),
     ("links", ("built-url", "lost-query"), "took its URLs from the links that were offered ({0})"),
     ("polls", ("lost-next", "two-p-gets"), "followed the event channel link by link ({0})"),

@@ -65,8 +65,9 @@ def wrong_media_types(reading: CaptureReading) -> Iterator[Hit]:
                 continue
             if not is_ucwa(kind):
                 yield step.n, f"{step.method} {step.url} has Content-Type {named}."
-            elif not _fits(step, payload_format_of(kind)):
-                yield step.n, f"{step.method} {step.url} says {named}, and the body is none."
+            elif not _fits(step, fmt := payload_format_of(kind)):
+                language = "JSON" if fmt is PayloadFormat.JSON else "XML"
+                yield step.n, f"{step.method} {step.url} says {named}, and its body is no {language}."
 
 
 def _fits(step: Step, fmt: PayloadFormat | None) -> bool:

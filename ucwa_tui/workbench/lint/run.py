@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from ucwa_tui.wire.imported import Imported
 from ucwa_tui.workbench.capture_reading import CaptureReading, read
-from ucwa_tui.workbench.lint import bodies, channel, lifetime, links, operations, tokens
+from ucwa_tui.workbench.lint import bodies, channel, lifetime, links, operations, refusals, tokens
 from ucwa_tui.workbench.lint.finding import LintFinding, LintRule, Severity, findings_of
 
 _CHECKS = (
@@ -14,6 +14,7 @@ _CHECKS = (
     *channel.RULES,
     *operations.RULES,
     *tokens.RULES,
+    *refusals.RULES,
     *bodies.RULES,
     *lifetime.RULES,
 )
