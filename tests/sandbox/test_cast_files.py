@@ -96,6 +96,23 @@ def test_meetings(tmp_path: Path) -> None:
     assert (other.subject, other.behaviour, other.access_level) == ("joins", "joins", "Everyone")
 
 
+def test_what_a_meeting_says_of_itself_is_so(tmp_path: Path) -> None:
+    texts = {
+        "": "started, then completed with Success",
+        'people = ["erik"]\nanswers = "erik"': "started, then completed with Success; Erik Engel answers messages",
+        'behaviour = "lobby"\naccess-level = "Everyone"': "started, then completed with Success: with access level "
+        "Everyone there is no lobby",
+        'behaviour = "ended"\npeople = ["erik"]\nanswers = "erik"': "201, started, then completed with Failure, "
+        "subcode Ended",
+        'expect = "own words"': "own words",
+        'organizer = "olga"\npeople = ["olga"]': "started, then completed with Success",  # nobody signs in as olga
+    }
+    for text, expect in texts.items():
+        own = "" if "organizer" in text else 'organizer = "alice"\n'
+        (meeting,) = read_meetings(write(tmp_path, f"[[meeting]]\n{own}{text}\n"), Cast())
+        assert meeting.expect == expect
+
+
 def test_an_id_that_was_left_away_is_the_same_at_every_start(tmp_path: Path) -> None:
     file = write(tmp_path, '[[meeting]]\norganizer = "bob"\nsubject = "Weekly"\n')
     first, second = read_meetings(file, Cast()), read_meetings(file, Cast())
@@ -141,6 +158,10 @@ BAD_MEETINGS = {
     "people": ('organizer = "a"\npeople = "dora"', ("meeting 1: people has to be an array",)),
     "empty people": ('organizer = "a"\npeople = [""]', ("meeting 1: people has to be an array",)),
     "people of elsewhere": ('organizer = "a"\npeople = ["x@y.test"]', ("people belongs to y.test",)),
+    "somebody twice": ('organizer = "a"\npeople = ["dora", "Dora@sandbox.example"]', ("people names dora@", "twice")),
+    "a leader twice": ('organizer = "a"\nleaders = ["bob", "x", "bob"]', ("leaders names bob@", "twice")),
+    "the organizer": ('organizer = "bob"\npeople = ["erik", "bob"]', ("people names bob@", "who organizes it")),
+    "a PIN": ('organizer = "a"\nconference-id = "\\u0000<x>"', ("conference-id is no PIN", "4 to 20 digits")),
     "a talker": (
         'organizer = "a"\nanswers = "dora"',
         ("answers dora does not sit in the meeting", "one of its people"),

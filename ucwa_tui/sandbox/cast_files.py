@@ -21,10 +21,10 @@ A file of meetings replaces all meetings:
     id = "DA1LY000"              # the conference id, end of the join URL and key of guests; default: made from the rest
     behaviour = "joins"          # or lobby, rejected, never-admitted, ended, slow, error-not-found …
     access-level = "Everyone"    # or SameEnterprise, Locked, Invited, None
-    people = ["erik"]            # scripted people who sit in it
+    people = ["erik"]            # scripted people who sit in it; not an organizer who can sign in
     leaders = ["bob"]            # leaders besides the organizer
     answers = "erik"             # one of the people: answers every message
-    conference-id = "257150"     # the PIN of the telephone number
+    conference-id = "257150"     # the PIN of the telephone number, 4 to 20 digits
 """
 
 from __future__ import annotations
@@ -45,6 +45,14 @@ ACCESS_LEVELS = ("Everyone", "SameEnterprise", "Locked", "Invited", "None")
 NETWORKS = ("SameEnterprise", "Federated", "PublicCloud", "Everyone")
 _ALIAS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 _ID = re.compile(r"[A-Za-z0-9]{4,32}")
+_PIN = re.compile(r"[0-9]{4,20}")
+_WORDS = {
+    "joins": "started, then completed with Success",
+    "waiting-guest": "you join; a participant appears in the lobby, with admit and reject links for leaders",
+    "hostile": "joins; a reason holds escape sequences, all of which have to be shown as text",
+}
+"""What joining shows, where the words for the built-in meeting of that behaviour hold for that one only."""
+_LOBBIES = ("lobby", "rejected", "never-admitted")
 _WORK_KEYS = ("title", "department", "company", "office", "phone")
 _USER_KEYS = ("name", "display-name", "password", "network", *_WORK_KEYS)
 _MEETING_KEYS = (
@@ -89,10 +97,12 @@ def read_meetings(path: Path, cast: Cast) -> tuple[Meeting, ...]:
         CastFault: as `read_users`.
     """
     known = {p.id.split("@")[0].lower(): p for p in reversed(cast.people()) if not p.anonymous}
+    users = {account.person.id.lower() for account in cast.accounts}
     meetings: dict[str, Meeting] = {}
     ids: dict[str, Meeting] = {}
     for table in _tables(path, "meeting"):
         meeting = _meeting(table, known, cast.domain)
+        _check(table, meeting, users)
         page = meeting.short_path.lower()
         if page in ids or meeting_key(meeting.uri) in meetings:
             raise table.fault("id", f"{meeting.id} is there twice", "Meetings of one organizer need ids that differ.")
@@ -117,6 +127,7 @@ def _meeting(table: Table, known: dict[str, Person], domain: str) -> Meeting:
 
     organizer = person("organizer", table.text("organizer", required=True))
     behaviour = table.choice("behaviour", tuple(BEHAVIOURS)) or "joins"
+    level = table.choice("access-level", ACCESS_LEVELS) or _usual_level(behaviour)
     subject = table.text("subject", limit=250) or behaviour
     people = tuple(person("people", name) for name in table.texts("people"))
     answers = table.text("answers")
@@ -130,9 +141,9 @@ def _meeting(table: Table, known: dict[str, Person], domain: str) -> Meeting:
         given or _made_id(organizer.id, subject, behaviour),
         subject,
         behaviour,
-        table.text("expect") or _usual_words(behaviour),
+        table.text("expect") or _usual_words(behaviour, level, talker),
         organizer,
-        table.choice("access-level", ACCESS_LEVELS) or _usual_level(behaviour),
+        level,
         people,
         tuple(person("leaders", name) for name in table.texts("leaders")),
         talker,
@@ -140,8 +151,26 @@ def _meeting(table: Table, known: dict[str, Person], domain: str) -> Meeting:
     )
 
 
-def _usual_words(behaviour: str) -> str:
-    return next((m.expect for m in MEETINGS if m.behaviour == behaviour), "")
+def _check(table: Table, meeting: Meeting, users: set[str]) -> None:
+    """Raises CastFault where the parts of a meeting do not fit each other."""
+    for key, people in (("people", meeting.people), ("leaders", meeting.leaders)):
+        twice = next((p for at, p in enumerate(people) if p in people[:at]), None)
+        if twice is not None:
+            raise table.fault(key, f"names {twice.id} twice", "Name everybody once.")
+    if meeting.organizer in meeting.people and meeting.organizer.id.lower() in users:
+        way_out = "Leave the name away, or take an organizer who is no user."
+        raise table.fault("people", f"names {meeting.organizer.id}, who organizes it and comes as a user", way_out)
+    if not _PIN.fullmatch(meeting.conference_id):
+        raise table.fault("conference-id", "is no PIN of a telephone number", "Take 4 to 20 digits.")
+
+
+def _usual_words(behaviour: str, level: str, talker: Person | None) -> str:
+    """What joining shows: true for a meeting with these people and this access level."""
+    words = _WORDS.get(behaviour) or next((m.expect for m in MEETINGS if m.behaviour == behaviour), "")
+    lets_in = BEHAVIOURS[behaviour].refused is None and behaviour not in ("ended", "rejected")
+    if behaviour in _LOBBIES and level == "Everyone":
+        words, lets_in = f"{_WORDS['joins']}: with access level Everyone there is no lobby", True
+    return f"{words}; {talker.name} answers messages" if talker is not None and lets_in else words
 
 
 def _usual_level(behaviour: str) -> str:

@@ -176,7 +176,9 @@ def ucwa_sandbox_factory() -> Iterator[SandboxFactory]:
     ) -> RunningSandbox:
         _check(seed, clock_scale, scenario, domain)
         seen = _Seen()
-        cast = make_cast(domain_of(domain) if domain else "", Path(users) if users else None, Path(meetings) if meetings else None)
+        cast = make_cast(
+            domain_of(domain) if domain else "", Path(users) if users else None, Path(meetings) if meetings else None
+        )
         embedded = EmbeddedSandbox(seed=seed, clock_scale=clock_scale, scenario=scenario, cast=cast, log=seen.note)
         made.append(RunningSandbox(embedded, seen))
         return made[-1]

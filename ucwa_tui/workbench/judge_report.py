@@ -41,8 +41,8 @@ def markdown_report(judge: Judge, now: float) -> bytes:
     if judge.lost:
         lines += [f"**{_counted(judge.lost, 'exchange')} could not be recorded: too many came at once.**", ""]
     if judge.forgotten:
-        told = f"{_counted(judge.forgotten, 'client')} of which less was to be told are forgotten: only the sums hold them"
-        lines += [f"**{told}.**", ""]
+        gone = _counted(judge.forgotten, "client")
+        lines += [f"**{gone} of which less was to be told are forgotten: only the sums hold them.**", ""]
     for record in records:
         lines += [*_client(record), ""]
     return ("\n".join(lines).rstrip() + "\n").encode()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.lint.operations import starts_operation
+from ucwa_tui.workbench.lint.refusals import PASSWORD_AGAIN
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Merits:
 
 
 _WORDS = (
-    ("tokens", ("token-not-renewed", "wrong-media-type", "password-refused-again"), "got its token as it should ({1}; {0})"),
+    ("tokens", ("token-not-renewed", "wrong-media-type", PASSWORD_AGAIN.name), "got its token as it should ({1}; {0})"),
     ("applications", (), "created its application ({0})"),
     ("links", ("built-url", "lost-query"), "took its URLs from the links that were offered ({0})"),
     ("polls", ("lost-next", "two-p-gets"), "followed the event channel link by link ({0})"),
