@@ -11,7 +11,7 @@ or whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from ucwa_tui.sandbox.answer import Answer
@@ -23,6 +23,7 @@ from ucwa_tui.wire.scenario import Scenario
 
 _SCENARIO = ("sandbox", "scenario")
 _DO = ("sandbox", "do")
+_DO_KEYS = ("do", "user", "application")
 
 
 class Controlled(Protocol):
@@ -87,7 +88,7 @@ class Control:
 
     def _do(self, request: Request) -> Answer:
         try:
-            order = _order(request)
+            order = _order(request, _DO_KEYS)
             mishap = Mishap(order.get("do", ""), order.get("user", ""), order.get("application", ""))
             return told({"done": mishap.name, "affected": self._sandbox.happen(mishap)})
         except MishapError as error:
@@ -107,18 +108,28 @@ def _scenario_in(request: Request) -> Scenario:
         except UnicodeDecodeError:
             raise ValueError("the body is not UTF-8") from None
         return read_scenario(source, "own", "body")
-    name = _order(request).get("name", "")
+    try:
+        name = _order(request, ("name",)).get("name", "")
+    except ValueError as error:
+        raise ValueError(f'{error}; write {{"name": "stormy"}}') from None
+    if not name:
+        raise ValueError('no scenario is named; write {"name": "stormy"}')
     if is_file_name(name):
         raise ValueError("a file cannot be named here: send its text as application/toml")
     return find_scenario(name)
 
 
-def _order(request: Request) -> dict[str, str]:
-    """The members of a JSON object, all of them texts. Raises ValueError."""
+def _order(request: Request, known: Sequence[str]) -> dict[str, str]:
+    """The members of a JSON object, all of them known, and texts that say something. Raises ValueError."""
     try:
         value = json.loads(request.body)
     except (ValueError, RecursionError):
         raise ValueError("the body is no JSON") from None
     if not isinstance(value, dict) or not all(isinstance(inner, str) for inner in value.values()):
         raise ValueError("the body has to be an object whose values are texts")
+    for key, text in value.items():
+        if key not in known:
+            raise ValueError(f"{key!r:.60} means nothing here; there is {', '.join(known)}")
+        if not text.strip():
+            raise ValueError(f"{key} is empty; leave it away, or fill it in")
     return value

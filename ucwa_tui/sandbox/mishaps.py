@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -13,6 +14,10 @@ from ucwa_tui.wire.sandbox_mishaps import MISHAPS
 
 class MishapError(ValueError):
     """An order that cannot be."""
+
+
+_LIMITS: Mapping[str, tuple[str, ...]] = {"drop-connections": (), "expire-tokens": ("user",)}
+"""To what a mishap can be limited, where that is not both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Mishap:
             near = get_close_matches(self.name, list(MISHAPS), 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(MISHAPS)}"
             raise MishapError(f"there is no {self.name!r:.60} to do; {hint}")
+        for key in ("user", "application"):
+            if getattr(self, key) and key not in _LIMITS.get(self.name, ("user", "application")):
+                raise MishapError(f"{self.name} cannot be done for one {key}; leave {key} away to do it for everybody")
 
 
 def befall(world: World, mishap: Mishap) -> int:
