@@ -76,14 +76,14 @@ async def test_a_scenario_as_toml(place: Place, kind: str) -> None:
             "scenario",
             {"scenario": "stormy"},
             "application/json",
-            "'scenario' means nothing here; there is name; write {\"name\": \"stormy\"}",
+            '\'scenario\' means nothing here; there is name; write {"name": "stormy"}',
         ),
         ("scenario", {}, "application/json", 'no scenario is named; write {"name": "stormy"}'),
         (
             "do",
             {"do": "resync", "usr": "alice"},
             "application/json",
-            "'usr' means nothing here; there is do, user, application; write {\"do\": \"resync\"}",
+            '\'usr\' means nothing here; there is do, user, application; write {"do": "resync"}',
         ),
         (
             "do",
