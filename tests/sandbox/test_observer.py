@@ -243,6 +243,36 @@ def test_two_runs_of_one_program_are_two_clients() -> None:
     assert book.of(visit("other")).number == 3
 
 
+@pytest.mark.parametrize("in_turn", [True, False])
+def test_two_programs_that_begin_at_the_same_moment_are_told_apart_by_whom_they_sign_in(*, in_turn: bool) -> None:
+    book = ClientBook()
+    both = book.of(visit())
+    assert book.of(visit()).number == both.number
+    known = {"known_as": both.number, "gets_token": True}
+    alice = book.of(visit(who="alice", **known))
+    if in_turn:
+        book.got_token(alice.number, visit(who="alice"), "t1", "sip:alice@x", guest=False)
+    bob, guest = book.of(visit(who="bob", **known)), book.of(visit(who="guest", **known))
+    if not in_turn:
+        book.got_token(alice.number, visit(who="alice"), "t1", "sip:alice@x", guest=False)
+    book.got_token(bob.number, visit(who="bob"), "t2", "sip:bob@x", guest=False)
+    book.got_token(guest.number, visit(who="guest"), "t3", "sip:g1@x", guest=True)
+    assert len({alice.number, bob.number, guest.number}) == 3
+    assert [book.of(visit(token=t, known_as=1)).user for t in ("t1", "t2", "t3")] == [
+        "sip:alice@x",
+        "sip:bob@x",
+        "sip:g1@x",
+    ]
+    assert book.of(visit(who="bob", **known)).number == bob.number  # it renews on the connection that found the server
+
+
+def test_whoever_misspells_a_name_stays_one_client() -> None:
+    book = ClientBook()
+    first = book.of(visit(gets_token=True, who="alicce"))
+    book.refused(first.number)
+    assert book.of(visit(gets_token=True, who="alice")).number == first.number
+
+
 def test_one_token_with_two_applications_is_two_clients() -> None:
     book = ClientBook()
     one = signed_in(book, "bot", "t1", "sip:a@x")

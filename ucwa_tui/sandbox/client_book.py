@@ -1,8 +1,8 @@
 """Which client a request comes from: by its token and application, before sign-in by connection and User-Agent.
 
 A client is one run of somebody's program: it finds the server, gets a token, creates an application. Two programs with
-the same User-Agent that sign in at the very same moment, each request on a connection of its own, cannot be told apart
-before their applications are created; their discovery counts as one client's.
+the same User-Agent that begin at the very same moment cannot be told apart before they ask for tokens, and where both
+ask for the same person's not before their applications are created; until then what they do counts as one client's.
 """
 
 from __future__ import annotations
@@ -56,10 +56,26 @@ class ClientBook:
     _signed_in: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _by_token: dict[str, list[int]] = field(default_factory=dict)
     _by_application: dict[str, int] = field(default_factory=dict)
+    _asked_as: dict[int, str] = field(default_factory=dict)
+    """As whom clients ask for tokens."""
 
     def of(self, visit: Visit) -> ObservedClient:
         """The client of a request; a new one where it is nobody's that is known."""
-        return self.clients.get(self._number_of(visit)) or self._newcomer(visit)
+        number = self._number_of(visit)
+        if visit.gets_token and not visit.renews and visit.who:
+            if self._asked_as.get(number, visit.who) != visit.who:
+                number = self._signed_in.get(_program(visit, visit.who), 0)  # two programs were taken for one so far
+            client = self.clients.get(number) or self._newcomer(visit)
+            self._asked_as[client.number] = visit.who
+            _bound(self._asked_as, MOST_CLIENTS)
+            return client
+        return self.clients.get(number) or self._newcomer(visit)
+
+    def refused(self, number: int) -> None:
+        """A client got no token: it may ask as somebody else the next time."""
+        client = self.clients.get(number)
+        if client is None or not client.user:
+            self._asked_as.pop(number, None)
 
     def _number_of(self, visit: Visit) -> int:
         holders = self._by_token.get(visit.token or visit.renews, [])

@@ -132,6 +132,8 @@ class Observer:
         """The client went away before it was answered."""
         running = self._running.pop(number, None)
         if running is not None:
+            if running.kind is Kind.TOKEN:
+                self._book.refused(running.client.number)
             error = "The client closed the connection before the answer."
             self._hand_over(Ended(number, running.client, b"", at, at, error, ""), 0)
 
@@ -153,6 +155,8 @@ class Observer:
             identity = self._world.tickets.identity(token) if token else None
             if identity is not None:
                 client = self._book.got_token(number, visit, token, identity.person.uri, guest=identity.anonymous)
+        elif running.kind is Kind.TOKEN:
+            self._book.refused(number)
         elif running.kind is Kind.APPLICATIONS and status in (b"200", b"201"):
             found = self._application_of(answer)
             if found is not None:
