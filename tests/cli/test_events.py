@@ -15,6 +15,7 @@ from tests.cli.harness import Cli, Ran, completed, started, told
 from tests.cli.test_process import COMMAND, environment, finished
 from tests.support.raw_server import Reply, answer, hang_up
 from tests.support.scripted_server import HTML_401, PASSWORD, USER, FakeUcwa
+from ucwa_tui.cli.events_command import nothing_by_itself
 from ucwa_tui.protocol import channel_faults
 
 KNOWN = {"UCWA_TUI_PASSWORD": PASSWORD}
@@ -184,3 +185,9 @@ def test_a_signal_signs_out_first(fake: FakeUcwa, number: signal.Signals) -> Non
     assert (out[-1]["kind"], out[-1]["exit_code"]) == ("result", 130)
     assert fake.deleted == [fake.application_path]
     assert "Traceback" not in err
+
+
+def test_whoever_waits_in_the_embedded_sandbox_is_told_that_nothing_happens_there_by_itself() -> None:
+    told_of = nothing_by_itself
+    assert "--make-available" in told_of("http://127.0.0.1:1/", reachable=False)
+    assert "--make-available" not in told_of("http://127.0.0.1:1/", reachable=True)

@@ -22,6 +22,7 @@ EXPECTED: dict[str, tuple[int, int | None, str | None, str | None]] = {
     "early-events": (0, 201, None, None),
     "completed-only": (0, 201, None, None),
     "waiting-guest": (0, 201, None, None),
+    "own-lobby": (0, 201, None, None),
     "hostile": (0, 201, None, None),
     "error-not-found": (3, 404, "NotFound", "DestinationNotFound"),
     "error-forbidden": (3, 403, "Forbidden", None),

@@ -14,7 +14,7 @@ from ucwa_tui.sandbox.directory import meetings
 
 UriOf = Callable[[str], str]
 
-SUCCEED = ("joins", "lobby", "slow", "early-events", "completed-only", "waiting-guest", "hostile")
+SUCCEED = ("joins", "lobby", "slow", "early-events", "completed-only", "waiting-guest", "own-lobby", "hostile")
 REFUSED = {
     "error-not-found": (404, "NotFound", "DestinationNotFound"),
     "error-forbidden": (403, "Forbidden", None),

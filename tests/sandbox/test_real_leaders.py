@@ -64,6 +64,19 @@ async def test_a_leader_who_waits_elsewhere_does_not_count(place: Place, uri_of:
     assert bob.latest("conversation").text("state") == "Conferenced"
 
 
+@pytest.mark.parametrize("verb", ["admit", "reject"])
+async def test_in_her_own_lobby_alice_decides_about_everybody(place: Place, uri_of: UriOf, verb: str) -> None:
+    uri = uri_of("own-lobby")
+    bob = await waiting(await place.visitor().sign_in("bob"), uri)
+    alice = await (await place.alice()).joined(uri)
+    zoe = await guest(place, uri, "Zoë")
+    for name in ("Bob Brandt", "Zoë"):
+        await alice.until(about("added", name, "lobby"))
+        assert (await alice.post((await person(alice, name)).href(verb) or "")).status == 204
+    expected = "Success" if verb == "admit" else "Failure"
+    assert [(await visitor.completed()).status for visitor in (bob, zoe)] == [expected] * 2
+
+
 async def test_everybody_sees_a_role_change(place: Place, uri_of: UriOf, payload_format: PayloadFormat) -> None:
     uri = uri_of("joins")
     alice = await (await place.alice(payload_format)).joined(uri)

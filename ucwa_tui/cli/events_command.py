@@ -32,11 +32,22 @@ def run_events(arguments: argparse.Namespace, place: Workplace) -> int:
     reporter: Reporter = JsonlReporter(place.output) if jsonl else EventsReporter(place.output)
     with way.open() as target:
         narration.say(server_line(way, target.root_url))
+        if way.sandbox is not None and arguments.seconds is None:
+            narration.say(nothing_by_itself(target.root_url, reachable=profile.make_available))
         client = place.make_client()
         job = StayJob(arguments.seconds, join_url=join_url_of(target))
         tail = _Tail(job, target, client, reporter, narration, place, arguments.count)
         client_run(way, place, narration, client).run(tail)
         return tail.finish().exit_code
+
+
+def nothing_by_itself(root_url: str, *, reachable: bool) -> str:
+    """Why a wait in the embedded sandbox may be a long one."""
+    again = "" if reachable else " and this with --make-available"
+    return (
+        "hint: nothing happens in the embedded sandbox by itself. To be invited, run in another terminal"
+        f" ucwa-tui --root {root_url} --user bob{again}; --seconds N or Ctrl+C ends the wait."
+    )
 
 
 class _Tail:

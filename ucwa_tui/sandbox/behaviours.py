@@ -84,6 +84,7 @@ _NEVER = 1800.0
 
 _OPENING = (Step(0.02, Act.STARTED), Step(0.01, Act.SELF))
 _AT_ONCE = (*_OPENING, Step(0.03, Act.DOOR))
+_WAITS = Behaviour((*_AT_ONCE, Step(_NEVER, Act.GIVE_UP, NOT_ADMITTED)))
 
 
 def _refuse(status: int, code: str, subcode: str | None, message: str, *, captured: bool = False) -> Behaviour:
@@ -94,12 +95,13 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "joins": Behaviour(_AT_ONCE),
     "lobby": Behaviour((*_AT_ONCE, Step(LOBBY_WAIT, Act.ADMIT))),
     "rejected": Behaviour((*_AT_ONCE, Step(1.5, Act.REJECT, DENIED))),
-    "never-admitted": Behaviour((*_AT_ONCE, Step(_NEVER, Act.GIVE_UP, NOT_ADMITTED))),
+    "never-admitted": _WAITS,
     "ended": Behaviour((*_OPENING, Step(0.2, Act.FAIL, ENDED))),
     "slow": Behaviour((*_OPENING, Step(2.0, Act.DOOR))),
     "early-events": Behaviour((Step(0, Act.STARTED), Step(0, Act.SELF), Step(0, Act.DOOR)), before_answer=True),
     "completed-only": Behaviour((Step(0.05, Act.PREPARED), Step(0, Act.SELF), Step(0, Act.DOOR))),
     "waiting-guest": Behaviour((*_AT_ONCE, Step(1.0, Act.GUEST))),
+    "own-lobby": _WAITS,
     "hostile": Behaviour((*_AT_ONCE, Step(0.05, Act.INTERFERE, _SHOUT))),
     "error-not-found": _refuse(
         404, "NotFound", "DestinationNotFound", "The person or meeting doesn't exist.", captured=True

@@ -49,10 +49,11 @@ _PIN = re.compile(r"[0-9]{4,20}")
 _WORDS = {
     "joins": "started, then completed with Success",
     "waiting-guest": "you join; a participant appears in the lobby, with admit and reject links for leaders",
+    "own-lobby": "leaders are in at once; everybody else is InLobby until a leader admits or rejects",
     "hostile": "joins; a reason holds escape sequences, all of which have to be shown as text",
 }
 """What joining shows, where the words for the built-in meeting of that behaviour hold for that one only."""
-_LOBBIES = ("lobby", "rejected", "never-admitted")
+_LOBBIES = ("lobby", "rejected", "never-admitted", "own-lobby")
 _WORK_KEYS = ("title", "department", "company", "office", "phone")
 _USER_KEYS = ("name", "display-name", "password", "network", *_WORK_KEYS)
 _MEETING_KEYS = (

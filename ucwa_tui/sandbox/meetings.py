@@ -204,6 +204,14 @@ MEETINGS: tuple[Meeting, ...] = (
         (BOB, CAROL),
     ),
     Meeting(
+        "0FF1CEHS",
+        "Office hours: everybody else waits for you",
+        "own-lobby",
+        "you are in at once; whoever else joins, guests too, is InLobby until you admit or reject them",
+        ALICE,
+        "Locked",
+    ),
+    Meeting(
         "H0ST11E0",
         "Hostile \x1b[31mred\x1b[0m \x1b]52;c;aGFjaw==\x07 \x9b2J \u202ekcab\u202c [reverse]mark[/reverse]\nnext line",
         "hostile",
