@@ -147,6 +147,7 @@ def test_the_sandbox_can_be_tailed(cli: Cli) -> None:
     ran = cli("events", "--seconds", "0.3")
     assert ran.code == 0
     assert "embedded sandbox" in ran.err
+    assert "hint" not in ran.err  # the wait has an end
 
 
 def test_somebody_who_is_not_in_the_sandbox_is_told_how_to_name_a_server(cli: Cli) -> None:

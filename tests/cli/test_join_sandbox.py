@@ -100,6 +100,7 @@ def test_a_new_meeting_is_made_and_joined(cli: Cli) -> None:
 
 def test_a_guest_joins_with_the_meetings_own_key(cli: Cli) -> None:
     ran = cli.join("--auth", "anonymous", "--meeting", meetings()[0].uri, "--display-name", "Gus Guest")
+    assert "signed in as Gus Guest, a guest (anonymous)" in ran.err
     assert ran.code == 0, ran.err
 
 

@@ -103,6 +103,7 @@ async def test_clients_appear_with_what_they_do_wrong(size: tuple[int, int]) -> 
         assert "A alice · good" in viewer.words
         assert "✗1" in viewer.lines[0]
         assert "PUT without If-Match" in viewer.words
+        assert ("P shows all" in viewer.words) is (size == SMALL)
         await viewer.hear(story(ObservedClient(2, "curl/8"), 5, end=False))
         assert "B somebody · curl" in viewer.words
         assert "2 clients" in viewer.lines[0]

@@ -31,13 +31,13 @@ async def test_leaving_one_meeting_does_not_leave_the_other(size: tuple[int, int
     async with opened(size) as desk:
         await in_two(desk)
         assert "Harvest plan" in desk.text
-        assert "This is one of 2 meetings: c shows the next." in desk.text
+        assert "This is one of 2 conversations: c shows the next." in desk.text
         await desk.press("alt+l")
         assert desk.client.plans[-1].href.endswith("/conversations/55")
         assert "Harvest plan" in desk.footer
         await desk.report(arrived(conversation(4, "deleted")))
         assert "Harvest plan" in desk.text_of(desk.main.meeting)
-        assert "You are still in 1 meeting: c shows the next." in desk.text
+        assert "You are still in 1 conversation: c shows the next." in desk.text
         plans = len(desk.client.plans)
         await desk.press("alt+l")
         assert len(desk.client.plans) == plans

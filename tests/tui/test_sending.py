@@ -274,6 +274,7 @@ async def test_elsewhere_there_is_no_organizers_hand() -> None:
     async with opened(options=launch(root_url="https://lync.example.test/", user="erin")) as desk:
         await desk.press("f8")
         assert desk.footer.strip().startswith("Let in who waits in the lobby: ")
+        assert "you are in no meeting" in desk.footer
         assert desk.sandbox.admitted == 0
         assert desk.client.plans == []
 

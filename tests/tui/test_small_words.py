@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.tui.desk import SMALL, opened
 from tests.tui.test_exchanges import with_exchanges
+from ucwa_tui.protocol.events import Event, EventLink
 from ucwa_tui.protocol.operations import OPERATIONS
-from ucwa_tui.tui.event_rows import sender_word
+from ucwa_tui.tui.event_rows import event_row, sender_word
 from ucwa_tui.tui.footer_row import footer_rows, keys_row, tab_row
 from ucwa_tui.tui.request_view import WHYS
 from ucwa_tui.tui.rows import Row, plain, whole_sentences, width_of
 from ucwa_tui.tui.screens import overlay
+from ucwa_tui.tui.timeline_rows import lane_row
+from ucwa_tui.wire.reports import ReceivedEvent
 from ucwa_tui.workbench.command import Place, Situation
+from ucwa_tui.workbench.timeline import Lane, Stay, Timeline
 
 ROOM = 78
+NO_STORY = Timeline(1, "joinOnlineMeeting", "op", "completed", 0.0, (), (), 0.0)
 TABS = ((1, "Request"), (2, "Exchanges"), (3, "Exchange"), (4, "Events"), (5, "Meeting"))
 
 
@@ -88,6 +95,30 @@ def test_the_keys_of_a_box_move_together_before_they_are_cut() -> None:
 )
 def test_senders_have_a_short_form(rel: str, width: int, said: str) -> None:
     assert sender_word(rel, width) == said
+
+
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (150, " ░ Idle 1.0 s  ▒ Connecting 3.0 s  ▓ InLobby 4.0 s  ┄ Connected from +8.0 s"),
+        (76, " …  ▓ InLobby  ┄ Connected"),
+        (50, " …  ┄ Connected"),
+    ],
+)
+def test_the_states_of_a_bar_are_told_whole_or_not_at_all(width: int, told: str) -> None:
+    stays = (Stay("Idle", 0, 1), Stay("Connecting", 1, 4), Stay("InLobby", 4, 8), Stay("Connected", 8, None))
+    row = words_of(lane_row(Lane("invitation", 0, stays), replace(NO_STORY, end=9.0), width, "▸"))
+    assert row.endswith(told.replace("░", "█"))
+    assert width_of(row) <= width
+
+
+@pytest.mark.parametrize(("width", "told"), [(120, True), (80, False)])
+def test_where_a_resource_was_added_is_told_where_there_is_room(width: int, *, told: bool) -> None:
+    link = EventLink("participant", "/people/1", "Dora Diaz")
+    added = ReceivedEvent(1, 0.0, 1, "conversation", "/c", Event("added", link, EventLink("attendees", "/a")), 9)
+    row = words_of(event_row(added, width, yours=False))
+    assert ("Dora Diaz in attendees" in row) is told
+    assert width_of(row) == width
 
 
 async def test_alt_with_the_capital_that_is_written_on_the_screen() -> None:

@@ -16,7 +16,7 @@ def narration_for(way: WayIn, place: Workplace) -> Narration:
     """Standard error, with every secret of the way in masked; begins with what was wrong with remembered things."""
     from ucwa_tui.wire.redact import Redactor
 
-    narration = Narration(place.output, Redactor(way.secrets).text)
+    narration = Narration(place.output, Redactor(way.secrets).text, way.profile.display_name)
     if way.remembered.warning:
         narration.say(f"warning: {way.remembered.warning}")
     return narration

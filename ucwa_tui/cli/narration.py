@@ -9,6 +9,7 @@ from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire import reports
 from ucwa_tui.wire.exchange import Exchange, ExchangeState
 from ucwa_tui.wire.reports import ChannelChanged, ChannelPhase, Report
+from ucwa_tui.wire.safe_text import safe_line
 
 _DISCOVERY = frozenset({Purpose.ROOT, Purpose.USER})
 _HOW = {
@@ -31,11 +32,13 @@ class Narration:
     Args:
         output: standard error.
         mask: takes secrets out of what comes from the command line; reports hold none.
+        display_name: of a guest, whom the server calls nothing before the join.
     """
 
-    def __init__(self, output: Output, mask: Callable[[str], str] = str) -> None:
+    def __init__(self, output: Output, mask: Callable[[str], str] = str, display_name: str = "") -> None:
         self._output = output
         self._mask = mask
+        self._display_name = safe_line(display_name)
         self._phase: ChannelPhase | None = None
         self._conversation = ""
         self._signed_in = False
@@ -68,7 +71,9 @@ class Narration:
             case reports.SignedIn():
                 self._signed_in = True
                 again = " again, in a new application" if report.recreated else ""
-                self.say(f"signed in{again} as {report.user} ({report.grant})")
+                named = report.anonymous and self._display_name
+                who = f"{self._display_name}, a guest" if named else report.user
+                self.say(f"signed in{again} as {who} ({report.grant})")
             case ChannelChanged():
                 self._channel(report)
             case reports.RequestFinished(exchange=exchange):

@@ -116,7 +116,11 @@ def event_row(
     spans = _state_spans(state, safe_line(before), for_state)
     title = safe_line(event.link.title or "")
     taken = sum(width_of(text) + 1 for text in (*(text for text, _ in spans), outcome, title) if text)
-    telling = (*spans, (outcome, outcome_style), *_change_spans(changes, width - fixed - taken), (title, "muted"))
+    changed = _change_spans(changes, width - fixed - taken)
+    taken += sum(width_of(text) + 1 for text, _ in changed)
+    place = f"in {safe_line(event.in_.rel)}" if event.in_ is not None else ""
+    where = place if taken + width_of(place) <= width - fixed else ""  # all of it or nothing
+    telling = (*spans, (outcome, outcome_style), *changed, (title, "muted"), (where, "muted"))
     return (
         (mark, "chrome-yours" if yours else ""),
         (time, "muted"),

@@ -15,6 +15,7 @@ from ucwa_tui.workbench.inspected import Inspected
 if TYPE_CHECKING:
     from ucwa_tui.tui.inspector import Inspector
 
+SHOWS_ALL = " · P shows all"
 NOTHING_WRONG = "nothing wrong so far"
 
 
@@ -66,11 +67,15 @@ class InspectPresenter(CapturePresenter):
         if newest is None:
             return [((NOTHING_WRONG, "muted"),)]
         client, finding = newest.client, newest.finding
-        said = f" #{finding.n} {finding.rule.title}: {safe_line(finding.sentence)}"
+        room = max(8, width - 3 - len(client.letter))
+        short = f" #{finding.n} {finding.rule.title}"
+        said = f"{short}: {safe_line(finding.sentence)}"
+        if width_of(said) > room:
+            said = f"{cut_end(short, room - width_of(SHOWS_ALL))}{SHOWS_ALL}"
         return [
             (
                 (f"{GLYPHS[finding.severity]} ", severity_style(finding.severity)),
                 (client.letter, client_style(client.number)),
-                (cut_end(said, max(8, width - 3 - len(client.letter))), severity_style(finding.severity)),
+                (cut_end(said, room), severity_style(finding.severity)),
             )
         ]

@@ -49,7 +49,7 @@ def meeting_lines(picture: MeetingPicture, others: int = 0, width: int = 76) -> 
     lines = [Line("subject", style="subject")]
     if others:
         count = others + (not picture.over)
-        told = f"{count} meeting{'' if count == 1 else 's'}" if picture.over else f"one of {count} meetings"
+        told = f"{count} conversation{'' if count == 1 else 's'}" if picture.over else f"one of {count} conversations"
         words = f"You are still in {told}: c shows the next." if picture.over else f"This is {told}: c shows the next."
         lines.append(Line("others", words, "sev-hint"))
     if picture.meeting_uri or picture.join_url:
@@ -84,7 +84,7 @@ def summary(picture: MeetingPicture | None, others: Sequence[MeetingPicture] = (
         count = len(people) - waiting
         words.append(f"{count} {'person' if count == 1 else 'people'}")
     if others:
-        words.append(f"c: {len(others)} more meeting{'' if len(others) == 1 else 's'}")
+        words.append(f"c: {len(others)} more")
     return " · ".join(words)
 
 

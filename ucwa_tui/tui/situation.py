@@ -17,6 +17,7 @@ from ucwa_tui.tui.request_view import repair_of
 from ucwa_tui.workbench.command import Situation
 from ucwa_tui.workbench.controller import Controller
 from ucwa_tui.workbench.invitation_view import Outcome
+from ucwa_tui.workbench.meeting_picture import Group
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
@@ -74,7 +75,23 @@ def _why_not(controller: Controller, name: str) -> str:
     if name in {"admit", "reject"} and controller.sandbox is not None:
         return ""
     href, why_not = controller.available(name)
-    return "" if href is not None else why_not
+    if href is not None:
+        return ""
+    return (name in {"admit", "reject"} and _why_nobody_to_let_in(controller)) or why_not
+
+
+def _why_nobody_to_let_in(controller: Controller) -> str:
+    """In the user's place, not the link's; empty where it is not known."""
+    picture = controller.session.picture
+    if picture is None or picture.over:
+        return "you are in no meeting" if controller.session.signed_in is not None else ""
+    me = picture.me
+    if me is None:
+        return ""
+    if me.group is not Group.LEADERS:
+        return "you are no leader here, and the organizer's hand helps in the embedded sandbox only"
+    waiting = any(person.group is Group.LOBBY for person in picture.here)
+    return "" if waiting else "nobody waits in the lobby of this meeting"
 
 
 def _why_no_activity(controller: Controller, problem: str) -> str:

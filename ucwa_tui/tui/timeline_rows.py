@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ucwa_tui.tui.event_rows import clock_time, relative_time, state_style
-from ucwa_tui.tui.rows import Row, Span, cut_end, fit
+from ucwa_tui.tui.rows import ELLIPSIS, Row, Span, cut_end, fit, width_of
 from ucwa_tui.wire.safe_text import safe_line
-from ucwa_tui.workbench.timeline import Lane, Step, Timeline
+from ucwa_tui.workbench.timeline import Lane, Stay, Step, Timeline
 
 _FILLS = "█▒▓░"
 _STILL = "┄"
@@ -27,24 +27,32 @@ def duration(seconds: float) -> str:
 def lane_row(lane: Lane, timeline: Timeline, width: int, mark: str) -> Row:
     """A resource, its states as a bar, and in words how long each was."""
     bar_width = _bar_width(width)
-    words: list[Span] = []
-    for number, stay in enumerate(lane.stays):
-        text = f"{_fill(lane, number)} {safe_line(stay.state)}"
-        if stay.until is None:
-            text += f" from +{duration(stay.since)}"
-        elif not stay.is_final:
-            text += f" {duration(stay.seconds(timeline.end))}"
-        words += [("  " if number else " ", ""), (text, state_style(stay.state))]
-    room = width - NAME - bar_width - 2
-    told: list[Span] = []
-    for text, style in words:
-        text = cut_end(text, room)
-        told.append((text, style))
-        room -= len(text)
-        if room <= 0:
-            break
+    told = _legend(lane, timeline, width - NAME - bar_width - 2)
     name = fit(" " * min(2 * lane.depth, 6) + safe_line(lane.name), NAME)
     return ((mark, ""), (name, "muted"), (" ", ""), *_bar(lane, timeline, bar_width), *told)
+
+
+def _legend(lane: Lane, timeline: Timeline, room: int) -> list[Span]:
+    """The states in words; where they do not fit, how long the earlier ones were is left out first, then they are."""
+    names = [f"{_fill(lane, number)} {safe_line(stay.state)}" for number, stay in enumerate(lane.stays)]
+    whole = [f"{name}{_how_long(stay, timeline)}" for name, stay in zip(names, lane.stays, strict=True)]
+    last = len(names) - 1
+    choices = [[*names[:at], *whole[at:]] for at in range(last + 2)]
+    choices += [[ELLIPSIS, *rest] for at in range(1, last + 1) for rest in ([*names[at:last], whole[last]], names[at:])]
+    words = next((c for c in choices if sum(width_of(word) for word in c) + 2 * len(c) - 1 <= room), choices[-1])
+    styles = [state_style(stay.state) for stay in lane.stays]
+    spans: list[Span] = []
+    for number, (word, style) in enumerate(zip(words, ["muted", *styles][-len(words) :], strict=True)):
+        word = cut_end(word, max(0, room - (2 if number else 1)))
+        spans += [("  " if number else " ", ""), (word, style)]
+        room -= width_of(word) + (2 if number else 1)
+    return spans
+
+
+def _how_long(stay: Stay, timeline: Timeline) -> str:
+    if stay.until is None:
+        return f" from +{duration(stay.since)}"
+    return "" if stay.is_final else f" {duration(stay.seconds(timeline.end))}"
 
 
 def _bar_width(width: int) -> int:

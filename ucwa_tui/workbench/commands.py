@@ -118,7 +118,7 @@ _ALL: tuple[Command, ...] = (
     Command(
         "available",
         "Make me available",
-        "POST to makeMeAvailable: presence and invitations from now on. The application is read again afterwards.",
+        "POST to makeMeAvailable: presence and invitations from now on. Alt+Z then keeps it from Away.",
         ("alt+w",),
         why_not=can_do("makeMeAvailable"),
         spoken=("presence", "online"),

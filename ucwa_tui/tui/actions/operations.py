@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ucwa_tui.protocol.operations import operation
 from ucwa_tui.wire.reports import RequestFinished
 from ucwa_tui.wire.safe_text import safe_line
+from ucwa_tui.workbench.command import key_label
+from ucwa_tui.workbench.commands import command
 from ucwa_tui.workbench.controller import SendRefused
 
 if TYPE_CHECKING:
@@ -59,7 +61,16 @@ def say_answers(screen: MainScreen) -> None:
             continue  # a link was followed: what it led to is shown
         screen.say(f"{title}: {text}", style)
         if answers[ticket].exchange.operation == "makeMeAvailable" and style != "sev-error":
+            _say_how_to_stay(screen, f"{title}: {text}")
             screen.controller.follow(screen.controller.session.base_url)  # its links are others from now on
+
+
+def _say_how_to_stay(screen: MainScreen, told: str) -> None:
+    """Where activity is not reported, presence goes to Away in a few minutes."""
+    state = screen.controller.session.connecting.keep_active
+    if state is None or not state.on:
+        key = key_label(command("keep-active").keys[0])
+        screen.say(f"{told}. {key} keeps you so: without reports of activity presence goes to Away")
 
 
 def answer_words(report: RequestFinished) -> tuple[str, str]:
