@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -220,8 +221,8 @@ async def test_a_watcher_that_asks_too_early_waits(place: Place, raw: RawClient)
     assert len(read_feed((await waiting).body)[1]) > 0
 
 
-def visit(agent: str = "bot", **more: object) -> Visit:
-    return Visit("127.0.0.1", agent, **more)  # type: ignore[arg-type]
+def visit(agent: str = "bot", **more: Any) -> Visit:
+    return Visit("127.0.0.1", agent, **more)
 
 
 def signed_in(book: ClientBook, agent: str, token: str, user: str) -> ObservedClient:
@@ -248,7 +249,7 @@ def test_two_programs_that_begin_at_the_same_moment_are_told_apart_by_whom_they_
     book = ClientBook()
     both = book.of(visit())
     assert book.of(visit()).number == both.number
-    known = {"known_as": both.number, "gets_token": True}
+    known: dict[str, Any] = {"known_as": both.number, "gets_token": True}
     alice = book.of(visit(who="alice", **known))
     if in_turn:
         book.got_token(alice.number, visit(who="alice"), "t1", "sip:alice@x", guest=False)

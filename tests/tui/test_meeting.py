@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.support.launching import launch
 from tests.tui.desk import SIZES, SMALL, WIDE, Desk, opened
 from tests.workbench.builders import APP, APP_URL, HOST, arrived, event, exchange, resource
 from tests.workbench.meeting_events import (
@@ -130,6 +131,16 @@ async def test_keys_on_a_person(who: str, keys: tuple[str, ...], name: str) -> N
         reason = Reason("Forbidden", None, "Only leaders.")
         await desk.report(RequestFinished(len(desk.client.plans), sent, reason=reason))
         assert f"{name} ({who}): refused 403" in desk.footer
+
+
+@pytest.mark.parametrize(
+    ("mine", "why"), [("attendees", "you are no leader here"), ("leaders", "nobody waits in the lobby of this meeting")]
+)
+async def test_why_nobody_can_be_let_in_is_said_of_the_user_and_not_of_a_link(mine: str, why: str) -> None:
+    async with opened(options=launch(root_url="https://lync.example.test/", user="erin")) as desk:
+        await desk.report(arrived(*JOINED[:3], person(4, "me", in_=mine)))
+        await desk.press("f8")
+        assert f"Let in who waits in the lobby: {why}" in desk.footer
 
 
 async def test_eject_asks_first() -> None:
@@ -324,6 +335,7 @@ async def test_available_and_active() -> None:
         await desk.report(RequestFinished(len(desk.client.plans), sent))
         assert desk.client.plans[-1].method == "GET"
         assert desk.client.plans[-1].href == APP_URL
+        assert "done (204). Alt+Z keeps you so" in desk.footer
         links = {"reportMyActivity": {"href": f"{APP}/me/reportMyActivity"}}
         await desk.report(arrived(event(2, "updated", "me", f"{APP}/me", embedded=resource({"_links": links}))))
         await desk.press("alt+z")
