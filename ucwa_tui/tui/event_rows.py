@@ -118,8 +118,14 @@ def event_row(
     taken = sum(width_of(text) + 1 for text in (*(text for text, _ in spans), outcome, title) if text)
     changed = _change_spans(changes, width - fixed - taken)
     taken += sum(width_of(text) + 1 for text, _ in changed)
-    place = f"in {safe_line(event.in_.rel)}" if event.in_ is not None else ""
-    where = place if taken + width_of(place) <= width - fixed else ""  # all of it or nothing
+    rel, where = safe_line(event.link.rel), ""
+    if event.in_ is not None:
+        holder = safe_line(event.in_.rel)
+        place = f"in {holder}"
+        if width_of(rel) + 3 + width_of(holder) <= rel_width:
+            rel = f"{rel} › {holder}"  # shorter than "in": most fit at 80 columns
+        elif taken + width_of(place) <= width - fixed:
+            where = place  # all of it or nothing
     telling = (*spans, (outcome, outcome_style), *changed, (title, "muted"), (where, "muted"))
     return (
         (mark, "chrome-yours" if yours else ""),
@@ -131,7 +137,7 @@ def event_row(
         (" ", ""),
         (fit(kind, 9), event_style(event.type)),
         (" ", ""),
-        (fit(cut_middle(safe_line(event.link.rel), rel_width, tail_share=0.5), rel_width), "strong" if yours else ""),
+        (fit(cut_middle(rel, rel_width, tail_share=0.5), rel_width), "strong" if yours else ""),
         (" ", ""),
         *_in_room(telling, max(0, width - fixed)),
         (" ", ""),
