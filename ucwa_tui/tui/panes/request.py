@@ -124,11 +124,12 @@ class RequestPane(Pane):
             self._show_body(view)
 
     async def _rebuild(self) -> None:
-        """Make the rows of another operation."""
+        """Make the rows of another operation. Its own row stays: keys that come meanwhile go nowhere else."""
         form = self.query_one("#form")
-        focused = next((row.field for row in self.field_rows if row.has_focus or row.has_focus_within), None)
-        await form.remove_children()
-        await form.mount(*self._form_rows(self._view))
+        _, *others = self.field_rows
+        focused = next((row.field for row in others if row.has_focus or row.has_focus_within), None)
+        await form.remove_children(others)
+        await form.mount(*list(self._form_rows(self._view))[1:])
         self.show(self._view)
         if focused is not None:
             self._explained = focused
