@@ -19,6 +19,8 @@ from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.preview import Preview, preview
 
 OPERATION_FIELD = "operation"
+OPERATION_LIST = "operation list"
+"""No row, but the wish for a list of the operations; its value is the letter to begin with."""
 FORMAT_FIELD = "format"
 PLACE_FIELD = "place"
 TARGET_FIELD = "target"

@@ -46,6 +46,8 @@ def edit(screen: MainScreen, name: str, value: str) -> None:
         put(screen, draft.with_extra(key.strip(), text))
     elif name == request_view.OPERATION_FIELD:
         put(screen, draft.with_operation(value))
+    elif name == request_view.OPERATION_LIST:
+        choose_operation(screen, value)
     elif name == request_view.FORMAT_FIELD:
         set_format(screen, PayloadFormat(value))
     elif name == request_view.PLACE_FIELD:
@@ -127,7 +129,7 @@ def add_property(screen: MainScreen) -> None:
     _focus_row(screen, request_view.ADD_FIELD)
 
 
-def choose_operation(screen: MainScreen) -> None:
+def choose_operation(screen: MainScreen, letter: str = "") -> None:
     """A list of the operations; the chosen one goes into the form."""
     from ucwa_tui.tui.screens.operations import OperationsScreen
 
@@ -143,7 +145,7 @@ def choose_operation(screen: MainScreen) -> None:
         if row is not None:
             row.focus()
 
-    screen.app.push_screen(OperationsScreen(controller, controller.draft.operation), chosen)
+    screen.app.push_screen(OperationsScreen(controller, controller.draft.operation, letter), chosen)
 
 
 def _focus_row(screen: MainScreen, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -18,6 +19,7 @@ from ucwa_tui.tui.request_view import RequestView
 from ucwa_tui.tui.rows import Row, whole_sentences
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
+from ucwa_tui.tui.widgets.operation_field import OperationField
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.tui.widgets.text_field import FieldInput, TextField
@@ -146,13 +148,11 @@ class RequestPane(Pane):
 
     def _make_rows(self, view: RequestView) -> Iterator[FieldRow]:
         self._built = _shape(view)
-        yield ChoiceField(
-            request_view.OPERATION_FIELD,
-            "Operation",
-            request_view.OPERATION_CHOICES,
-            value=view.draft.operation,
-            compact=True,
-        )
+        chosen = view.draft.operation
+        choices = request_view.OPERATION_CHOICES
+        row = OperationField(request_view.OPERATION_FIELD, "Operation", choices, value=chosen, compact=True)
+        row.on_list = partial(self._on_edit, request_view.OPERATION_LIST)
+        yield row
         if view.operation.name == "get":
             yield TextField(request_view.TARGET_FIELD, "Link", value=view.draft.target_href or "")
         for field in view.operation.fields:

@@ -51,18 +51,19 @@ class FindingListOverlay(ListOverlay[Result]):
         """Letters find; Backspace takes one back; keys that move forget what was typed."""
         typed = event.character or ""
         if event.key in _MOVES:
-            self._find("")
+            self.find("")
         if event.key == "backspace":
             event.stop()
-            self._find(self._typed[:-1])
+            self.find(self._typed[:-1])
         if not typed.isprintable() or not typed or (not self._typed and typed in self.own_letters):
             return
         event.stop()
         event.prevent_default()
         again = self._typed.casefold() == typed.casefold() and not self._hits(self._typed + typed, 0)
-        self._find(typed if again else self._typed + typed, 1 if again or not self._typed else 0)
+        self.find(typed if again else self._typed + typed, 1 if again or not self._typed else 0)
 
-    def _find(self, wanted: str, step: int = 0) -> None:
+    def find(self, wanted: str, step: int = 0) -> None:
+        """Go to the first row from the cursor on that has it, `step` rows further at least; empty: forget it."""
         hits = self._hits(wanted, step)
         self._typed, self.missed = wanted, bool(wanted) and not hits
         if wanted and hits:

@@ -50,13 +50,15 @@ class OperationsScreen(FindingListOverlay[str]):
     Args:
         controller: knows which have a link now.
         current: the operation that the form builds.
+        letter: was pressed to get here, and begins what is looked for.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Into the form", show=False)]
     own_letters: ClassVar = " "
 
-    def __init__(self, controller: Controller, current: str) -> None:
+    def __init__(self, controller: Controller, current: str, letter: str = "") -> None:
         self._controller = controller
+        self._letter = letter
         self.list = OperationList(controller)
         super().__init__(
             f"Operations ({len(_NAMES)})",
@@ -68,6 +70,12 @@ class OperationsScreen(FindingListOverlay[str]):
             texts=[f"{name} {OPERATIONS[name].title}" for name in _NAMES],
             what="operation",
         )
+
+    def on_mount(self) -> None:
+        """Find what the letter begins."""
+        super().on_mount()
+        if self._letter:
+            self.find(self._letter)
 
     def action_choose(self) -> None:
         """Take the selected one."""
