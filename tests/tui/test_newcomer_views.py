@@ -219,7 +219,11 @@ async def test_letters_find_a_meeting() -> None:
         await desk.press("f4")
         await desk.type("bo")
         assert "conversation InLobby, then Success" in desk.box
-        await desk.type("xplan")
+        await desk.type("x")
+        assert "no subject has “box”" in desk.text
+        await desk.press("home")
+        assert "no subject has" not in desk.text
+        await desk.type("plan")
         assert "started, then completed with Success" in desk.box
         await desk.press("down", "j")
         assert "404 NotFound/ConversationNotFound" in desk.box

@@ -139,11 +139,9 @@ def choose_operation(screen: MainScreen, letter: str = "") -> None:
         if name is None:
             return
         _to_the_form(screen)
+        screen.set_focus(screen.request.row(request_view.OPERATION_FIELD))  # before the other rows are made anew
         if name != controller.draft.operation:
             put(screen, controller.draft.with_operation(name))
-        row = screen.request.row(request_view.OPERATION_FIELD)
-        if row is not None:
-            row.focus()
 
     screen.app.push_screen(OperationsScreen(controller, controller.draft.operation, letter), chosen)
 

@@ -129,7 +129,8 @@ class RequestPane(Pane):
         """Make the rows of another operation. Its own row stays: keys that come meanwhile go nowhere else."""
         form = self.query_one("#form")
         _, *others = self.field_rows
-        focused = next((row.field for row in others if row.has_focus or row.has_focus_within), None)
+        now = self.screen.focused
+        focused = next((row.field for row in others if now is not None and row in now.ancestors_with_self), None)
         await form.remove_children(others)
         await form.mount(*list(self._form_rows(self._view))[1:])
         self.show(self._view)
