@@ -57,9 +57,9 @@ class FieldInput(SafeInput):
         start = self.scroll_offset.x
         cursor = self.cursor_screen_offset.x - self.content_region.x - self.cursor_at_end
         dots = Strip([Segment("…", self.rich_style)])
-        if start > 0 and cursor > 0 and width > 1:
+        if start > 0 and cursor != 0 and width > 1:
             line = Strip.join([dots, line.crop(1, width)])
-        if width_of(self.value) - start > width and cursor < width - 1:
+        if width_of(self.value) - start > width and cursor != width - 1:
             line = Strip.join([line.crop(0, width - 1), dots])
         return line
 
