@@ -137,7 +137,7 @@ async def test_a_property_of_ones_own() -> None:
 async def test_another_operation_brings_other_fields_and_the_first_ones_come_back_filled() -> None:
     async with opened() as desk:
         await desk.fill("subject", "kept")
-        await desk.press("alt+o")
+        await desk.press("alt+o", *"start a", "enter")
         await desk.until(lambda: desk.app.controller.draft.operation == "startOnlineMeeting")
         await desk.until(lambda: desk.main.request.row("onlineMeetingUri") is None)
         await desk.press("left")

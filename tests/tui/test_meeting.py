@@ -115,8 +115,8 @@ async def test_the_exchange_and_the_meeting_share_a_place() -> None:
         ("Bob", ("alt+b",), "promote"),
         ("Olga", ("d",), "demote"),
         ("Olga", ("alt+d",), "demote"),
-        ("Olga", ("e", "enter"), "eject"),
-        ("Olga", ("alt+e", "y"), "eject"),
+        ("Olga", ("e", "Y"), "eject"),
+        ("Olga", ("alt+e", "Y"), "eject"),
     ],
 )
 async def test_keys_on_a_person(who: str, keys: tuple[str, ...], name: str) -> None:
@@ -149,6 +149,8 @@ async def test_eject_asks_first() -> None:
         await on(desk, "Olga")
         plans = len(desk.client.plans)
         await desk.press("e")
+        assert "Throw Olga out of the meeting?" in desk.text
+        await desk.press("enter", "y")
         assert "Throw Olga out of the meeting?" in desk.text
         await desk.press("n")
         assert desk.app.screen is desk.main

@@ -157,7 +157,7 @@ async def test_a_property_is_added_from_the_open_body() -> None:
 
 async def test_another_operation_is_chosen_from_the_open_body() -> None:
     async with opened() as desk:
-        await desk.press("f3", "alt+o")
+        await desk.press("f3", "alt+o", *"phone", "enter")
         assert desk.app.controller.draft.operation != "joinOnlineMeeting"
         assert not desk.main.request.editing_body
         assert desk.main.focused is desk.field("operation")

@@ -219,7 +219,11 @@ async def test_letters_find_a_meeting() -> None:
         await desk.press("f4")
         await desk.type("bo")
         assert "conversation InLobby, then Success" in desk.box
-        await desk.type("xplan")
+        await desk.type("x")
+        assert "no subject has “box”" in desk.text
+        await desk.press("home")
+        assert "no subject has" not in desk.text
+        await desk.type("plan")
         assert "started, then completed with Success" in desk.box
         await desk.press("down", "j")
         assert "404 NotFound/ConversationNotFound" in desk.box
@@ -245,13 +249,25 @@ async def test_what_has_been_read_about_a_refusal_folds_with_escape() -> None:
         assert desk.main.outcome.size.height == 1
 
 
-async def test_that_an_id_was_sent_is_said_when_it_is_sent_again() -> None:
+async def test_an_id_of_ours_is_sent_once_and_a_typed_one_is_warned_about_each_time() -> None:
     async with opened() as desk:
         await desk.press("f5")
         await desk.report(posted(), *ended(accepted()))
         assert "sent before" not in desk.text
+        assert "as it will go out, fresh operationId" in desk.text
+        await desk.press("f2")
+        assert desk.field("operationId").value == "op-2"
+        assert "fresh operationId" not in desk.text
         await desk.press("f5")
-        assert "sent before" in desk.findings("operationId")
+        await desk.report(*ended(accepted()))
+        await desk.fill("operationId", "mine")
+        for _ in range(2):
+            await desk.press("f5")
+            await desk.report(*ended(accepted()))
+            assert "sent before" in desk.findings("operationId")
+        sent = [plan.operation_id for plan in desk.client.plans if plan.operation_id]
+        assert sent[:2] == ["op-1", "op-2"]
+        assert set(sent[2:]) == {"mine"}
 
 
 def waiter(seq: int) -> ReceivedEvent:

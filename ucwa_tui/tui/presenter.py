@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ucwa_tui.document.views import View
-from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.incoming_watch import IncomingWatch
@@ -67,8 +65,6 @@ class Presenter:
         self._shown_as: tuple[object, ...] = ()
         self._folded: int | None = None
         """Ticket of the operation whose explanation has been read."""
-        self.just_sent = ""
-        """The operationId sent last, while nobody has sent it again: that it was used is no news then."""
         self._marks: object = None
         self._links: object = None
 
@@ -125,11 +121,7 @@ class Presenter:
 
     def draft_changed(self, screen: MainScreen) -> None:
         """The request is another one."""
-        view = request_view.look(self.controller)
-        if self.just_sent and self.just_sent == self.controller.draft.value("operationId"):
-            kept = (f for f in view.findings if f.field != "operationId" or f.severity is Severity.ERROR)
-            view = replace(view, findings=tuple(kept))
-        screen.request.show(view)
+        screen.request.show(request_view.look(self.controller))
 
     def fold_outcome(self, screen: MainScreen) -> None:
         """Leave one row of an operation that has ended: what it means has been read."""

@@ -19,6 +19,8 @@ from ucwa_tui.workbench.draft import URI_FIELD, Draft
 from ucwa_tui.workbench.preview import Preview, preview
 
 OPERATION_FIELD = "operation"
+OPERATION_LIST = "operation list"
+"""No row, but the wish for a list of the operations; its value is the letter to begin with."""
 FORMAT_FIELD = "format"
 PLACE_FIELD = "place"
 TARGET_FIELD = "target"
@@ -48,6 +50,9 @@ class RequestView:
     """Why the request has no target yet; empty where it has one."""
     error_place: str
     """Line and column of a syntax error in the raw body; empty where there is none."""
+    signed_in: bool = False
+    renews: bool = False
+    """Whether the operationId was sent, and the next request gets another."""
 
     def findings_of(self, name: str) -> tuple[Finding, ...]:
         """What was found about one field."""
@@ -55,7 +60,10 @@ class RequestView:
 
     def other_findings(self, shown: Sequence[str]) -> tuple[Finding, ...]:
         """What was found about the whole body, or about a field that is not shown."""
-        return tuple(f for f in self.findings if f.field not in shown)
+        found = tuple(f for f in self.findings if f.field not in shown)
+        if not self.href_note or not self.signed_in:
+            return found
+        return (Finding(Severity.HINT, "no-link", f"No link now. {self.href_note}"), *found)
 
 
 def look(controller: Controller) -> RequestView:
@@ -66,19 +74,29 @@ def look(controller: Controller) -> RequestView:
     note = "" if href is not None else controller.available(draft.operation).why_not
     signed_in = controller.session.signed_in
     broken = draft.broken()
+    renews = controller.ids.is_spent(draft)
     settled = signed_in is not None or controller.session.failure is not None
     return RequestView(
         draft,
         chosen,
         # While signing in the form may still be filled in: hints would come and go at once.
         _as_join_url(
-            _with_key([f for f in controller.findings() if settled or f.severity is not Severity.HINT], controller),
+            _with_key(
+                [
+                    f
+                    for f in controller.findings()
+                    if (settled or f.severity is not Severity.HINT) and not (renews and f.code == "operation-id-reused")
+                ],
+                controller,
+            ),
             draft,
         ),
         {field.name: _counter(field, draft.value(field.name)) for field in chosen.fields},
         preview(draft, href, signed_in.url if signed_in else None, signed_in is not None),
         note,
         f"line {broken.line}, column {broken.column}" if broken and broken.line is not None else "",
+        signed_in is not None,
+        renews,
     )
 
 
@@ -139,9 +157,10 @@ def preview_rows(view: RequestView) -> list[Row]:
 def preview_title(view: RequestView) -> str:
     """What the rule above the preview says."""
     size = f" · {view.preview.content_length} bytes" if view.operation.has_body else ""
-    where = f" · {view.href_note}" if view.href_note else ""
+    where = f" · {'no link now' if view.signed_in else view.href_note}" if view.href_note else ""
     form = "text" if view.operation.text_body else view.draft.payload_format.value.upper()
-    return f"as it will go out · {form}{size}{where}"
+    again = ", fresh operationId" if view.renews else ""
+    return f"as it will go out{again} · {form}{size}{where}"
 
 
 def _counter(field: Field, text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from ucwa_tui.workbench.explaining.earlier import Earlier
 from ucwa_tui.workbench.explaining.page import Page
 from ucwa_tui.workbench.meeting_picture import Person
 from ucwa_tui.workbench.meetings import Directory, MeetingsFinder
+from ucwa_tui.workbench.operation_ids import OperationIds
 from ucwa_tui.workbench.ports import ClientPort, SandboxPort, Sink
 from ucwa_tui.workbench.prediction import predict
 from ucwa_tui.workbench.state import Session
@@ -60,12 +61,11 @@ class Controller:
     ) -> None:
         self._client = client
         self._clock = clock
-        self._new_id = new_id
+        self.ids = OperationIds(new_id)
         self.sandbox = sandbox
         self.session = Session()
-        self.draft = new_draft(operationId=new_id())
+        self.draft = new_draft(operationId=self.ids.for_form())
         self._target: SignInTarget | None = None
-        self._used_ids: frozenset[str] = frozenset()
         self._finder = MeetingsFinder()
         self._earlier = Earlier()
         self._reading: set[int] = set()
@@ -101,8 +101,8 @@ class Controller:
         if isinstance(report, RequestFinished):
             self._reading.discard(report.ticket)
             unsent = report.failure is not None and not report.exchange.request.data
-            if unsent and report.exchange.operation_id:  # no server has seen it: it is as good as new
-                self._used_ids -= {report.exchange.operation_id}
+            if unsent:  # no server has seen it
+                self.ids.not_sent(report.exchange.operation_id)
         self._look()
 
     def read_person(self, person: Person) -> None:
@@ -128,7 +128,7 @@ class Controller:
         """What the field rules need to know now."""
         signed_in, target = self.session.signed_in, self._target
         anonymous = signed_in.anonymous if signed_in else target is not None and target.grant == "anonymous"
-        return FieldContext(anonymous, self._used_ids, self.draft.payload_format, self.draft.uri_place, self.ticket_uri)
+        return FieldContext(anonymous, self.ids.used, self.draft.payload_format, self.draft.uri_place, self.ticket_uri)
 
     def findings(self, draft: Draft | None = None) -> tuple[Finding, ...]:
         """Everything there is to say about the draft now."""
@@ -169,7 +169,7 @@ class Controller:
             given: values of its fields.
         """
         wanted = operation(operation_name)
-        values = {**given, "operationId": self._new_id()} if wanted.field("operationId") else given
+        values = {**given, "operationId": self.ids.fresh()} if wanted.field("operationId") else given
         draft = replace(new_draft(operation_name, **values), payload_format=self.draft.payload_format, target_href=href)
         return self.send(draft)
 
@@ -196,15 +196,14 @@ class Controller:
 
     def replay(self, replay: Replay) -> int:
         """Send a recorded request again; the ticket of its RequestFinished."""
-        if replay.operation_id:
-            self._used_ids |= {replay.operation_id}
+        self.ids.sent(replay.operation_id)
         return self._client.replay(replay)
 
     def replay_with_fresh_id(self, exchange: Exchange) -> int:
         """Send it again with another operationId; the ticket. Raises ValueError where none is in it."""
         from ucwa_tui.workbench.replay import with_fresh_id
 
-        return self.replay(with_fresh_id(exchange, self._new_id()))
+        return self.replay(with_fresh_id(exchange, self.ids.fresh()))
 
     def reveal(self, exchange: Exchange) -> Exchange | None:
         """A copy with its secrets, for one view; None where they are not kept."""
@@ -220,13 +219,9 @@ class Controller:
 
     def renew_operation_id(self) -> str:
         """Give the draft a fresh operationId, and return it."""
-        fresh = self._new_id()
+        fresh = self.ids.for_form()
         self.draft = self.draft.with_value("operationId", fresh)
         return fresh
-
-    def fresh_id(self) -> str:
-        """An operationId that was never used."""
-        return self._new_id()
 
     def meetings(self) -> Directory:
         """Users and meetings: the embedded sandbox's, else a sandbox's own list read from the server, else nothing."""
@@ -272,8 +267,7 @@ class Controller:
         return clean
 
     def _submit(self, plan: RequestPlan) -> int:
-        if plan.operation_id:
-            self._used_ids |= {plan.operation_id}
+        self.ids.sent(plan.operation_id)
         return self._client.submit(plan)
 
     def _look(self) -> None:

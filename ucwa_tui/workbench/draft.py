@@ -17,6 +17,7 @@ TAKEN_APART_MOST = 64 * 1024
 """Characters up to which a body as typed is read at each change; what is longer would hold up the keys."""
 FIELD_MOST = 1000
 """Characters of a field that is filled in from a large body."""
+JOIN = "joinOnlineMeeting"
 URI_FIELD = "onlineMeetingUri"
 CONTROL = "-control-character"
 """How the codes end that `text_rules` gives to characters of no sight."""
@@ -28,7 +29,7 @@ _NOWHERE = "/"
 class Draft:
     """One request in the making. The `with_…` methods return new drafts and never change this one."""
 
-    operation: str = "joinOnlineMeeting"
+    operation: str = JOIN
     values: tuple[tuple[str, str], ...] = ()
     """Field name and text, in the order of the operation's fields; a field that is not there is not sent."""
     extras: tuple[tuple[str, str], ...] = ()
@@ -37,6 +38,8 @@ class Draft:
     uri_place: UriPlace = UriPlace.BODY
     raw_body: str | None = None
     """The body as typed, where it is not what the fields would make; sent exactly like this."""
+    suggested_subject: str = ""
+    """The subject that came with a meeting, not from the user: it waits unseen while no meeting is joined."""
     target_href: str | None = None
     """Where to send it, if not where the operation's own link points."""
 
@@ -58,7 +61,14 @@ class Draft:
         """Set a field. The body is made from the fields again; an empty text takes the field out."""
         if text == self.value(name):
             return self
-        return replace(self, values=_ordered(self.operation, {**dict(self.values), name: text}), raw_body=None)
+        suggested = "" if name == "subject" else self.suggested_subject
+        values = _ordered(self.operation, {**dict(self.values), name: text})
+        return replace(self, values=values, suggested_subject=suggested, raw_body=None)
+
+    def with_meeting(self, uri: str, subject: str) -> Draft:
+        """A meeting of a directory, with the subject that it has there."""
+        filled = self.with_value(URI_FIELD, uri).with_value("subject", subject)
+        return replace(filled, suggested_subject=subject, raw_body=None)  # what was typed may be another body
 
     def with_extra(self, name: str, text: str) -> Draft:
         """Add a property of the user's own, or change it."""
@@ -79,8 +89,20 @@ class Draft:
         return replace(self, uri_place=uri_place, raw_body=self.raw_body if self.is_unread else None)
 
     def with_operation(self, operation: str) -> Draft:
-        """Do something else with the same values; those that the other operation does not know wait unseen."""
-        return replace(self, operation=operation, raw_body=None, target_href=None)
+        """Do something else with the same values; those that the other operation does not know wait unseen.
+
+        So does the subject that came with a meeting: it is no name for a call or for a meeting of one's own.
+        """
+        changed = replace(self, operation=operation, raw_body=None, target_href=None)
+        suggested, subject = self.suggested_subject, self.value("subject")
+        if not suggested or operation == self.operation:
+            return changed
+        if self.operation == JOIN and subject != suggested:
+            return replace(changed, suggested_subject="")
+        if self.operation == JOIN or operation == JOIN:
+            kept = {**dict(self.values), "subject": suggested if operation == JOIN else ""}
+            return replace(changed, values=_ordered(operation, kept))
+        return changed
 
     def with_target(self, href: str | None) -> Draft:
         """Send it to a link of the user's choice; None goes back to the operation's own."""
@@ -190,7 +212,7 @@ class Draft:
         return input_resource(operations.operation(self.operation), dict(self.values), self.extras, self.uri_place)
 
 
-def new_draft(operation: str = "joinOnlineMeeting", **values: str) -> Draft:
+def new_draft(operation: str = JOIN, **values: str) -> Draft:
     """A draft for an operation with some fields filled in."""
     return Draft(operation=operation, values=_ordered(operation, values))
 

@@ -40,7 +40,11 @@ def preview(draft: Draft, href: str | None, base_url: str | None, bearer: bool) 
     """
     try:
         plan = draft.plan(href if href is not None else "/")
-        address = _address(plan.href, base_url) if href is not None else _unknown_address(draft.operation, plan.href)
+        address = (
+            _address(plan.href, base_url)
+            if href is not None
+            else _unknown_address(draft.operation, plan.href, base_url)
+        )
         target, host = address
         data = request_bytes(plan, host, MASKED_BEARER if bearer else None, target)
     except ValueError as error:
@@ -61,6 +65,7 @@ def _address(href: str, base_url: str | None) -> tuple[str, str]:
     return (f"{target}?{parts.query}" if parts.query else target), parts.netloc.rpartition("@")[2] or NOT_SIGNED_IN
 
 
-def _unknown_address(operation: str, href: str) -> tuple[str, str]:
+def _unknown_address(operation: str, href: str, base_url: str | None) -> tuple[str, str]:
     query = href.partition("?")[2]
-    return f"({operation})" + (f"?{query}" if query else ""), NOT_SIGNED_IN
+    host = urlsplit(base_url or "").netloc.rpartition("@")[2]
+    return f"({operation})" + (f"?{query}" if query else ""), host or NOT_SIGNED_IN

@@ -70,7 +70,7 @@ def _fill_in(screen: MainScreen, choice: LinkChoice) -> None:
     own = controller.available(choice.operation).href
     draft = controller.draft.with_operation(choice.operation).with_target(choice.url if choice.url != own else None)
     if draft.operation_id in controller.context().used_operation_ids:
-        draft = draft.with_value("operationId", controller.fresh_id())
+        draft = draft.with_value("operationId", controller.ids.for_form())
     put(screen, draft)
     here = screen.exchange.exchange if screen.pane is screen.exchange else None
     screen.request.came_from = screen.pane.place, here.n if here is not None else None

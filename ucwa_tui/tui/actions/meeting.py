@@ -38,7 +38,7 @@ def judge_selected(screen: MainScreen, name: str) -> bool:
 def eject(screen: MainScreen) -> None:
     """Throw somebody out, once that is meant."""
     from ucwa_tui.tui.rows import wrap_words
-    from ucwa_tui.tui.screens.confirm import WIDTH, Confirm
+    from ucwa_tui.tui.screens.confirm import WIDTH, ConfirmByCapital
 
     person = screen.meeting.person
     if person is None:
@@ -51,7 +51,7 @@ def eject(screen: MainScreen) -> None:
     words = f"{safe_line(person.shown_name)} is out of the meeting at once and can join again only if let in."
     rows = [((line, ""),) for line in wrap_words(words, WIDTH)]
     title = f"Throw {safe_line(person.shown_name)} out of the meeting?"
-    screen.app.push_screen(Confirm(title, rows, yes="throw out", no="back"), answered)
+    screen.app.push_screen(ConfirmByCapital(title, rows, yes="throw out", no="back"), answered)
 
 
 def _eject(screen: MainScreen, person: Person) -> None:

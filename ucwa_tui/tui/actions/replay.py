@@ -100,7 +100,7 @@ def _into_the_form(screen: MainScreen, exchange: Exchange) -> None:
 def _fill_in(screen: MainScreen, exchange: Exchange, draft: Draft) -> None:
     from ucwa_tui.tui.actions.request import put
 
-    screen.presenter.just_sent = ""  # that its operationId was used is to be seen
+    screen.controller.ids.keep()  # of the exchange's making: that it was used is to be seen
     put(screen, draft)
     screen.presenter.show_status(screen)
     screen.request.came_from = screen.pane.place, exchange.n

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.finding import Severity
 from ucwa_tui.protocol.operations import OPERATIONS
 from ucwa_tui.protocol.request_plan import PayloadFormat, UriPlace
 from ucwa_tui.tui import request_view
-from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.wire.meeting_directory import SandboxMeeting
 from ucwa_tui.wire.safe_text import has_control
 from ucwa_tui.workbench.controller import SendRefused
@@ -20,9 +18,12 @@ if TYPE_CHECKING:
 
 
 def put(screen: MainScreen, draft: Draft) -> None:
-    """Make this the request, and show it. Says so where that replaces a body which nobody could read."""
+    """Make this the request, and show it; an operationId of ours that was sent already is another one from then on.
+
+    Says so where that replaces a body which nobody could read.
+    """
     lost = draft.raw_body is None and screen.controller.draft.is_unread
-    screen.controller.draft = draft
+    screen.controller.draft = screen.controller.ids.renewed(draft)
     screen.presenter.draft_changed(screen)
     if lost:
         screen.say("The body was written anew from the form", "sev-warning")
@@ -31,8 +32,7 @@ def put(screen: MainScreen, draft: Draft) -> None:
 def for_meeting(draft: Draft, meeting: SandboxMeeting) -> Draft:
     """The draft with a meeting of the directory in it. A subject that no server would take is left out."""
     subject = "" if has_control(meeting.subject) else meeting.subject
-    filled = draft.with_value("onlineMeetingUri", meeting.uri).with_value("subject", subject)
-    return replace(filled, raw_body=None)  # also where the values were these already: a body as typed may not be
+    return draft.with_meeting(meeting.uri, subject)
 
 
 def edit(screen: MainScreen, name: str, value: str) -> None:
@@ -46,6 +46,8 @@ def edit(screen: MainScreen, name: str, value: str) -> None:
         put(screen, draft.with_extra(key.strip(), text))
     elif name == request_view.OPERATION_FIELD:
         put(screen, draft.with_operation(value))
+    elif name == request_view.OPERATION_LIST:
+        choose_operation(screen, value)
     elif name == request_view.FORMAT_FIELD:
         set_format(screen, PayloadFormat(value))
     elif name == request_view.PLACE_FIELD:
@@ -53,6 +55,8 @@ def edit(screen: MainScreen, name: str, value: str) -> None:
     elif name == request_view.TARGET_FIELD:
         put(screen, draft.with_target(value or None))
     else:
+        if name == "operationId":
+            screen.controller.ids.keep()
         put(screen, draft.with_value(name, value))
 
 
@@ -125,13 +129,21 @@ def add_property(screen: MainScreen) -> None:
     _focus_row(screen, request_view.ADD_FIELD)
 
 
-def choose_operation(screen: MainScreen) -> None:
-    """The next operation; the row of the form shows which."""
-    row = screen.request.row(request_view.OPERATION_FIELD)
-    if isinstance(row, ChoiceField):
+def choose_operation(screen: MainScreen, letter: str = "") -> None:
+    """A list of the operations; the chosen one goes into the form."""
+    from ucwa_tui.tui.screens.operations import OperationsScreen
+
+    controller = screen.controller
+
+    def chosen(name: str | None) -> None:
+        if name is None:
+            return
         _to_the_form(screen)
-        row.focus()
-        row.action_step(1)
+        screen.set_focus(screen.request.row(request_view.OPERATION_FIELD))  # before the other rows are made anew
+        if name != controller.draft.operation:
+            put(screen, controller.draft.with_operation(name))
+
+    screen.app.push_screen(OperationsScreen(controller, controller.draft.operation, letter), chosen)
 
 
 def _focus_row(screen: MainScreen, name: str) -> None:
@@ -175,13 +187,12 @@ def send(screen: MainScreen) -> None:
 def send_now(screen: MainScreen) -> None:
     """Send the request as the preview shows it."""
     controller = screen.controller
+    controller.draft = controller.ids.renewed(controller.draft)
     outcome = controller.send()
     if isinstance(outcome, SendRefused):
         screen.say(f"{outcome.headline} {outcome.way_out}".strip(), "sev-error")
         return
     screen.presenter.tell(screen, "")
-    sent = controller.draft.value("operationId")
-    screen.presenter.just_sent = "" if screen.presenter.just_sent == sent else sent
     screen.exchanges.follow()
     screen.events.follow()
     screen.invitation_watch.look()

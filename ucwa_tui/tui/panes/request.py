@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -18,6 +19,7 @@ from ucwa_tui.tui.request_view import RequestView
 from ucwa_tui.tui.rows import Row, whole_sentences
 from ucwa_tui.tui.widgets.choice_field import ChoiceField
 from ucwa_tui.tui.widgets.field_row import FieldRow, finding_rows
+from ucwa_tui.tui.widgets.operation_field import OperationField
 from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.tui.widgets.rule import DASHED, Rule
 from ucwa_tui.tui.widgets.text_field import FieldInput, TextField
@@ -124,11 +126,13 @@ class RequestPane(Pane):
             self._show_body(view)
 
     async def _rebuild(self) -> None:
-        """Make the rows of another operation."""
+        """Make the rows of another operation. Its own row stays: keys that come meanwhile go nowhere else."""
         form = self.query_one("#form")
-        focused = next((row.field for row in self.field_rows if row.has_focus or row.has_focus_within), None)
-        await form.remove_children()
-        await form.mount(*self._form_rows(self._view))
+        _, *others = self.field_rows
+        now = self.screen.focused
+        focused = next((row.field for row in others if now is not None and row in now.ancestors_with_self), None)
+        await form.remove_children(others)
+        await form.mount(*list(self._form_rows(self._view))[1:])
         self.show(self._view)
         if focused is not None:
             self._explained = focused
@@ -145,13 +149,11 @@ class RequestPane(Pane):
 
     def _make_rows(self, view: RequestView) -> Iterator[FieldRow]:
         self._built = _shape(view)
-        yield ChoiceField(
-            request_view.OPERATION_FIELD,
-            "Operation",
-            request_view.OPERATION_CHOICES,
-            value=view.draft.operation,
-            compact=True,
-        )
+        chosen = view.draft.operation
+        choices = request_view.OPERATION_CHOICES
+        row = OperationField(request_view.OPERATION_FIELD, "Operation", choices, value=chosen, compact=True)
+        row.on_list = partial(self._on_edit, request_view.OPERATION_LIST)
+        yield row
         if view.operation.name == "get":
             yield TextField(request_view.TARGET_FIELD, "Link", value=view.draft.target_href or "")
         for field in view.operation.fields:

@@ -27,8 +27,11 @@ class Confirm(Asking):
         Binding("n", "back", "No", show=False),
     ]
 
+    yes_key: ClassVar = "Enter"
+    """How the key that does it is called."""
+
     def __init__(self, title: str, rows: Sequence[Row], *, yes: str, no: str) -> None:
-        super().__init__(title, [("Enter", yes), ("Esc", no)])
+        super().__init__(title, [(self.yes_key, yes), ("Esc", no)])
         self.rows = list(rows)
 
     def rows_at(self, width: int) -> list[Row]:
@@ -42,6 +45,19 @@ class Confirm(Asking):
     def action_yes(self) -> None:
         """Do it."""
         self.dismiss(True)
+
+
+class ConfirmByCapital(Confirm):
+    """The same where it cannot be taken back: only a capital Y does it, which no typing that went astray brings."""
+
+    yes_key: ClassVar = "Y"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("Y", "yes", "Yes", show=False),
+        Binding("enter,y", "ignore", "", show=False),
+    ]
+
+    def action_ignore(self) -> None:
+        """Nothing: the box stays."""
 
 
 class ConfirmByEnter(Confirm):

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from ucwa_tui.tui.rows import Row, cut_end, fit, wrap_words
-from ucwa_tui.tui.screens.list_overlay import ListOverlay
+from ucwa_tui.tui.screens.finding_list import FindingListOverlay
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.wire.sandbox_mishaps import MISHAPS
@@ -61,7 +61,7 @@ class ScenarioList(CursorList):
         )
 
 
-class ScenariosScreen(ListOverlay[SandboxChoice]):
+class ScenariosScreen(FindingListOverlay[SandboxChoice]):
     """Chooses a scenario or a mishap.
 
     Args:
@@ -75,16 +75,19 @@ class ScenariosScreen(ListOverlay[SandboxChoice]):
         names = [choice.name for choice in self.list.choices]
         super().__init__(
             f"How the sandbox behaves ({len(SCENARIOS)} scenarios, {len(MISHAPS)} mishaps)",
-            [("Enter", "from now on"), ("End", "mishaps"), ("Esc", "back")],
+            [("Enter", "from now on"), ("End", "mishaps"), ("Esc", "back"), ("letters", "find one")],
             self.list,
             about="what one sees, and what a robust client does",
             start=names.index(current) if current in names else 0,
             name="scenario",
+            texts=names,
+            what="scenario or mishap",
         )
 
     def action_choose(self) -> None:
         """Take the selected one."""
-        self.dismiss(self.list.choices[self.list.cursor])
+        if not self.missed:
+            self.dismiss(self.list.choices[self.list.cursor])
 
     def tell(self) -> None:
         """The lesson of the selected one."""

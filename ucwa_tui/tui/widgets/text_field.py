@@ -9,6 +9,7 @@ from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
@@ -44,10 +45,28 @@ class FieldInput(SafeInput):
     def render_line(self, y: int) -> Strip:
         """The text as it is edited; without the cursor both its ends, of a URI the host and the id."""
         width = self.size.width
-        if self.has_focus or y or width_of(self.value) <= width:
+        if y or width_of(self.value) <= width:
             return super().render_line(y)
+        if self.has_focus:
+            return self._with_dots(super().render_line(y), width)
         text = cut_middle(one_cell_forms(self.value), width, tail_share=0.4)
         return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
+
+    def _with_dots(self, line: Strip, width: int) -> Strip:
+        """A line that is being edited, with an ellipsis where there is more, but for the cell of the cursor."""
+        start = self.scroll_offset.x
+        cursor = self.cursor_screen_offset.x - self.content_region.x - self.cursor_at_end
+        dots = Strip([Segment("…", self.rich_style)])
+        if start > 0 and cursor != 0 and width > 1:
+            line = Strip.join([dots, line.crop(1, width)])
+        if width_of(self.value) - start > width and cursor != width - 1:
+            line = Strip.join([line.crop(0, width - 1), dots])
+        return line
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight, as the scroll bar of the form comes and goes."""
+        if self.has_focus:
+            self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
 
     def action_leave(self, by: int) -> None:
         """Go to the field above or below."""
