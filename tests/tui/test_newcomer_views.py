@@ -254,7 +254,7 @@ async def test_an_id_of_ours_is_sent_once_and_a_typed_one_is_warned_about_each_t
         await desk.press("f5")
         await desk.report(posted(), *ended(accepted()))
         assert "sent before" not in desk.text
-        assert "as it will go out, fresh operationId" in desk.text
+        assert "as it will go out, new id" in desk.text
         await desk.press("f2")
         assert desk.field("operationId").value == "op-2"
         assert "fresh operationId" not in desk.text

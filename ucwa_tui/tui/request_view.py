@@ -159,7 +159,7 @@ def preview_title(view: RequestView) -> str:
     size = f" · {view.preview.content_length} bytes" if view.operation.has_body else ""
     where = f" · {'no link now' if view.signed_in else view.href_note}" if view.href_note else ""
     form = "text" if view.operation.text_body else view.draft.payload_format.value.upper()
-    again = ", fresh operationId" if view.renews else ""
+    again = ", new id" if view.renews else ""
     return f"as it will go out{again} · {form}{size}{where}"
 
 
