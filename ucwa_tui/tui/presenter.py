@@ -177,7 +177,10 @@ class Presenter:
         if exchange is not None:
             pane.filter.follow(exchange)
         reader = pane.reader
-        key = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted, self.reveal.is_on(exchange))
+        key: tuple[object, ...] = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted)
+        key += (self.reveal.is_on(exchange),)
+        if exchange is not None and pane.view is View.EXPLAIN:
+            key += (self.controller.beside(exchange),)
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
