@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 
 from ucwa_tui.tui.rows import Row, cut_middle, fit, wrap_words
@@ -15,7 +14,6 @@ from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.meetings import Directory
 
 DETAIL_ROWS = 3
-_MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 
 
 class MeetingList(CursorList):
@@ -59,28 +57,10 @@ class MeetingsScreen(ListOverlay[SandboxMeeting]):
             start=next((i for i, m in enumerate(directory.meetings) if m.uri == chosen), 0),
             name="meeting",
         )
-        self._typed = ""
 
-    def on_key(self, event: events.Key) -> None:
-        """Letters go to a meeting whose subject holds what was typed; j, k, g and G move until another letter came."""
-        typed = event.character or ""
-        if event.key in _MOVES:
-            self._typed = ""
-        if not typed.isprintable() or not typed or (not self._typed and typed in "jkgG "):
-            return
-        event.stop()
-        event.prevent_default()
-        subjects = [m.subject.casefold() for m in self.list.meetings]
-        for wanted in (self._typed + typed, typed):  # what finds nothing starts anew
-            folded = wanted.casefold()
-            start = self.list.cursor + (len(wanted) == 1)
-            order = [i % len(subjects) for i in range(start, start + len(subjects))]
-            hits = [i for i in order if subjects[i].startswith(folded)] or [i for i in order if folded in subjects[i]]
-            if hits:
-                self._typed = wanted
-                self.list.select(hits[0])
-                return
-        self._typed = ""
+    def findable(self) -> list[str]:
+        """Subjects, and the words for what they do."""
+        return [f"{safe_line(m.subject)} {safe_line(m.behaviour)}" for m in self.list.meetings]
 
     def action_choose(self) -> None:
         """Take the selected meeting."""
