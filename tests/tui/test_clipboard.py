@@ -56,7 +56,7 @@ def test_tmux_is_given_the_text_itself(tmp_path: Path) -> None:
     assert given == [b"GET /"]
     assert (done.sequence, done.said) == (
         "",
-        "#7 as curl copied: 5 bytes to tmux; your terminal may or may not take it too",
+        "#7 as curl copied: 5 bytes to tmux and perhaps your terminal",
     )
 
 

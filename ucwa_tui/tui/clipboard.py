@@ -76,7 +76,7 @@ def _through_tmux(sequence: str, data: bytes, what: str, load_buffer: LoadBuffer
     """Into tmux's own buffer, which passes it on unless told not to; else by sequences, which it may hold back."""
     size = _size(len(data))
     if load_buffer(data):
-        return Copied("", f"{what} copied: {size} to tmux; your terminal may or may not take it too")
+        return Copied("", f"{what} copied: {size} to tmux and perhaps your terminal")
     # Plain for `set-clipboard on`, wrapped for `allow-passthrough on`: tmux drops the one it does not allow.
     sequence += "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
     needs = "tmux has to have set-clipboard on"

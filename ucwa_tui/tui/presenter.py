@@ -113,6 +113,8 @@ class Presenter:
         ended = current.ticket if current is not None and current.outcome.is_final else None
         if ended is not None and ended != self._ended:
             screen.footer.clear()
+            if self._told[1] != "sev-error" and screen.resolving is None:
+                self._told = "", ""
         self._ended = ended
 
     def _show_lists(self, screen: MainScreen) -> None:
