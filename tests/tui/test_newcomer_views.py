@@ -220,6 +220,10 @@ async def test_letters_find_a_meeting() -> None:
         await desk.type("bo")
         assert "conversation InLobby, then Success" in desk.box
         await desk.type("xplan")
+        assert "no meeting with “boxplan”" in desk.box
+        assert "conversation InLobby, then Success" in desk.box
+        await desk.press(*["backspace"] * 7)
+        await desk.type("plan")
         assert "started, then completed with Success" in desk.box
         await desk.press("down", "j")
         assert "404 NotFound/ConversationNotFound" in desk.box
