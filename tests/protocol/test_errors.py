@@ -113,3 +113,8 @@ def test_anything_is_explained(status: int | None, code: str | None, subcode: st
     assert said.meaning.isprintable()
     assert said.next_step.isprintable()
     assert explain_token_error(status or 400, code).meaning.isprintable()
+
+
+def test_a_declined_invitation_is_no_mistake_of_the_request() -> None:
+    said = explain(None, "RemoteFailure", "Declined")
+    assert said.next_step == "Nothing is wrong with the request: send a new invitation when the other side wants one."

@@ -189,6 +189,9 @@ async def test_an_exchange_with_a_problem_is_marked_and_the_problem_leads_to_it(
         selected = screen.exchanges.selected
         assert selected is not None
         assert selected.n == 4
+        await viewer.press("x")
+        assert "What is wrong with it" in viewer.text
+        await viewer.press("p")
         await viewer.press("f")
         await viewer.press("escape")  # from the filter of the body, not out of the pane
         assert screen.pane.number == 3

@@ -40,7 +40,7 @@ def osc(text: str) -> str:
 def test_plain_and_over_ssh(tmp_path: Path, environment: dict[str, str]) -> None:
     done = copied(tmp_path, "Größe", **environment)
     assert done.sequence == osc("Größe")
-    assert done.said == "#7 as curl copied: 7 bytes by OSC 52, unconfirmed"
+    assert done.said == "#7 as curl copied: 7 bytes by OSC 52, which no terminal confirms"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -54,14 +54,17 @@ def test_tmux_is_given_the_text_itself(tmp_path: Path) -> None:
 
     done = copied(tmp_path, "GET /", load, TMUX="/tmp/tmux,1,0", TERM="screen-256color")
     assert given == [b"GET /"]
-    assert (done.sequence, done.said) == ("", "#7 as curl copied: 5 bytes to tmux and its clipboard, unconfirmed")
+    assert (done.sequence, done.said) == (
+        "",
+        "#7 as curl copied: 5 bytes to tmux and perhaps your terminal",
+    )
 
 
 def test_a_tmux_that_does_not_answer_gets_both_sequences(tmp_path: Path) -> None:
     done = copied(tmp_path, TMUX="/tmp/tmux,1,0", TERM="screen")
     plain = osc("GET /")
     assert done.sequence == plain + "\x1bPtmux;" + plain.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-    assert done.said.startswith("#7 as curl copied: 5 bytes by OSC 52 through tmux, unconfirmed")
+    assert done.said.startswith("#7 as curl copied: 5 bytes by OSC 52 through tmux, which no terminal confirms")
     assert "set-clipboard on" in done.said
 
 

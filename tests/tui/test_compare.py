@@ -255,6 +255,7 @@ async def test_the_runs_of_two_joins_are_compared_step_by_step(size: tuple[int, 
         assert "runs of #5 and #7" in desk.lines[0] or "runs of #5 and #7" in desk.text
         assert "started onlineMeetingInvitation" in desk.text
         assert "only left" in desk.text
+        assert "the right one was" in desk.words
         assert "Success → Failure" in desk.words
         await desk.press("escape")
         assert isinstance(desk.app.screen, CompareScreen)
@@ -270,3 +271,23 @@ async def test_runs_need_two_operations() -> None:
         assert "r runs" not in desk.text
         await desk.press("r")
         assert "Both have to be the request of an operation" in desk.text
+
+
+async def test_it_begins_at_the_first_difference_where_that_is_out_of_sight() -> None:
+    heads = "".join(f"X-Ms-Request-Id-{n}: {{0}}\r\n" for n in range(3))
+    async with opened((80, 16)) as desk:
+        await desk.report(
+            ExchangeChanged(answered(1, FIRST, more=heads.format("a"))),
+            ExchangeChanged(answered(2, SECOND, more=heads.format("a"))),
+        )
+        await desk.press("alt+2", "G", "d")
+        screen = await shown(desk)
+        await desk.press("=")
+        screen.view.scroll_to(None, 0, animate=False)
+        screen.view.at = -1
+        await desk.settle()
+        assert "name3" not in desk.text
+        screen.view.begin_at_difference()
+        await desk.settle()
+        assert "name3" in desk.text
+        assert "place 1 of" in desk.text

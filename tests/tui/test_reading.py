@@ -223,6 +223,12 @@ async def test_searching_while_typing(size: tuple[int, int]) -> None:
         await desk.press("escape")
         assert (reader.cursor, reader.scroll_offset.y, reader.wanted) == (2, 0, "")
         assert desk.main.focused is reader
+        await desk.press("/")
+        await desk.type("person 39")
+        await desk.press("enter", "escape")  # ends the search and leads nowhere else
+        assert (reader.wanted, desk.main.pane) == ("", desk.main.exchange)
+        await desk.press("escape")
+        assert desk.main.pane is desk.main.exchanges
 
 
 async def test_a_capital_letter_makes_case_matter() -> None:

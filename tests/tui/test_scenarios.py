@@ -23,8 +23,19 @@ async def test_a_scenario_is_chosen_and_on_at_once(size: tuple[int, int]) -> Non
         await desk.press("enter")
         await desk.until(lambda: desk.sandbox.scenario == "forgetful")
         await desk.until(lambda: "The sandbox is forgetful from now on" in desk.footer)
+        await desk.until(lambda: desk.lines[0].startswith(" sandbox · forgetful"))
         await desk.press("X")
         assert "on forgetful" in desk.text
+        await desk.type("early")
+        assert "▸    early-events" in desk.text
+        await desk.type("q")
+        assert "no scenario or mishap has “earlyq”" in desk.text
+        assert "▸    early-events" in desk.text
+        await desk.press("backspace")
+        assert "no scenario or mishap has" not in desk.text
+        await desk.press("end")
+        assert "resync now" in desk.text
+        assert "Enter makes it happen now, once" in desk.box
 
 
 async def test_a_mishap_happens_once() -> None:

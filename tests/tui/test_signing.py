@@ -264,7 +264,7 @@ async def test_gaps_are_lines_across(size: tuple[int, int]) -> None:
         assert "5, 1 gap · following" in desk.text
         await desk.press("up", "up")
         await desk.press("enter")
-        assert "After event 3: application re-created. the application was gone" in desk.outcome
+        assert "After event 3: application re-created. the application was gone" in " ".join(desk.footer.split())
         await desk.report(ChannelGap(1001.0, "slept", "asleep", 1))
         assert desk.main.events.list.cursor == 4
         await desk.press("i")

@@ -61,6 +61,8 @@ def test_the_command_sends_the_same_request_without_a_token_in_its_arguments(she
     headers = [following for option, following in pairwise(arguments) if option == b"--header"]
     assert headers == [b"Accept: application/json", b"X-Empty;", b"Content-Type: a/b"]
     assert b"--globoff" in arguments
+    assert b"--include" in arguments  # a success without a body would print nothing
+    assert "access_token" in command.splitlines()[0]
     assert b"--request" not in arguments
     assert not any(b"t0ken" in argument or b"secret" in argument for argument in arguments)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,9 +15,12 @@ from tests.workbench.talk import ROOT, TOKEN, links, sign_in, talk
 from ucwa_tui.protocol.fields import FieldContext
 from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import CapturedMessage, Exchange, ExchangeState
+from ucwa_tui.workbench.explaining.beside import Beside
 from ucwa_tui.workbench.explaining.earlier import Earlier
 from ucwa_tui.workbench.explaining.explain import explain_page
 from ucwa_tui.workbench.explaining.page import Mark, Page
+from ucwa_tui.workbench.lint.finding import LintFinding
+from ucwa_tui.workbench.lint.operations import REUSED_OPERATION_ID
 
 JOIN: dict[str, Any] = {"onlineMeetingUri": MEETING, "operationId": "op-1", "importance": "Normal"}
 
@@ -460,3 +464,25 @@ def test_never_raises_and_every_line_is_printable(
     )
     for text in page_of(shown, *sign_in()).texts():
         assert text.isprintable(), repr(text)
+
+
+def test_a_lost_answer_may_have_been_carried_out() -> None:
+    shown = replace(join(), state=ExchangeState.FAILED, status=None, response=CapturedMessage())
+    told = words(page_of(shown, *sign_in()))
+    assert "It may have been carried out" in told
+    assert "before you send it again" in told
+    assert "Alt+C connects again" not in told
+    told = words(explain_page(shown, [shown], Earlier(), FieldContext(), Beside("completed: Success")))
+    assert "It was carried out: its events say completed: Success. e shows them." in told
+    assert "before you send it again" not in told
+
+
+def test_a_broken_rule_stands_first_and_at_its_field() -> None:
+    shown = join()
+    finding = LintFinding(REUSED_OPERATION_ID, shown.n, "operationId op-1 was sent in #4 already")
+    page = explain_page(shown, [shown], Earlier(), FieldContext(), Beside(findings=(finding,)))
+    assert page.sections[0].heading == "What is wrong with it"
+    assert "sent in #4 already" in page.sections[0].lines[0].text
+    section = page.section("What was sent")
+    assert section is not None
+    assert next(told for told in section.lines if told.label == "operationId").mark is Mark.BAD

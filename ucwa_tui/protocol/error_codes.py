@@ -115,8 +115,18 @@ _CODES: Final = (
         "The Exchange server behind this one failed.",
         "Send again later; mailbox data does not come from this server.",
     ),
-    CodeEntry("LocalFailure", (), "It failed on this side of the conversation.", "Read subcode and message."),
-    CodeEntry("RemoteFailure", (), "It failed, or was refused, on the other side.", "Read subcode and message."),
+    CodeEntry(
+        "LocalFailure",
+        (),
+        "It failed on this side of the conversation.",
+        "Look at its message; then send a new invitation.",
+    ),
+    CodeEntry(
+        "RemoteFailure",
+        (),
+        "It failed, or was refused, on the other side.",
+        "Look at its message; then send a new invitation.",
+    ),
     CodeEntry("Informational", (), "No error: the server explains a change it made.", "Nothing needs doing."),
 )
 

@@ -34,7 +34,10 @@ SUBCODES: Final[dict[str, tuple[str, str]]] = {
     ),
     "ConnectedElsewhere": ("The conversation was taken on another device of this user.", ""),
     "ConversationNotFound": ("The conversation is over or was never here.", "Look at the conversations again."),
-    "Declined": ("The other side declined.", ""),
+    "Declined": (
+        "The other side declined.",
+        "Nothing is wrong with the request: send a new invitation when the other side wants one.",
+    ),
     "Demoted": ("This participant is no longer a presenter.", "Expect links to disappear."),
     "Denied": (
         "A leader turned you away from the lobby, or the request was denied.",

@@ -12,7 +12,7 @@ from ucwa_tui.tui.presenter import Presenter
 from ucwa_tui.tui.rows import Row, cut_end, cut_middle, plain, width_of
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.controller import Controller
-from ucwa_tui.workbench.offline import NOTHING_IS_SENT
+from ucwa_tui.workbench.offline import NOTHING_IS_SENT, OfflineController
 from ucwa_tui.workbench.opened_capture import OpenedCapture
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class CapturePresenter(Presenter):
     ) -> None:
         super().__init__(controller, clock, sandbox=False)
         self.capture = capture
+        if isinstance(controller, OfflineController):
+            controller.findings_of = lambda n: self.capture.findings_of(n)  # a live one's are renewed
         self._live = live
 
     def session_changed(self, screen: MainScreen) -> None:

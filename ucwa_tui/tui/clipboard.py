@@ -68,19 +68,19 @@ def copy(
     if environment.get("STY"):
         pieces = range(0, len(sequence), _SCREENS_PIECE)
         sequence = "".join(f"\x1bP{sequence[at : at + _SCREENS_PIECE]}\x1b\\" for at in pieces)
-        return Copied(sequence, f"{what} copied: {size} by OSC 52 through screen, unconfirmed")
-    return Copied(sequence, f"{what} copied: {size} by OSC 52, unconfirmed")
+        return Copied(sequence, f"{what} copied: {size} by OSC 52 through screen, which no terminal confirms")
+    return Copied(sequence, f"{what} copied: {size} by OSC 52, which no terminal confirms")
 
 
 def _through_tmux(sequence: str, data: bytes, what: str, load_buffer: LoadBuffer) -> Copied:
     """Into tmux's own buffer, which passes it on unless told not to; else by sequences, which it may hold back."""
     size = _size(len(data))
     if load_buffer(data):
-        return Copied("", f"{what} copied: {size} to tmux and its clipboard, unconfirmed")
+        return Copied("", f"{what} copied: {size} to tmux and perhaps your terminal")
     # Plain for `set-clipboard on`, wrapped for `allow-passthrough on`: tmux drops the one it does not allow.
     sequence += "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
     needs = "tmux has to have set-clipboard on"
-    return Copied(sequence, f"{what} copied: {size} by OSC 52 through tmux, unconfirmed; {needs}")
+    return Copied(sequence, f"{what} copied: {size} by OSC 52 through tmux, which no terminal confirms; {needs}")
 
 
 def tmux_takes(data: bytes) -> bool:

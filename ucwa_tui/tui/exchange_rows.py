@@ -32,6 +32,8 @@ def status_word(exchange: Exchange) -> str:
     """The status, or why there is none, in at most four cells."""
     if exchange.status is not None:
         return str(exchange.status)
+    if exchange.state is ExchangeState.FAILED and exchange.request.data and exchange.method not in {"GET", "HEAD"}:
+        return "lost"  # it may have been carried out
     return _STATES.get(exchange.state, "fail")
 
 

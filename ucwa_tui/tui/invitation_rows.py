@@ -137,3 +137,16 @@ def _label_style(label: str) -> str:
 
 def _width(spans: Sequence[Span]) -> int:
     return sum(width_of(text) for text, _ in spans)
+
+
+def waiting_rows(titles: Sequence[str]) -> list[Row]:
+    """Who waits for somebody here to be let in: a row, or none.
+
+    Args:
+        titles: of the links that let somebody in; hostile.
+    """
+    if not titles:
+        return []
+    who = safe_line(titles[-1]) if len(titles) == 1 else ""
+    words = f"{who or len(titles)} wait{'s' if len(titles) == 1 else ''} in the lobby"
+    return [((f"{words}: F8 lets in, Shift+F8 turns away", "sev-warning"),)]

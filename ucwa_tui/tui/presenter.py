@@ -9,7 +9,7 @@ from ucwa_tui.document.views import View
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.event_rows import event_row, gap_row
 from ucwa_tui.tui.incoming_watch import IncomingWatch
-from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows
+from ucwa_tui.tui.invitation_rows import before_sending, failure_rows, invitation_rows, waiting_rows
 from ucwa_tui.tui.message_watch import MessageWatch
 from ucwa_tui.tui.replay_watch import ReplayWatch
 from ucwa_tui.tui.reveal import Reveal
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ucwa_tui.tui.screens.main import MainScreen
 
 LAST_EVENTS = 2
+USUAL = "calm"
+"""The scenario of a sandbox that nobody has told otherwise: no news."""
 QUESTIONS = {
     QuestionKind.TRUST_HOST: "? Alt+Q answers: trust {}?",
     QuestionKind.JOIN_HOST: "? Alt+Q answers: follow the join URL to {}?",
@@ -65,6 +67,8 @@ class Presenter:
         self._shown_as: tuple[object, ...] = ()
         self._folded: int | None = None
         """Ticket of the operation whose explanation has been read."""
+        self._ended: int | None = None
+        """Ticket of the latest operation, once that has ended."""
         self._marks: object = None
         self._links: object = None
 
@@ -79,6 +83,7 @@ class Presenter:
             screen.attach_panes()
         if screen.exchanges.is_attached:
             self._show_lists(screen)
+        self._look_at_end(screen)
         self.show_meeting(screen)
         self.replays.look(screen)
         self.incoming.look(screen)
@@ -97,6 +102,16 @@ class Presenter:
             self.draft_changed(screen)
         self.show_outcome(screen)
         self.show_status(screen)
+
+    def _look_at_end(self, screen: MainScreen) -> None:
+        """What was said while an operation was under way is old once it has ended; it says more itself."""
+        current = self.controller.session.current
+        ended = current.ticket if current is not None and current.outcome.is_final else None
+        if ended is not None and ended != self._ended:
+            screen.footer.clear()
+            if self._told[1] != "sev-error" and screen.resolving is None:
+                self._told = "", ""
+        self._ended = ended
 
     def _show_lists(self, screen: MainScreen) -> None:
         session = self.controller.session
@@ -169,7 +184,10 @@ class Presenter:
         if exchange is not None:
             pane.filter.follow(exchange)
         reader = pane.reader
-        key = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted, self.reveal.is_on(exchange))
+        key: tuple[object, ...] = (pane.view, reader.text_width, reader.wrap, pane.filter.wanted)
+        key += (self.reveal.is_on(exchange),)
+        if exchange is not None and pane.view is View.EXPLAIN:
+            key += (self.controller.beside(exchange),)
         if exchange is None or (pane.exchange is exchange and self._shown_as == key):
             return
         from ucwa_tui.tui.depths import growth_at
@@ -217,8 +235,14 @@ class Presenter:
             self.profile,
             target is not None and target.network.tls.insecure,
             screen.exchange.revealed,
+            self._scenario(),
         )
         screen.status.show_rows([status_row(self.controller.session, where, screen.size.width)])
+
+    def _scenario(self) -> str:
+        """What the embedded sandbox does, where it is not the usual."""
+        box = self.controller.sandbox
+        return box.scenario if self.sandbox and box is not None and box.scenario != USUAL else ""
 
     def outcome_rows(self, width: int) -> list[Row]:
         """What came of the last request, or why there is nothing to tell."""
@@ -236,17 +260,8 @@ class Presenter:
             words = "nothing sent yet · F5 or ^R sends the request above" if session.signed_in else "signing in …"
             return before_sending(words, width)
         rows = invitation_rows(current, self._meaning(current), width)
-        waiting = self._waiting()
+        waiting = waiting_rows([link.title for link in session.find_link("admit")])
         return [*(rows[:1] if current.ticket == self._folded or waiting else rows), *waiting]
-
-    def _waiting(self) -> list[Row]:
-        """Who waits for somebody here to be let in: a row, or none."""
-        offered = self.controller.session.find_link("admit")
-        if not offered:
-            return []
-        who = safe_line(offered[-1].title) if len(offered) == 1 else ""
-        words = f"{who or len(offered)} wait{'s' if len(offered) == 1 else ''} in the lobby"
-        return [((f"{words}: F8 lets in, Shift+F8 turns away", "sev-warning"),)]
 
     def _last_events(self, width: int) -> list[Row]:
         session = self.controller.session

@@ -54,8 +54,15 @@ def _summary(runs: ComparedRuns) -> str:
     words.append(f"{differing} with other values" if differing else "no value differs")
     left, right = totals(runs.left), totals(runs.right)
     if left is not None and right is not None:
-        words.append(f"the right one took {signed(right - left)}")
+        words.append(f"the right one {_faster(right - left)}")
     return " · ".join(words)
+
+
+def _faster(seconds: float) -> str:
+    """How a run went beside the other one: `was 34 ms faster`."""
+    if abs(seconds) < 0.0005:
+        return "took as long"
+    return f"was {duration(abs(seconds))} {'slower' if seconds > 0 else 'faster'}"
 
 
 def signed(seconds: float) -> str:

@@ -34,6 +34,8 @@ class Whereabouts:
     """Any certificate is taken."""
     revealed: bool = False
     """Secrets are to be seen."""
+    scenario: str = ""
+    """How the embedded sandbox behaves; empty: as always."""
 
 
 def channel_words(channel: ChannelChanged | None, now: float, *, noted: bool = True) -> str:
@@ -111,6 +113,8 @@ def status_row(session: Session, where: Whereabouts, width: int) -> Row:
     """The bar in at most `width` cells: what fits, the health of the channel always."""
     signed_in = session.signed_in
     server = "sandbox" if where.sandbox else safe_line(urlsplit(where.root_url).netloc or where.root_url or "no server")
+    if where.sandbox and where.scenario:
+        server = f"sandbox · {safe_line(where.scenario)}"
     host = urlsplit(signed_in.url).netloc if signed_in else ""
     if host and not where.sandbox:
         server = safe_line(host)

@@ -77,7 +77,8 @@ FORMS: tuple[Form, ...] = (
         "curl",
         "c",
         "curl, POSIX shells",
-        f"Any of them. The token comes from ${TOKEN_VARIABLE} by curl's standard input, never as an argument.",
+        f"Any of them. The token comes from ${TOKEN_VARIABLE} by curl's standard input, never as an argument;"
+        " u in the exchange that got the token shows it.",
         ".sh",
         as_curl,
     ),

@@ -26,7 +26,7 @@ def as_curl(exchange: Exchange) -> str:
     """
     sent = sent_request(exchange)
     notes = [f"# {note}" for note in sent.notes()]
-    arguments = ["curl --globoff --path-as-is --compressed"]
+    arguments = ["curl --include --globoff --path-as-is --compressed"]
     if sent.bearer:
         printf = f'printf \'header = "Authorization: Bearer %s"\\n\' "${TOKEN_VARIABLE}"'
         arguments[0] = f"{printf} |\n{arguments[0]} --config -"

@@ -85,7 +85,7 @@ def as_curl_powershell(exchange: Exchange) -> str:
 
 
 def _config(sent: SentRequest, notes: list[str]) -> list[str]:
-    lines = ["globoff", "path-as-is", "compressed"]
+    lines = ["include", "globoff", "path-as-is", "compressed"]
     if sent.method.upper() == "HEAD":
         lines.append("head")
     elif sent.method != ("POST" if sent.body else "GET"):

@@ -14,7 +14,10 @@ TOKEN_VARIABLE = "UCWA_TUI_TOKEN"
 """Environment variable that whatever sends the request again takes the token from."""
 MASKED = "[masked]"
 MASKED_NOTE = f"{MASKED} stands for a secret that was not kept: put it in yourself"
-TOKEN_NOTE = f"the token comes from the environment variable {TOKEN_VARIABLE}"
+TOKEN_NOTE = (
+    f"the token comes from the environment variable {TOKEN_VARIABLE}: put in the access_token that the POST for a token"
+    " was answered with; u shows it there"
+)
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _LEFT_TO_THE_SENDER = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 _FOLD = re.compile(rb"[ \t]*\r?\n[ \t]*")

@@ -17,6 +17,7 @@ from ucwa_tui.wire.reports import Report, RequestFinished
 from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.availability import Availability, available
 from ucwa_tui.workbench.draft import Draft, new_draft
+from ucwa_tui.workbench.explaining.beside import Beside, fate_of
 from ucwa_tui.workbench.explaining.earlier import Earlier
 from ucwa_tui.workbench.explaining.page import Page
 from ucwa_tui.workbench.meeting_picture import Person
@@ -249,7 +250,12 @@ class Controller:
         """Everything there is to say about an exchange, under headings."""
         from ucwa_tui.workbench.explaining.explain import explain_page
 
-        return explain_page(exchange, tuple(self.session.exchanges), self._earlier, self.context())
+        others = tuple(self.session.exchanges)
+        return explain_page(exchange, others, self._earlier, self.context(), self.beside(exchange))
+
+    def beside(self, exchange: Exchange) -> Beside:
+        """What is known of an exchange that does not stand in it."""
+        return fate_of(exchange.n, self.session.invitations)
 
     def explains_slowly(self) -> bool:
         """Whether `explain_page` takes longer than a key may wait, as there is much to be read before."""

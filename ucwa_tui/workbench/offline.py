@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.request_plan import PayloadFormat, RequestPlan
@@ -16,6 +17,8 @@ from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.availability import Availability
 from ucwa_tui.workbench.controller import Controller, SendRefused
 from ucwa_tui.workbench.draft import Draft
+from ucwa_tui.workbench.explaining.beside import Beside
+from ucwa_tui.workbench.lint.finding import LintFinding
 from ucwa_tui.workbench.meeting_picture import Person
 from ucwa_tui.workbench.ports import Sink
 from ucwa_tui.workbench.state import Session
@@ -99,6 +102,8 @@ class OfflineController(Controller):
     def __init__(self, session: Session, clock: Callable[[], float]) -> None:
         super().__init__(OfflineClient(), clock=clock, new_id=lambda: "")
         self.session = session
+        self.findings_of: Callable[[int], Sequence[LintFinding]] = lambda n: ()
+        """The rules that an exchange breaks, by its number."""
 
     def connect(self, target: SignInTarget) -> None:
         """Nothing happens."""
@@ -114,6 +119,10 @@ class OfflineController(Controller):
     def send(self, draft: Draft | None = None) -> SendRefused:
         """Nothing is sent."""
         return SendRefused("Nothing was sent.", f"{NOTHING_IS_SENT.capitalize()}.")
+
+    def beside(self, exchange: Exchange) -> Beside:
+        """With the rules that it breaks."""
+        return replace(super().beside(exchange), findings=tuple(self.findings_of(exchange.n)))
 
     def read_person(self, person: Person) -> None:
         """Nobody can be asked."""

@@ -17,7 +17,8 @@ def step_back(screen: MainScreen) -> None:
     """From what is waited for, from the body to the form, from an exchange to the list, from the form to what
     filled it in, from a filter to all rows.
 
-    In a list it takes back what hides rows; the keys of the panes lead elsewhere. Nothing typed is lost.
+    In a list it takes back what hides rows, in a text the search; the keys of the panes lead elsewhere. Nothing typed
+    is lost.
     """
     screen.presenter.put_above(screen, "")  # it has been read
     if give_up(screen) or give_up_signing(screen):
@@ -38,8 +39,10 @@ def step_back(screen: MainScreen) -> None:
 
 
 def take_back_filter(screen: MainScreen) -> bool:
-    """Show all of what the pane shows a part of; False: it shows all, and no filter is being typed."""
-    if screen.pane is screen.exchange and screen.exchange.filter.is_open:
+    """End a search, or show all of what the pane shows a part of; False: it shows all, and nothing is searched for."""
+    if screen.pane is screen.exchange and screen.exchange.reader.wanted:
+        screen.exchange.reader.search(None)  # it came later than a filter, whose rows it looks through
+    elif screen.pane is screen.exchange and screen.exchange.filter.is_open:
         leave_filter(screen)
     elif screen.pane is screen.exchanges and screen.exchanges.line.display:
         screen.exchanges.show_all()

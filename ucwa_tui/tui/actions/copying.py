@@ -99,11 +99,8 @@ def take(screen: MainScreen, exchange: Exchange, choice: Choice) -> None:
 
 
 def announce(screen: MainScreen, text: str, style: str = "") -> None:
-    """Say something in the place of the footer, or where there is more room if it needs that. Safe text only."""
-    from ucwa_tui.tui.rows import width_of
+    """Say something in the place of the keys, in as many rows as it takes. Safe text only.
 
-    if width_of(text) <= screen.size.width - 2:
-        screen.say(text, style)
-    else:
-        screen.footer.clear()
-        screen.presenter.tell(screen, text, style)
+    Never in the place of the outcome: what becomes of an invitation stays in sight.
+    """
+    screen.say(text, style)

@@ -23,7 +23,7 @@ def show_event(screen: MainScreen, event: ReceivedEvent | ChannelGap) -> None:
         from ucwa_tui.wire.safe_text import safe_line
 
         words = GAP_WORDS.get(event.kind, safe_line(event.kind))
-        screen.presenter.tell(screen, f"After event {event.after_seq}: {words}. {safe_line(event.why)}", "sev-warning")
+        screen.say(f"After event {event.after_seq}: {words}. {safe_line(event.why)}", "sev-warning")
         return
     from ucwa_tui.tui.event_text import event_text, event_title
     from ucwa_tui.tui.screens.event import EventScreen

@@ -40,5 +40,6 @@ async def _carry_out(screen: MainScreen, choice: SandboxChoice) -> None:
         else:
             await beside("scenario", lambda: sandbox.switch(choice.name))
             screen.say(f"The sandbox is {choice.name} from now on")
+            screen.presenter.show_status(screen)
     except (ValueError, OSError, TimeoutError) as error:
         screen.say(safe_line(f"The sandbox could not do it: {error}"))

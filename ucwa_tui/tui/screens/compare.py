@@ -116,6 +116,8 @@ class CompareScreen(Overlay[None]):
             self._has_expected = any(b.kind is Kind.EXPECTED for part in self._parts for b in part.blocks)
         if ended or not before or before < 2 <= len(self._parts):
             self.view.show(self._parts)
+        if ended:
+            self.call_after_refresh(self.view.begin_at_difference)
         self.tell()
 
     @on(CompareView.Changed)

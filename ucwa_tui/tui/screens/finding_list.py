@@ -12,7 +12,7 @@ from ucwa_tui.tui.screens.overlay import Result
 from ucwa_tui.tui.widgets.list_view import CursorList
 from ucwa_tui.wire.safe_text import safe_line
 
-_MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+_MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "ctrl+u", "ctrl+d"})
 
 
 class FindingListOverlay(ListOverlay[Result]):

@@ -56,7 +56,7 @@ class MeetingsScreen(FindingListOverlay[SandboxMeeting]):
             about="what a join shows",
             start=next((i for i, m in enumerate(directory.meetings) if m.uri == chosen), 0),
             name="meeting",
-            texts=[m.subject for m in directory.meetings],
+            texts=[f"{m.subject} {m.behaviour}" for m in directory.meetings],
             what="subject",
         )
 

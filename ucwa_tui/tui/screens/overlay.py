@@ -48,6 +48,10 @@ class Overlay(ModalScreen[Result]):
 
     def on_mount(self) -> None:
         """Show the keys."""
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """What the keys do, in the place of a notice."""
         self.query_one(".box-keys", Rows).show_rows([keys_row(self._keys, self.app.size.width - BESIDE_KEYS)])
 
     def say(self, text: str, style: str = "") -> None:

@@ -50,12 +50,13 @@ class ScenarioList(CursorList):
     def row(self, y: int) -> Row:
         """One of them."""
         choice = self.choices[y]
-        about = f"at once: {MISHAPS[choice.name]}" if choice.mishap else SCENARIOS[choice.name]
+        about = MISHAPS[choice.name] if choice.mishap else SCENARIOS[choice.name]
+        name = f"{choice.name} now" if choice.mishap else choice.name
         now = "on " if not choice.mishap and choice.name == self.current else "   "
         return (
             (self.mark(y) + " ", ""),
             (now, "chrome-key"),
-            (fit(choice.name, _NAME_WIDTH), "bold" if y == self.cursor else ""),
+            (fit(name, _NAME_WIDTH), "bold" if y == self.cursor else ""),
             (" ", ""),
             (cut_end(safe_line(about), max(8, self.text_width - _NAME_WIDTH - 6)), "muted"),
         )
@@ -75,7 +76,7 @@ class ScenariosScreen(FindingListOverlay[SandboxChoice]):
         names = [choice.name for choice in self.list.choices]
         super().__init__(
             f"How the sandbox behaves ({len(SCENARIOS)} scenarios, {len(MISHAPS)} mishaps)",
-            [("Enter", "from now on"), ("End", "mishaps"), ("Esc", "back"), ("letters", "find one")],
+            _keys(mishap=False),
             self.list,
             about="what one sees, and what a robust client does",
             start=names.index(current) if current in names else 0,
@@ -92,12 +93,21 @@ class ScenariosScreen(FindingListOverlay[SandboxChoice]):
     def tell(self) -> None:
         """The lesson of the selected one."""
         choice = self.list.choices[self.list.cursor]
+        keys = _keys(mishap=choice.mishap)
+        if keys != self._keys:
+            self._keys = keys
+            self.show_keys()
         text = MISHAPS[choice.name] if choice.mishap else shipped(choice.name).lesson
         width = max(20, self.detail.size.width - 3)
         lines = list(_lines(text, width))
         if len(lines) > DETAIL_ROWS:
             lines = [*lines[: DETAIL_ROWS - 1], cut_end(" ".join(lines[DETAIL_ROWS - 1 :]), width)]
         self.detail.show_rows([((line, ""),) for line in lines])
+
+
+def _keys(*, mishap: bool) -> list[tuple[str, str]]:
+    enter = "makes it happen now, once" if mishap else "is on from now on"
+    return [("Enter", enter), ("End", "mishaps"), ("letters", "find a name"), ("Esc", "back")]
 
 
 def _lines(text: str, width: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from ucwa_tui.tui.widgets.painted import Rows
 from ucwa_tui.workbench.command import Situation
 
 NOTICE_FOR = 8.0
-"""Seconds that a notice may stand where the keys are."""
+"""Seconds that a notice may stand where the keys are, for each row of it: a long one takes longer to read."""
 
 
 class Outcome(Rows):
@@ -41,8 +41,13 @@ class FooterBar(Rows):
         self._notice, self._style = text, style or "strong"
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(NOTICE_FOR, self.clear) if self.is_mounted else None
         self.show()
+        self._timer = self.set_timer(NOTICE_FOR * self.notice_rows, self.clear) if self.is_mounted else None
+
+    @property
+    def notice_rows(self) -> int:
+        """Rows of what is said; 1 at least."""
+        return len(footer_rows(self._situation(), self._notice, "", self.screen.size.width - 2))
 
     def warn(self, doubt: str) -> None:
         """Show a doubt, or take away the one before where there is none any more."""

@@ -149,6 +149,12 @@ class CompareView(LineView):
         self.refresh()
         self.post_message(self.Changed())
 
+    def begin_at_difference(self) -> None:
+        """Go to the first difference, where it cannot be seen and nobody has moved yet."""
+        starts = self._plan.starts
+        if len(starts) and self.at < 0 and not self.scroll_offset.y and starts[0] >= self.size.height:
+            self.action_go(1)
+
     def _reveal(self, y: int) -> None:
         top, height = self.scroll_offset.y, self.size.height
         if not top + 1 <= y < top + height * 2 // 3:

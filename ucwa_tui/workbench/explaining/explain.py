@@ -12,6 +12,7 @@ from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.explaining.answer_headers import answer_header_lines
+from ucwa_tui.workbench.explaining.beside import NOTHING_BESIDE, Beside, finding_lines, with_findings
 from ucwa_tui.workbench.explaining.channel import channel_lines
 from ucwa_tui.workbench.explaining.content import resource_lines, token_lines
 from ucwa_tui.workbench.explaining.differences import difference_lines
@@ -24,14 +25,20 @@ from ucwa_tui.workbench.explaining.request_fields import field_lines
 from ucwa_tui.workbench.explaining.request_headers import header_lines
 from ucwa_tui.workbench.explaining.whence import link_lines
 
-WHAT, OUTCOME, NEXT = "What it is", "What came of it", "What to do next"
+WRONG, WHAT, OUTCOME, NEXT = "What is wrong with it", "What it is", "What came of it", "What to do next"
 HOLDS, FIELDS, DIFFERENCES = "What the answer holds", "What was sent", "Differences from the reference"
 REQUEST_HEADERS, ANSWER_HEADERS = "Headers of the request", "Headers of the answer"
 
 _WHERE_HOSTS_CHANGE = frozenset({Purpose.ROOT, Purpose.USER, Purpose.TOKEN, Purpose.APPLICATIONS, Purpose.JOIN_PAGE})
 
 
-def explain_page(exchange: Exchange, others: Sequence[Exchange], earlier: Earlier, context: FieldContext) -> Page:
+def explain_page(
+    exchange: Exchange,
+    others: Sequence[Exchange],
+    earlier: Earlier,
+    context: FieldContext,
+    beside: Beside = NOTHING_BESIDE,
+) -> Page:
     """Everything there is to say about an exchange; never raises.
 
     Args:
@@ -39,16 +46,18 @@ def explain_page(exchange: Exchange, others: Sequence[Exchange], earlier: Earlie
         others: all exchanges there are, in order of their numbers.
         earlier: remembers what earlier answers offered.
         context: who sent it, as far as that is known.
+        beside: what is known of it from elsewhere.
     """
     found = earlier.find(exchange, others)
     step = found.step
     kind = kind_of(step)
     parts: tuple[tuple[str, Sequence[Line]], ...] = (
+        (WRONG, list(finding_lines(beside.findings))),
         (WHAT, list(_what(found, kind))),
         (OUTCOME, list(outcome_lines(step, kind, context.ticket_uri))),
-        (NEXT, list(next_lines(step, kind, context.ticket_uri))),
+        (NEXT, list(next_lines(step, kind, context.ticket_uri, beside))),
         (HOLDS, list(_holds(step, kind))),
-        (FIELDS, field_lines(step, kind, context)),
+        (FIELDS, with_findings(field_lines(step, kind, context), beside.findings)),
         (DIFFERENCES, difference_lines(step, kind)),
         (REQUEST_HEADERS, list(header_lines(step, kind))),
         (ANSWER_HEADERS, list(answer_header_lines(step, kind))),

@@ -9,6 +9,7 @@ from ucwa_tui.protocol.events import Event
 from ucwa_tui.protocol.payload import Resource
 from ucwa_tui.wire.exchange import ExchangeState
 from ucwa_tui.workbench.capture_reading import Step
+from ucwa_tui.workbench.explaining.beside import NOTHING_BESIDE, Beside
 from ucwa_tui.workbench.explaining.content import operation_at
 from ucwa_tui.workbench.explaining.kinds import Kind
 from ucwa_tui.workbench.explaining.outcome import way_out
@@ -17,13 +18,13 @@ from ucwa_tui.workbench.explaining.page import Line, Mark, line
 _LINKS = "] marks it, Enter opens the form for it"
 
 
-def next_lines(step: Step, kind: Kind, ticket_uri: str | None) -> Iterator[Line]:
+def next_lines(step: Step, kind: Kind, ticket_uri: str | None, beside: Beside = NOTHING_BESIDE) -> Iterator[Line]:
     """What can be done now, the most sensible first; never nothing."""
-    found = list(_next(step, kind, ticket_uri))
+    found = list(_next(step, kind, ticket_uri, beside))
     yield from found or [line("Nothing needs doing.")]
 
 
-def _next(step: Step, kind: Kind, ticket_uri: str | None) -> Iterator[Line]:
+def _next(step: Step, kind: Kind, ticket_uri: str | None, beside: Beside) -> Iterator[Line]:
     if step.exchange.state is ExchangeState.RUNNING:
         if kind.name == "events":
             yield line("Nothing: it answers by itself when something happens. 4 goes to the events.")
@@ -31,6 +32,8 @@ def _next(step: Step, kind: Kind, ticket_uri: str | None) -> Iterator[Line]:
             yield line("Wait for the answer; o shows who is asked, t what takes the time.")
     elif step.exchange.state is ExchangeState.UNANSWERED:
         yield line("Nothing: it is no mistake that a capture ends with a request under way.")
+    elif not step.status and step.exchange.request.data and kind.operation is not None and step.method != "GET":
+        yield from _after_loss(beside)
     elif not step.status:
         yield line("o shows who was asked and how; once it is in reach, Alt+C connects again.")
     elif step.status >= 400:
@@ -39,6 +42,19 @@ def _next(step: Step, kind: Kind, ticket_uri: str | None) -> Iterator[Line]:
         yield line("Look at the host that Location names before anything is sent there.")
     else:
         yield from _after_success(step, kind)
+
+
+def _after_loss(beside: Beside) -> Iterator[Line]:
+    """It has gone out, and nobody has said what came of it."""
+    if beside.fate:
+        yield line(f"It was carried out: its events say {beside.fate}. e shows them.", "", Mark.GOOD)
+        yield line("Nothing has to be sent again.")
+        return
+    yield line("It may have been carried out: only the answer is lost.", "", Mark.NOTE)
+    if beside.sought:
+        yield line("Its events are being looked for; do not send it again meanwhile.")
+    else:
+        yield line("e shows events with its operation id, 4 the others: look there before you send it again.")
 
 
 def _after_refusal(step: Step, kind: Kind, ticket_uri: str | None) -> Iterator[Line]:
