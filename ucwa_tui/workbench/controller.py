@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ucwa_tui.protocol.compose import get_plan
 from ucwa_tui.protocol.fields import FieldContext
@@ -18,8 +20,6 @@ from ucwa_tui.wire.sign_in_target import SignInTarget
 from ucwa_tui.workbench.availability import Availability, available
 from ucwa_tui.workbench.draft import Draft, new_draft
 from ucwa_tui.workbench.explaining.beside import Beside, fate_of
-from ucwa_tui.workbench.explaining.earlier import Earlier
-from ucwa_tui.workbench.explaining.page import Page
 from ucwa_tui.workbench.meeting_picture import Person
 from ucwa_tui.workbench.meetings import Directory, MeetingsFinder
 from ucwa_tui.workbench.operation_ids import OperationIds
@@ -27,9 +27,12 @@ from ucwa_tui.workbench.ports import ClientPort, SandboxPort, Sink
 from ucwa_tui.workbench.prediction import predict
 from ucwa_tui.workbench.state import Session
 
+if TYPE_CHECKING:
+    from ucwa_tui.workbench.explaining.earlier import Earlier
+    from ucwa_tui.workbench.explaining.page import Page
+
 READ_AT_ONCE = 3
 """So many participants are read at the same time."""
-
 READ_BETWEEN_KEYS = 32_000
 """Bytes of earlier answers that are read while a key waits."""
 
@@ -68,9 +71,14 @@ class Controller:
         self.draft = new_draft(operationId=self.ids.for_form())
         self._target: SignInTarget | None = None
         self._finder = MeetingsFinder()
-        self._earlier = Earlier()
         self._reading: set[int] = set()
         """Tickets of participants that are being read."""
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        from ucwa_tui.workbench.explaining.earlier import Earlier
+
+        return Earlier()
 
     @property
     def target(self) -> SignInTarget | None:

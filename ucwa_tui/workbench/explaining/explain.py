@@ -12,7 +12,8 @@ from ucwa_tui.protocol.request_plan import Purpose
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.workbench.capture_reading import Step
 from ucwa_tui.workbench.explaining.answer_headers import answer_header_lines
-from ucwa_tui.workbench.explaining.beside import NOTHING_BESIDE, Beside, finding_lines, with_findings
+from ucwa_tui.workbench.explaining.beside import NOTHING_BESIDE, Beside
+from ucwa_tui.workbench.explaining.broken_rules import finding_lines, with_findings
 from ucwa_tui.workbench.explaining.channel import channel_lines
 from ucwa_tui.workbench.explaining.content import resource_lines, token_lines
 from ucwa_tui.workbench.explaining.differences import difference_lines
