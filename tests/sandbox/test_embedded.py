@@ -83,7 +83,7 @@ def test_announcement_is_printable() -> None:
     assert lines[0] == "root: http://127.0.0.1:1/root"
     assert all(line.isprintable() for line in lines)
     assert any("open-sesame-alice" in line for line in lines)
-    assert sum("app:conf:focus:id:" in line for line in lines) == 17
+    assert sum("app:conf:focus:id:" in line for line in lines) == 18
 
 
 @pytest.mark.parametrize("warned", [False, True])

@@ -255,7 +255,7 @@ async def test_directory(place: Place, payload_format: PayloadFormat) -> None:
     href = (await visitor.get(place.root)).href("sandbox:meetings") or ""
     directory = await visitor.get(href)
     listed = directory.embeds("sandbox:meeting")
-    assert len(listed) == 17
+    assert len(listed) == 18
     assert listed[0].text("behaviour") == "joins"
     assert (listed[0].text("uri") or "").endswith(":STAND1UP")
     assert directory.get("users") == ("alice@sandbox.example", "bob@sandbox.example", "carol@sandbox.example")

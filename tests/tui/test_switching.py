@@ -149,7 +149,7 @@ async def test_a_line_between_the_events_of_two_sessions(size: tuple[int, int]) 
         assert ("Olga" in rows[place - 1], "Bob" in rows[place + 1]) == (True, True)
         assert "gap" not in desk.text
         await desk.press("up", "enter")
-        assert "signed in as Dana" in desk.outcome
+        assert "signed in as Dana" in desk.footer
 
 
 async def test_the_form_keeps_what_was_typed_and_loses_what_the_profile_had_filled_in() -> None:
