@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 import time
 from collections.abc import Callable
 from typing import ClassVar
@@ -21,9 +20,6 @@ from ucwa_tui.workbench.themes import ThemeShelf
 
 UP_WITHIN = 3.0
 """Seconds after which loading is surely over, and the garbage collector runs again."""
-HAND_OVER = 0.0005
-"""Seconds after which a thread that is at work lets the screen's loop go on. A key takes the loop some twenty rounds,
-and in each of them it may have to wait that long: with Python's own 5 ms a key would wait for a tenth of a second."""
 TWICE_WITHIN = 2.0
 """Seconds within which a second Ctrl+C quits."""
 
@@ -51,7 +47,6 @@ class TerminalApp(ThemedApp):
 
     def __init__(self, shelf: ThemeShelf, theme: str | None) -> None:
         super().__init__(shelf, theme)
-        sys.setswitchinterval(HAND_OVER)
         self.keys = KeyOrder(self, super().on_event)
         self._interrupted_at = 0.0
         self._signals = ExitSignals(self._on_signal, self.arm)
