@@ -38,13 +38,11 @@ _LINES = 512
 """Lines that are put together before they are handed out."""
 
 
-def pretty_html(text: str) -> str:
-    """HTML with one block to a line, indented by two; a block with nothing but text in it stays on one line."""
-    return "".join(lay_out_html(text))
-
-
 def lay_out_html(text: str) -> Iterator[str]:
-    """What `pretty_html` gives, in parts: each but the last ends with a line feed."""
+    """HTML with one block to a line, indented by two; a block with nothing but text in it stays on one line.
+
+    In parts: each but the last ends with a line feed.
+    """
     yield from _Layout(text.removeprefix("\ufeff")).run()
 
 

@@ -113,11 +113,6 @@ def make_me_available_required() -> Refusal:
     return Refusal(409, Reason("Conflict", "MakeMeAvailableRequired", "Call makeMeAvailable first."), captured=False)
 
 
-def not_supported() -> Refusal:
-    """409 without a subcode: the documented row for what a server does not do."""
-    return Refusal(409, Reason("Conflict", None, "The service, resource or API is not supported."), captured=False)
-
-
 def replaced() -> Refusal:
     """409: another P-GET has taken this one's place."""
     return Refusal(

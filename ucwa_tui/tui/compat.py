@@ -180,11 +180,6 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
         app._driver.write(sequence)
 
 
-def restyle_only(widget: Widget) -> None:
-    """Apply the style sheets to one widget after its classes changed, leaving alone what is inside of it."""
-    widget.app.stylesheet.update_nodes([widget])
-
-
 def quiet(app: App[Any]) -> None:
     """No animations: each frame of one would be sent to the terminal. And Alt+1 is a key, not a letter."""
     read_alt_keys()

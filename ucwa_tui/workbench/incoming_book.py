@@ -52,12 +52,6 @@ class IncomingBook:
         """The invitation at an absolute URL, or None."""
         return self._items.get(href_key(href))
 
-    def of_conversation(self, url: str) -> Incoming | None:
-        """The newest one that leads into a conversation, by that one's absolute URL."""
-        key = href_key(url)
-        fitting = (i for i in reversed(self._items.values()) if i.conversation and href_key(i.conversation) == key)
-        return next(fitting, None)
-
     def look_over(self) -> None:
         """Somebody has looked at the list: what has ended is no news any more."""
         self._seen |= {key for key, item in self._items.items() if item.ring.is_over}

@@ -169,13 +169,6 @@ class TextView(LineView):
         first = self.row_of_line(index)
         self.refresh_rows(first, max(self.row_of_line(index + 1) - first, 1))
 
-    def reveal_line(self, index: int) -> None:
-        """Scroll so that a line can be seen, not more than needed."""
-        y = self.row_of_line(index)
-        top, height = self.scroll_offset.y, self.size.height
-        if not top <= y < top + height:
-            self.scroll_to(None, max(0, y - height // 3), animate=False)
-
     def mark(self, y: int) -> Row:
         """What stands in the margin of a row: the line's number, where it begins."""
         if not self.numbered:
