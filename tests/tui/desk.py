@@ -231,6 +231,18 @@ class Desk:
 
 
 @asynccontextmanager
+async def at_work(app: UcwaApp, size: tuple[int, int]) -> AsyncIterator[Desk]:
+    """An application over a real client, as soon as its event channel waits; it is stopped on the way out."""
+    try:
+        async with app.run_test(size=size) as pilot:
+            desk = Desk(app, pilot, ScriptedClient(), ScriptedSandbox())
+            await desk.until(lambda: "ack 1 waiting" in desk.text)
+            yield desk
+    finally:
+        app.backend.stop(2.0)
+
+
+@asynccontextmanager
 async def opened(
     size: tuple[int, int] = SMALL,
     *,

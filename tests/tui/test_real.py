@@ -10,8 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.support.launching import launch
-from tests.tui.desk import SHELF, SIZES, SMALL, WIDE, Desk
-from tests.tui.fakes import ScriptedClient, ScriptedSandbox
+from tests.tui.desk import SHELF, SIZES, SMALL, WIDE, Desk, at_work
 from ucwa_tui.client.engine import Client
 from ucwa_tui.protocol.request_plan import PayloadFormat, Purpose
 from ucwa_tui.sandbox.embedded import EmbeddedSandbox
@@ -29,13 +28,8 @@ async def real(size: tuple[int, int], options: LaunchOptions) -> AsyncIterator[D
     ids = itertools.count(1)
     sandbox = EmbeddedSandbox(clock_scale=10)
     app = UcwaApp(options, SHELF, client=Client, sandbox=lambda: sandbox, new_id=lambda: f"real-{next(ids)}")
-    try:
-        async with app.run_test(size=size) as pilot:
-            desk = Desk(app, pilot, ScriptedClient(), ScriptedSandbox())
-            await desk.until(lambda: "ack 1 waiting" in desk.text)
-            yield desk
-    finally:
-        app.backend.stop(2.0)
+    async with at_work(app, size) as desk:
+        yield desk
     assert sandbox.faults == []
 
 

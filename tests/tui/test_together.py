@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.launching import launch
-from tests.tui.desk import SHELF, SMALL, WIDE, Desk
-from tests.tui.fakes import ScriptedClient, ScriptedSandbox
+from tests.tui.desk import SHELF, SMALL, WIDE, Desk, at_work
+from tests.tui.fakes import ScriptedSandbox
 from tests.tui.test_meeting import on
 from ucwa_tui.client.engine import Client
 from ucwa_tui.protocol.request_plan import PayloadFormat
@@ -50,13 +50,8 @@ async def seated(root: str, user: str, size: tuple[int, int], payload_format: Pa
         payload_format=payload_format,
     )
     app = UcwaApp(options, SHELF, client=Client, sandbox=ScriptedSandbox, new_id=lambda: f"{user}-{next(ids)}")
-    try:
-        async with app.run_test(size=size) as pilot:
-            desk = Desk(app, pilot, ScriptedClient(), ScriptedSandbox())
-            await desk.until(lambda: "ack 1 waiting" in desk.text)
-            yield desk
-    finally:
-        app.backend.stop(2.0)
+    async with at_work(app, size) as desk:
+        yield desk
 
 
 @asynccontextmanager
