@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from textual.keys import _character_to_key
 
 from tests.tui.desk import SIZES, Desk, opened
+from tests.tui.test_exchanges import with_exchanges
 from tests.tui.test_meeting import in_a_meeting
 from tests.workbench.meeting_events import messaging
+from ucwa_tui.document.views import View
+from ucwa_tui.tui.panes.pane import Pane
 from ucwa_tui.tui.screens.help import HelpScreen
+from ucwa_tui.tui.screens.main import MainScreen
 from ucwa_tui.tui.screens.message import MessageScreen
 from ucwa_tui.tui.screens.password import PasswordScreen
 from ucwa_tui.workbench.profiles import read_profiles
@@ -96,3 +102,31 @@ async def test_lines_pasted_into_a_message_become_one() -> None:
         assert desk.app.screen.input.value == "first line second third"
         await desk.press("enter")
         assert desk.client.plans[-1].body == b"first line second third"
+
+
+@pytest.mark.parametrize("slow", [0.0, 0.7], ids=["quick", "slow"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_depth_behind_the_key_that_opens_the_exchange(
+    size: tuple[int, int], slow: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the first one takes its time, on a busy machine."""
+    shown = MainScreen._show_pane
+
+    def show(screen: MainScreen, pane: Pane) -> None:
+        shown(screen, pane)
+        time.sleep(slow)
+
+    async with opened(size) as desk:
+        await with_exchanges(desk)
+        monkeypatch.setattr(MainScreen, "_show_pane", show)
+        await at_once(desk, "alt+2", "enter", "o")
+        assert desk.main.exchange.view is View.CONNECTION
+
+
+async def test_a_screen_that_never_arrives_holds_no_key_for_ever() -> None:
+    async with opened() as desk:
+        desk.app.keys._rounds = 1
+        desk.app.keys._number += 1
+        desk.app.keys.arriving()
+        desk.send("alt+4", None)
+        await desk.until(lambda: desk.main.pane.number == 4)

@@ -20,9 +20,13 @@ from textual.widgets import Input, TextArea
 if TYPE_CHECKING:
     from textual.app import App
 
-MOST_ROUNDS = 6
+FEWEST_ROUNDS = 3
+"""A list tells its pane which line was chosen, the pane tells the screen, and that brings another pane to the front."""
+MOST_ROUNDS = 7
 RELEASE_AFTER = 0.4
-"""Seconds after which held keys go on in any case: what they were waiting for is gone."""
+"""Seconds after which held keys go on where what they were waiting for is gone."""
+LONGEST_HOLD = 3.0
+"""Seconds after which they go on in any case."""
 
 
 class KeyPassed(Message):
@@ -49,6 +53,11 @@ class KeyOrder:
         self._rounds = 0
         """Of the mark behind the key that is on its way; 0: none is."""
         self._screen: Screen[object] | None = None
+        self._on: Widget | None = None
+        """Where the mark was sent last."""
+        self._since = 0.0
+        self._arriving = 0
+        """How much of what the key has led to is still to be laid out."""
         self.last_at = -math.inf
         """When a key was pressed last, by the monotonic clock."""
 
@@ -71,15 +80,28 @@ class KeyOrder:
         """A key has reached a box that it was not meant for: before all others it goes to what lies below."""
         self._held.insert(0, events.Key(key.key, key.character))
 
+    def arriving(self) -> Callable[[], None]:
+        """What the key leads to has to be laid out first: the next one waits until the function returned is called."""
+        number = self._number
+        self._arriving += 1
+
+        def arrived() -> None:
+            if number == self._number and self._arriving:
+                self._arriving -= 1
+                if not self._arriving and self._rounds:
+                    self._app.call_later(self._follow)  # what a screen sends goes no higher than the screen
+
+        return arrived
+
     async def passed(self, mark: KeyPassed) -> None:
         """The mark has come up to the application.
 
         It goes round again for the messages that the key has caused, and once more when another screen is on top.
         """
-        if mark.number != self._number or not self._rounds:
+        if mark.number != self._number or not self._rounds or self._arriving:
             return
         changed = self._app.screen is not self._screen
-        if self._rounds < 2 or (changed and self._rounds < MOST_ROUNDS):
+        if self._rounds < FEWEST_ROUNDS or (changed and self._rounds < MOST_ROUNDS):
             self._rounds += 1
             self._follow()
         else:
@@ -90,8 +112,9 @@ class KeyOrder:
         typed = isinstance(target, Input | TextArea) and (isinstance(event, events.Paste) or _is_text(event))
         if not typed:
             self._number += 1
-            self._rounds = 1
-            self._screen = self._app.screen
+            self._rounds, self._arriving = 1, 0
+            self._since = time.monotonic()
+            self._screen, self._on = self._app.screen, target
             if self._held:
                 self._app.set_timer(RELEASE_AFTER, self._release_of(self._number))
         await self._deliver(event)
@@ -100,21 +123,28 @@ class KeyOrder:
 
     def _follow(self) -> None:
         self._screen = self._app.screen
-        target = self._target()
+        target = self._on = self._target()
         if target is None or not target.post_message(KeyPassed(self._number)):
             self._app.call_later(self._release)
 
     async def _release(self) -> None:
-        self._rounds = 0
+        self._rounds = self._arriving = 0
         while self._held and not self._rounds:
             await self._pass_on(self._held.pop(0))
 
     def _release_of(self, number: int) -> Callable[[], Awaitable[None]]:
         async def release() -> None:
-            if number == self._number and self._rounds:
+            if number != self._number or not self._rounds:
+                return
+            if self._is_on_its_way() and time.monotonic() - self._since < LONGEST_HOLD:
+                self._app.set_timer(RELEASE_AFTER, release)  # a busy machine takes its time
+            else:
                 await self._release()
 
         return release
+
+    def _is_on_its_way(self) -> bool:
+        return self._on is not None and self._on.is_attached and self._app.screen is self._screen
 
     def _target(self) -> Widget | None:
         if not self._app.screen_stack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -38,6 +38,7 @@ from ucwa_tui.workbench.event_relations import SessionRelations
 
 if TYPE_CHECKING:
     from ucwa_tui.tui.actions.join_url import Resolving
+    from ucwa_tui.tui.terminal_app import TerminalApp
     from ucwa_tui.tui.widgets.body_editor import BodyEditor
 
 
@@ -179,15 +180,20 @@ class MainScreen(CalmScreen[None]):
         return tab_row(tabs, self.size.width, editing=self.editing)
 
     def go_to(self, place: Place) -> None:
-        """Bring a pane to the front and put the focus into it."""
+        """Bring a pane to the front and put the focus into it; the next key waits until what is in it can be read."""
         pane = self.panes[PANES.index(place)]
         arrives = not pane.is_attached
         self._show_pane(pane)
-        focus = pane.first_focus().focus
-        if arrives:
-            self.call_after_refresh(focus)
-        else:
-            focus()
+        arrived = cast("TerminalApp", self.app).keys.arriving()
+        if not arrives:
+            pane.first_focus().focus()
+
+        def laid_out() -> None:
+            if arrives:
+                pane.first_focus().focus()
+            arrived()
+
+        self.call_after_refresh(laid_out)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The focus says which pane is the current one."""
