@@ -16,7 +16,7 @@ from ucwa_tui.document import byte_text
 from ucwa_tui.document import text_parts as parting
 from ucwa_tui.document.growing import GrowingDocument
 from ucwa_tui.document.http_view import HeadText, response_document
-from ucwa_tui.document.same_place import Parts, WirePlace, shown_at, wire_place
+from ucwa_tui.document.same_place import Parts, WirePlace, is_near, is_shown_near, shown_at, wire_place
 from ucwa_tui.document.source_text import SourceText
 from ucwa_tui.document.views import View
 from ucwa_tui.protocol.request_plan import Purpose
@@ -149,3 +149,22 @@ def test_nothing_to_go_to() -> None:
     message = _message(exchange)
     assert row_of(empty.parts, WirePlace(0), message, exchange.response.data) == 0
     assert wire_at(empty.parts, 0, b"abc", message).offset == 3
+
+
+def test_what_is_near_is_found_at_once_and_what_is_far_is_not() -> None:
+    """A place deep in a long body takes counting; its beginning, the head, and whatever shows bytes do not."""
+    body = json.dumps({"items": [{"number": n, "name": "x" * 40} for n in range(20_000)]}).encode()
+    exchange = _exchange(f"Content-Type: application/json\r\nContent-Length: {len(body)}", body)
+    data = exchange.response.data
+    deep = WirePlace(len(data) - 10)
+    pretty = response_document(exchange, View.PRETTY, wrap=78)
+    assert is_near(pretty.parts, (0, 0))
+    assert is_near(pretty.parts, (50, 0))
+    assert not is_near(pretty.parts, (pretty.line_count - 2, 0))
+    assert is_near(pretty.parts, (pretty.line_count + 5, 0))
+    assert is_shown_near(pretty.parts, WirePlace(1000))
+    assert not is_shown_near(pretty.parts, deep)
+    for view in (View.WIRE, View.HEX):
+        exact = response_document(exchange, view, wrap=78)
+        assert is_near(exact.parts, (exact.line_count - 1, 0))
+        assert is_shown_near(exact.parts, deep)

@@ -120,7 +120,7 @@ async def test_a_depth_behind_the_key_that_opens_the_exchange(
         await with_exchanges(desk)
         monkeypatch.setattr(MainScreen, "_show_pane", show)
         await at_once(desk, "alt+2", "enter", "o")
-        assert desk.main.exchange.view is View.CONNECTION
+        assert desk.main.exchange.view is View.CONNECTION, desk.text
 
 
 async def test_a_screen_that_never_arrives_holds_no_key_for_ever() -> None:

@@ -21,6 +21,8 @@ from ucwa_tui.wire.decode import codings_of, wide_charset_of
 from ucwa_tui.wire.http1 import HttpMessage
 
 _BLOCK = 64 * 1024
+_NEAR = 4 * _BLOCK
+"""Characters that are counted through at once."""
 _MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 
 Parts: TypeAlias = Sequence[tuple[int, TextDocument]]
@@ -108,6 +110,24 @@ def shown_at(parts: Parts, place: WirePlace, message: HttpMessage, data: bytes) 
                 return _below(first, part.place(nth_solid(part.text, wanted)))
             wanted -= here
     return max(last, 0), 0
+
+
+def is_near(parts: Parts, place: tuple[int, int]) -> bool:
+    """Whether `wire_place` has so little to count through that nobody waits for it."""
+    row, column = place
+    before = 0
+    for first, part in parts:
+        is_here = row < first + part.line_count
+        if isinstance(part, SourceText) and not isinstance(part, HeadText | ByteText):
+            before += part.offset_at(max(row - first, 0), column) if is_here else len(part.text)
+        if is_here:
+            return before <= _NEAR
+    return True
+
+
+def is_shown_near(parts: Parts, place: WirePlace) -> bool:
+    """The same of `shown_at`."""
+    return place.offset <= _NEAR or _is_exact(parts) or any(isinstance(part, HexDump) for _, part in parts)
 
 
 def _below(first: int, place: tuple[int, int]) -> tuple[int, int]:

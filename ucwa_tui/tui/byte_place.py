@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ucwa_tui.document.growing import GrowingDocument
-from ucwa_tui.document.same_place import Parts, WirePlace, shown_at, wire_place
+from ucwa_tui.document.same_place import Parts, WirePlace, is_near, is_shown_near, shown_at, wire_place
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.http1 import HttpMessage, parse_request, parse_response
 
@@ -48,6 +48,21 @@ def place_of_bytes(text: ExchangeText, exchange: Exchange, wanted: BytePlace) ->
             row, column = shown_at(_parts(document), wanted.place, message, data)
             return first + row, column
     return 0, 0
+
+
+def at_once(text: ExchangeText, place: tuple[int, int]) -> bool:
+    """Whether `bytes_at` takes no time that anybody notices, in a text of whatever size."""
+    line, column = place
+    for _, first, document in text.messages():
+        if line < first + document.line_count:
+            return is_near(_parts(document), (line - first, column) if line >= first else (0, 0))
+    return True
+
+
+def shown_at_once(text: ExchangeText, wanted: BytePlace) -> bool:
+    """The same of `place_of_bytes`."""
+    shown = (document for in_answer, _, document in text.messages() if in_answer is wanted.in_answer)
+    return all(is_shown_near(_parts(document), wanted.place) for document in shown)
 
 
 def _parts(document: TextDocument) -> Parts:

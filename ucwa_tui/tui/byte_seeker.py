@@ -52,10 +52,10 @@ class ByteSeeker:
         self._text = text
         if wanted is None:
             return
-        from ucwa_tui.tui.byte_place import place_of_bytes
+        from ucwa_tui.tui.byte_place import place_of_bytes, shown_at_once
 
         find = partial(place_of_bytes, text, exchange, wanted)
-        if len(text.lines) <= FEW_LINES:
+        if len(text.lines) <= FEW_LINES or shown_at_once(text, wanted):
             self._arrive(find(), wanted)
         else:
             self._reader.run_worker(self._go_beside(text, find, wanted), group="same-place", exclusive=True)

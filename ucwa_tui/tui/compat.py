@@ -111,11 +111,47 @@ def _thumb(bar: ScrollBar) -> tuple[int, int]:
     return start, start + ceil(length * _EIGHTHS)
 
 
+class SteadyScrollBar(ScrollBar):
+    """A vertical scroll bar that is painted where its thumb has moved visibly, and whose size asks for no layout."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
+    window_virtual_size: Reactive[int] = Reactive(100, repaint=False)
+    window_size: Reactive[int] = Reactive(0, repaint=False)
+    position: Reactive[float] = Reactive(0, repaint=False)
+    _seen = (0, (0, 0))
+
+    def render(self) -> RenderableType:
+        """Remember how long the bar is and where its thumb is seen."""
+        self._seen = (self.size.height, _thumb(self))
+        return super().render()
+
+    def tell(self, whole: int, window: int, position: float) -> None:
+        """What there is to scroll through, how much of it is in sight, and from where on; in rows."""
+        self.window_virtual_size, self.window_size, self.position = whole, window, position
+        length, thumb = self._seen
+        if self.size.height == length and _thumb(self) != thumb:  # one of another length is painted with the layout
+            self.refresh()
+
+
 class SteadyScroll(ScrollView):
     """A scroll view whose growing does not lay out the screen, unless its scroll bar comes or goes.
 
     Its scroll bar is painted where that can be seen: a page of a million lines moves it by nothing.
     """
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """Made when it is first asked for."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = bar = SteadyScrollBar(
+                vertical=True, name="vertical", thickness=self.scrollbar_size_vertical
+            )
+            bar.display = False
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The rows themselves show the focus: no style depends on it, and Textual would work them all out anew."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Another part is in sight."""
@@ -124,14 +160,9 @@ class SteadyScroll(ScrollView):
             self.refresh(self.size.region)
 
     def _tell_bar(self, height: int) -> None:
-        if not self.show_vertical_scrollbar:
-            return
-        bar = self.vertical_scrollbar
-        before = _thumb(bar)
-        bar.set_reactive(ScrollBar.window_virtual_size, height)
-        bar.set_reactive(ScrollBar.position, self.scroll_y)
-        if _thumb(bar) != before:
-            bar.refresh()
+        bar = self._vertical_scrollbar
+        if self.show_vertical_scrollbar and isinstance(bar, SteadyScrollBar):
+            bar.tell(height, self.container_size.height, self.scroll_y)
 
     def grow_to(self, size: Size) -> None:
         """Set the scrollable size."""
@@ -152,7 +183,9 @@ class SteadyScroll(ScrollView):
         state = (virtual_size, self.container_size, self.size)
         if state != self.__dict__.get("_scroll_state"):
             self._scroll_state = state
-            super()._scroll_update(virtual_size)
+            self._refresh_scrollbars()
+            self._tell_bar(virtual_size.height)
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
 
 class CalmScreen(Screen[Result]):

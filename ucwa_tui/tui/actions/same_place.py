@@ -20,7 +20,7 @@ _BODIES = frozenset({View.MESSAGE, View.PRETTY})
 
 def same_place(screen: MainScreen) -> None:
     """Show the bytes of the current line on the wire; from there the line of the depth before."""
-    from ucwa_tui.tui.byte_place import bytes_at
+    from ucwa_tui.tui.byte_place import at_once, bytes_at
     from ucwa_tui.tui.exchange_text import is_large
 
     pane = screen.exchange
@@ -33,10 +33,11 @@ def same_place(screen: MainScreen) -> None:
     if pane.filter.word:
         screen.say("What a filter shows has no place on the wire: take the filter away first", "sev-warning")
         return
-    look = partial(bytes_at, text, exchange, current_place(pane.reader))
+    here = current_place(pane.reader)
+    look = partial(bytes_at, text, exchange, here)
     if pane.seeker.came_for is not None:  # straight back, and not to what the row here happens to begin with
         _go(screen, pane.seeker.came_for)
-    elif is_large(exchange):
+    elif is_large(exchange) and not at_once(text, here):
         screen.run_worker(_go_beside(screen, exchange, look), group="same-place", exclusive=True)
     else:
         _go(screen, look())

@@ -65,6 +65,9 @@ class PromptInput(SafeInput):
         self._earlier = len(asking.earlier)
         self.asking = asking
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """It is seen with the focus only, so that its styles need not be worked out anew."""
+
     def watch_value(self, value: str) -> None:
         """Tell at once: a message would come after the first paint, and make a second one."""
         if self.asking is not None:
