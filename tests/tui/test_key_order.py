@@ -130,3 +130,22 @@ async def test_a_screen_that_never_arrives_holds_no_key_for_ever() -> None:
         desk.app.keys.arriving()
         desk.send("alt+4", None)
         await desk.until(lambda: desk.main.pane.number == 4)
+
+
+async def test_a_key_of_another_pane_says_where_it_works() -> None:
+    async with opened() as desk:
+        await with_exchanges(desk)
+        await desk.press("alt+2", "o")
+        assert "Other panes: Connection (3)" in desk.footer
+        await desk.press("up")
+        assert "Other panes" not in desk.text
+        await desk.press("alt+3", "o")
+        assert "Other panes" not in desk.text
+        assert desk.main.exchange.view is View.CONNECTION
+
+
+async def test_letters_of_a_text_are_told_nothing() -> None:
+    async with opened() as desk:
+        await desk.into("subject")
+        await desk.press("z", "o")
+        assert "Other panes" not in desk.text

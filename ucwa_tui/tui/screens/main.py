@@ -247,7 +247,15 @@ class MainScreen(CalmScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """A key takes the notice away: just before what the key does, so that both are painted together."""
-        self.app.call_later(self.footer.clear)
+        self.app.call_later(self._before_key, event.key)
+
+    def _before_key(self, key: str) -> None:
+        from ucwa_tui.workbench.elsewhere import elsewhere
+
+        self.footer.clear()
+        told = elsewhere(key, self.pane.place)
+        if told and key not in self.active_bindings:
+            self.say(told)
 
     @property
     def editing(self) -> bool:
