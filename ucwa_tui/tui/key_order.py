@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 FEWEST_ROUNDS = 3
 """A list tells its pane which line was chosen, the pane tells the screen, and that brings another pane to the front."""
 MOST_ROUNDS = 7
+LAYOUTS = 50
+"""How often one looks whether what takes the next key has been laid out: Textual says when a layout is over, but not
+that one is still to be asked for."""
 RELEASE_AFTER = 0.4
 """Seconds after which held keys go on where what they were waiting for is gone."""
 LONGEST_HOLD = 3.0
@@ -57,7 +60,8 @@ class KeyOrder:
         """Where the mark was sent last."""
         self._since = 0.0
         self._arriving = 0
-        """How much of what the key has led to is still to be laid out."""
+        """How much of what the key has led to has said that it is on its way."""
+        self._looks = 0
         self.last_at = -math.inf
         """When a key was pressed last, by the monotonic clock."""
 
@@ -81,7 +85,7 @@ class KeyOrder:
         self._held.insert(0, events.Key(key.key, key.character))
 
     def arriving(self) -> Callable[[], None]:
-        """What the key leads to has to be laid out first: the next one waits until the function returned is called."""
+        """What the key leads to is on its way: the next key waits until the function returned is called."""
         number = self._number
         self._arriving += 1
 
@@ -104,15 +108,23 @@ class KeyOrder:
         if self._rounds < FEWEST_ROUNDS or (changed and self._rounds < MOST_ROUNDS):
             self._rounds += 1
             self._follow()
+        elif self._looks < LAYOUTS and not self._is_laid_out():
+            self._looks += 1
+            # Not at once from there: what a screen sends goes no higher than the screen.
+            self._app.screen.call_after_refresh(self._app.call_later, self._follow)
         else:
             await self._release()
+
+    def _is_laid_out(self) -> bool:
+        target = self._target()
+        return target is None or bool(target.size)
 
     async def _pass_on(self, event: events.Event) -> None:
         target = self._target()
         typed = isinstance(target, Input | TextArea) and (isinstance(event, events.Paste) or _is_text(event))
         if not typed:
             self._number += 1
-            self._rounds, self._arriving = 1, 0
+            self._rounds, self._arriving, self._looks = 1, 0, 0
             self._since = time.monotonic()
             self._screen, self._on = self._app.screen, target
             if self._held:

@@ -111,11 +111,6 @@ class ExchangePane(Pane):
         if not marked and self.on_left is not None:
             self.on_left()
 
-    @property
-    def is_laid_out(self) -> bool:
-        """Whether an exchange can be shown: it is made to the width of the text."""
-        return bool(self.reader.text_width)
-
     def first_focus(self) -> Widget:
         """The text."""
         return self.reader

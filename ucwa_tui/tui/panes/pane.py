@@ -38,11 +38,6 @@ class Pane(Vertical):
         """Mark the title of the pane that has the focus."""
         self.title.set_marked(marked)
 
-    @property
-    def is_laid_out(self) -> bool:
-        """Whether it has a place on the screen, and what is in it was made for that."""
-        return bool(self.size)
-
     def first_focus(self) -> Widget:
         """Where the focus goes when the pane is entered."""
         raise NotImplementedError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -41,10 +40,6 @@ if TYPE_CHECKING:
     from ucwa_tui.tui.actions.join_url import Resolving
     from ucwa_tui.tui.terminal_app import TerminalApp
     from ucwa_tui.tui.widgets.body_editor import BodyEditor
-
-
-LAYOUTS = 50
-"""How often one looks whether a pane has been laid out, before keys go on in any case."""
 
 
 class MainScreen(CalmScreen[None]):
@@ -192,16 +187,14 @@ class MainScreen(CalmScreen[None]):
         if not arrives:
             pane.first_focus().focus()
         arrived = cast("TerminalApp", self.app).keys.arriving()
-        self.call_after_refresh(self._arrive, pane, arrived, LAYOUTS, focus=arrives)
 
-    def _arrive(self, pane: Pane, arrived: Callable[[], None], layouts: int, *, focus: bool) -> None:
-        if focus:
-            pane.first_focus().focus()
-        if layouts and not pane.is_laid_out:  # Textual calls back before a layout that is still to be asked for
-            self.call_after_refresh(self._arrive, pane, arrived, layouts - 1, focus=False)
-        else:
+        def laid_out() -> None:
+            if arrives:
+                pane.first_focus().focus()
             self.presenter.show_exchange(self)
             arrived()
+
+        self.call_after_refresh(laid_out)
 
     def watch_focused(self, focused: Widget | None) -> None:
         """The focus says which pane is the current one. Told at once, so that all that changes is painted together."""
