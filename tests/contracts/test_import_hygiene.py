@@ -48,6 +48,7 @@ def test_the_command_line_starts_without_the_screen_and_the_network() -> None:
 def test_the_first_screen_imports_nothing_that_it_does_not_show() -> None:
     loaded = loaded_after("import ucwa_tui.tui.app, ucwa_tui.tui.application, ucwa_tui.tui.screens.main")
     assert not loaded & {"httpx", "httpcore", "h11", "lxml", "email", "sqlite3", "ucwa_tui.sandbox.embedded"}
+    assert not loaded & {"textual.widgets._text_area", "ucwa_tui.tui.widgets.body_editor"}
     later = ("lint", "capture_reading", "explaining.page", "explaining.earlier", "timeline", "comparing_runs")
     assert not loaded & {f"ucwa_tui.workbench.{name}" for name in later}
 

@@ -15,7 +15,9 @@ from textual import events
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
+
+from ucwa_tui.tui.widgets.written_in import WrittenIn
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -121,7 +123,7 @@ class KeyOrder:
 
     async def _pass_on(self, event: events.Event) -> None:
         target = self._target()
-        typed = isinstance(target, Input | TextArea) and (isinstance(event, events.Paste) or _is_text(event))
+        typed = isinstance(target, Input | WrittenIn) and (isinstance(event, events.Paste) or _is_text(event))
         if not typed:
             self._number += 1
             self._rounds, self._arriving, self._looks = 1, 0, 0

@@ -12,9 +12,10 @@ from textual.widgets import TextArea
 
 from ucwa_tui.tui.compat import is_command_key, one_cell_forms
 from ucwa_tui.tui.pasting import TEXT_MOST, PasteTold, refused
+from ucwa_tui.tui.widgets.written_in import WrittenIn
 
 
-class BodyEditor(TextArea):
+class BodyEditor(TextArea, WrittenIn):
     """A small text without highlighting; control characters in it are shown, never sent to the terminal."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
