@@ -64,3 +64,18 @@ def test_client_and_sandbox_know_no_toolkit(module: str) -> None:
     assert not loaded & {"textual", "rich", "pygments"}
     other = {"client.engine": "ucwa_tui.sandbox", "sandbox.embedded": "ucwa_tui.client"}[module]
     assert other not in loaded
+
+
+def test_the_sandbox_loads_handlers_with_the_first_request_for_one() -> None:
+    loaded = loaded_after("from ucwa_tui.sandbox.sandbox import Sandbox; Sandbox()")
+    later = (
+        "applications",
+        "call_forwarding",
+        "calling",
+        "conversations",
+        "join",
+        "meeting_page",
+        "phones",
+        "token_service",
+    )
+    assert not loaded & {f"ucwa_tui.sandbox.{name}" for name in later}

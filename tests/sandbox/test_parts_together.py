@@ -10,6 +10,7 @@ from tests.sandbox.test_batch import answers, joined, part, post
 from tests.sandbox.test_calling import available, ended, start
 from ucwa_tui.protocol.request_plan import PayloadFormat
 from ucwa_tui.sandbox.cast import Cast
+from ucwa_tui.sandbox.late_handlers import LateHandler
 from ucwa_tui.sandbox.router import Router
 from ucwa_tui.sandbox.routes import ROUTES
 from ucwa_tui.wire.observed import Observation
@@ -23,6 +24,12 @@ def test_what_a_scenario_can_name_is_served(name: str) -> None:
         found = Router(ROUTES).find(tuple(s for s in pattern.replace("*", "x").split("/") if s))
         assert found is not None, pattern
         assert method in found[0].methods, pattern
+
+
+def test_handlers_that_are_loaded_when_they_are_asked_for_are_there() -> None:
+    late = {h for route in ROUTES for h in route.methods.values() if isinstance(h, LateHandler)}
+    assert len(late) > 80
+    assert {h for h in late if not callable(h.function())} == set()
 
 
 async def test_a_rule_meets_a_part_of_a_batch(payload_format: PayloadFormat) -> None:

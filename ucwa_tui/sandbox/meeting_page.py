@@ -13,10 +13,9 @@ import json
 from ucwa_tui.sandbox.answer import Answer
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Call
-from ucwa_tui.sandbox.meetings import MEET_PATH, Meeting
+from ucwa_tui.sandbox.meetings import Meeting
 from ucwa_tui.sandbox.negotiation import asks_for
 
-PAGE_PATH = f"{MEET_PATH}/{{alias}}/{{meeting}}"
 DOCUMENT_TYPE = "application/vnd.microsoft.lync.meeting+xml"
 _NAMESPACE = "http://schemas.microsoft.com/rtc/2009/05/simplejoinconfdoc"
 _NO_SUCH_MEETING = "1"

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from ucwa_tui.sandbox import (
-    batch,
-    call_forwarding,
-    contact_list_editing,
-    contact_lists,
-    contacts,
-    me,
-    meeting_extensions,
-    my_meetings,
-    online_meetings,
-    phones,
-    policies,
-    presence_subscriptions,
-)
+from typing import TYPE_CHECKING
+
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
+from ucwa_tui.sandbox.late_handlers import LateHandlers
 from ucwa_tui.sandbox.router import Route
+
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox import (
+        batch,
+        call_forwarding,
+        contact_list_editing,
+        contact_lists,
+        contacts,
+        me,
+        meeting_extensions,
+        my_meetings,
+        online_meetings,
+        phones,
+        policies,
+        presence_subscriptions,
+    )
+else:
+    batch = LateHandlers("batch")
+    call_forwarding = LateHandlers("call_forwarding")
+    contact_list_editing = LateHandlers("contact_list_editing")
+    contact_lists = LateHandlers("contact_lists")
+    contacts = LateHandlers("contacts")
+    me = LateHandlers("me")
+    meeting_extensions = LateHandlers("meeting_extensions")
+    my_meetings = LateHandlers("my_meetings")
+    online_meetings = LateHandlers("online_meetings")
+    phones = LateHandlers("phones")
+    policies = LateHandlers("policies")
+    presence_subscriptions = LateHandlers("presence_subscriptions")
 
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
 _ME = f"{_APPLICATION}/me"

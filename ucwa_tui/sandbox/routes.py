@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from ucwa_tui.sandbox import (
-    applications,
-    asking_in,
-    audience,
-    autodiscover,
-    calling,
-    communication,
-    conversation_logs,
-    conversations,
-    invitations,
-    join,
-    meeting_page,
-    network,
-    observed_feed,
-    options,
-    phone_calls,
-    polling,
-    sandbox_directory,
-    token_service,
-    transcripts,
-)
+from typing import TYPE_CHECKING
+
+from ucwa_tui.sandbox import autodiscover
 from ucwa_tui.sandbox.application import APPLICATIONS_PATH
 from ucwa_tui.sandbox.call import Handler
 from ucwa_tui.sandbox.invitation import ANSWERABLE, RELS
+from ucwa_tui.sandbox.late_handlers import LateHandlers
+from ucwa_tui.sandbox.meetings import MEET_PATH
 from ucwa_tui.sandbox.resource_routes import RESOURCE_ROUTES
 from ucwa_tui.sandbox.router import Guard, Route
 from ucwa_tui.wire.observed_json import OBSERVED_PATH
+
+if TYPE_CHECKING:
+    from ucwa_tui.sandbox import (
+        applications,
+        asking_in,
+        audience,
+        calling,
+        communication,
+        conversation_logs,
+        conversations,
+        invitations,
+        join,
+        meeting_page,
+        network,
+        observed_feed,
+        options,
+        phone_calls,
+        polling,
+        sandbox_directory,
+        token_service,
+        transcripts,
+    )
+else:
+    applications = LateHandlers("applications")
+    asking_in = LateHandlers("asking_in")
+    audience = LateHandlers("audience")
+    calling = LateHandlers("calling")
+    communication = LateHandlers("communication")
+    conversation_logs = LateHandlers("conversation_logs")
+    conversations = LateHandlers("conversations")
+    invitations = LateHandlers("invitations")
+    join = LateHandlers("join")
+    meeting_page = LateHandlers("meeting_page")
+    network = LateHandlers("network")
+    observed_feed = LateHandlers("observed_feed")
+    options = LateHandlers("options")
+    phone_calls = LateHandlers("phone_calls")
+    polling = LateHandlers("polling")
+    sandbox_directory = LateHandlers("sandbox_directory")
+    token_service = LateHandlers("token_service")
+    transcripts = LateHandlers("transcripts")
 
 ANONYMOUS_PATH = "/ucwa/oauth/v1/anonApplications"
 _APPLICATION = f"{APPLICATIONS_PATH}/{{application}}"
@@ -61,7 +86,7 @@ _DISCOVERY = (
     ),
     Route(autodiscover.TOKEN_PATH, _post(token_service.post_token), Guard.OPEN, formats=False),
     Route(autodiscover.PASSIVE_PATH, _get(autodiscover.get_passive_page), Guard.OPEN, formats=False),
-    Route(meeting_page.PAGE_PATH, _get(meeting_page.get_page), Guard.OPEN, formats=False),
+    Route(f"{MEET_PATH}/{{alias}}/{{meeting}}", _get(meeting_page.get_page), Guard.OPEN, formats=False),
     Route(OBSERVED_PATH, _get(observed_feed.get_observed), Guard.OPEN, formats=False),
     Route(autodiscover.DIRECTORY_PATH, _get(sandbox_directory.get_directory), Guard.OPEN),
     Route(f"{autodiscover.DIRECTORY_PATH}/{{number}}", _get(sandbox_directory.get_directory_entry), Guard.OPEN),
