@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from tests.support.launching import launch
 from tests.tui.desk import SIZES, SMALL, WIDE, opened
@@ -24,6 +25,17 @@ async def test_the_form_is_filled_in_and_has_the_cursor(size: tuple[int, int]) -
         assert "Planning: joins at once" in desk.text
         assert "nothing sent yet · F5 or ^R sends the request above" in desk.text
         assert [len(line) for line in desk.lines] == [size[0]] * size[1]
+
+
+async def test_style_sheets_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them takes as long as loading ten modules: choosing the theme is no reason to begin again."""
+
+    def again(self: Stylesheet) -> None:
+        raise AssertionError("parsed before there was a screen, to be parsed again")
+
+    monkeypatch.setattr(Stylesheet, "reparse", again)
+    async with opened() as desk:
+        assert desk.app.theme == desk.app.theme_spec.name
 
 
 async def test_it_signs_in_as_the_first_user_of_the_sandbox() -> None:

@@ -63,6 +63,13 @@ class ThemedApp(App[int]):
         if spec is not None and spec is not self._spec:
             self._wear(spec)
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style anew; before there is a screen only the variables change: nothing has been parsed that had them."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, lean_update(renderable))
 
