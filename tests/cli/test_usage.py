@@ -11,6 +11,7 @@ import pytest
 from tests.cli.harness import Cli, Ran
 from tests.support.scripted_server import MEETING
 from ucwa_tui import __version__
+from ucwa_tui.cli.arguments import COMMANDS, _parsers
 
 
 @pytest.fixture
@@ -19,6 +20,10 @@ def listener() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
         yield server
+
+
+def test_every_command_is_in_the_list_of_those_that_have_to_be_known() -> None:
+    assert ("", *COMMANDS) == tuple(_parsers())
 
 
 def join_there(cli: Cli, listener: socket.socket, *argv: str) -> Ran:

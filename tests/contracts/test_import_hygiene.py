@@ -45,6 +45,11 @@ def test_the_command_line_starts_without_the_screen_and_the_network() -> None:
     assert not loaded & {"textual", "rich", "httpx", "httpcore", "h11", "lxml", "pygments"}
 
 
+def test_what_commands_take_is_not_read_for_the_screen() -> None:
+    loaded = loaded_after("import ucwa_tui.cli.main; ucwa_tui.cli.main.parse(['--theme', 'x'])")
+    assert not loaded & {f"ucwa_tui.cli.{name}" for name in ("command_parsers", "sandbox_options", "secret_sources")}
+
+
 def test_the_first_screen_imports_nothing_that_it_does_not_show() -> None:
     loaded = loaded_after("import ucwa_tui.tui.app, ucwa_tui.tui.application, ucwa_tui.tui.screens.main")
     assert not loaded & {"httpx", "httpcore", "h11", "lxml", "email", "sqlite3", "ucwa_tui.sandbox.embedded"}

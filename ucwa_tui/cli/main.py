@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from ucwa_tui.cli.arguments import parse
 from ucwa_tui.cli.endings import end, refuse
 from ucwa_tui.cli.output import Output
-from ucwa_tui.cli.sandbox_options import sandbox_order
 from ucwa_tui.cli.usage_error import UsageError
 from ucwa_tui.cli.workplace import Workplace
 from ucwa_tui.workbench.join_result import JoinOutcome
@@ -89,6 +88,8 @@ def make_sandbox(scenario: str) -> SandboxPort:
 def _run(arguments: argparse.Namespace, place: Workplace) -> int:
     match arguments.command:
         case "sandbox":
+            from ucwa_tui.cli.sandbox_options import sandbox_order
+
             return _serve(sandbox_order(arguments, place.environment), arguments, place.output)
         case "open":
             from ucwa_tui.cli.open_command import run_open
