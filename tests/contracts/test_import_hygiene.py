@@ -53,7 +53,7 @@ def test_what_commands_take_is_not_read_for_the_screen() -> None:
 def test_the_first_screen_imports_nothing_that_it_does_not_show() -> None:
     loaded = loaded_after("import ucwa_tui.tui.app, ucwa_tui.tui.application, ucwa_tui.tui.screens.main")
     assert not loaded & {"httpx", "httpcore", "h11", "lxml", "email", "sqlite3", "ucwa_tui.sandbox.embedded"}
-    assert not loaded & {"textual.widgets._text_area", "ucwa_tui.tui.widgets.body_editor"}
+    assert not loaded & {"textual.widgets._text_area", "ucwa_tui.tui.widgets.body_editor", "ucwa_tui.wire.observed"}
     later = ("lint", "capture_reading", "explaining.page", "explaining.earlier", "timeline", "comparing_runs")
     assert not loaded & {f"ucwa_tui.workbench.{name}" for name in later}
 

@@ -7,16 +7,18 @@ that fit; nothing else names those packages.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ucwa_tui.protocol.request_plan import RequestPlan
 from ucwa_tui.wire.exchange import Exchange
 from ucwa_tui.wire.meeting_directory import SandboxMeeting, SandboxUser
 from ucwa_tui.wire.network_settings import NetworkSettings
-from ucwa_tui.wire.observed import ObservationSink
 from ucwa_tui.wire.replay import Replay
 from ucwa_tui.wire.reports import Report
 from ucwa_tui.wire.sign_in_target import SignInTarget
+
+if TYPE_CHECKING:
+    from ucwa_tui.wire.observed import ObservationSink
 
 Sink: TypeAlias = Callable[[Report], None]
 
