@@ -58,6 +58,8 @@ class KeyOrder:
         self._rounds = 0
         """Of the mark behind the key that is on its way; 0: none is."""
         self._screen: Screen[object] | None = None
+        self._began_on: Screen[object] | None = None
+        """What was on top when the key was pressed."""
         self._on: Widget | None = None
         """Where the mark was sent last."""
         self._since = 0.0
@@ -119,7 +121,10 @@ class KeyOrder:
 
     def _is_laid_out(self) -> bool:
         target = self._target()
-        return target is None or bool(target.size)
+        if target is None:
+            return True
+        has_come = self._app.screen is not self._began_on  # a box: first it gets the focus, then its scroll bar
+        return bool(target.size) and not (has_come and (target is self._app.screen or not self._looks))
 
     async def _pass_on(self, event: events.Event) -> None:
         target = self._target()
@@ -129,6 +134,7 @@ class KeyOrder:
             self._rounds, self._arriving, self._looks = 1, 0, 0
             self._since = time.monotonic()
             self._screen, self._on = self._app.screen, target
+            self._began_on = self._screen
             if self._held:
                 self._app.set_timer(RELEASE_AFTER, self._release_of(self._number))
         await self._deliver(event)
