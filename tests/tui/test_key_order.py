@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -29,6 +30,11 @@ root = "https://second.example.test/"
 user = "erin@example.test"
 password = "prompt"
 """
+ANY = [
+    *("alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "f6", "tab", "f1", "f3", "escape", "enter"),
+    *("up", "down", "home", "end", "a", "5", "/", ":", "]"),
+    *"owphxtylWzsSd",
+]
 
 
 async def at_once(desk: Desk, *keys: str) -> None:
@@ -130,6 +136,22 @@ async def test_a_screen_that_never_arrives_holds_no_key_for_ever() -> None:
         desk.app.keys.arriving()
         desk.send("alt+4", None)
         await desk.until(lambda: desk.main.pane.number == 4)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("seed", range(8))
+async def test_keys_typed_ahead_end_where_they_do_one_by_one(size: tuple[int, int], seed: int) -> None:
+    """Any keys, in any order."""
+    chosen = random.Random(seed)
+    keys = [chosen.choice(ANY) for _ in range(chosen.randint(4, 9))]
+    ends = []
+    for type_keys in (Desk.press, at_once):
+        async with opened(size) as desk:
+            await with_exchanges(desk)
+            await type_keys(desk, *keys)
+            await desk.settle()
+            ends.append((keys, str(desk.app.focused), desk.lines))
+    assert ends[0] == ends[1]
 
 
 async def test_a_key_of_another_pane_says_where_it_works() -> None:
