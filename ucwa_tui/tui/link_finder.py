@@ -18,7 +18,9 @@ from ucwa_tui.wire.exchange import Exchange
 if TYPE_CHECKING:
     from ucwa_tui.tui.widgets.line_view import Lines
 
-_BOTH = re.compile(r'"href"\s*:\s*"((?:[^"\\]|\\.)*)"|\bhref="([^"]*)"')
+_NAME = "href"
+_IN_JSON = re.compile(r'"href"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_IN_XML = re.compile(r'\bhref="([^"]*)"')
 _HEADER = re.compile(r"^(?:Location|Content-Location):[ \t]*([^\s]+)", re.IGNORECASE | re.MULTILINE)
 _HEADERS = frozenset({"location", "content-location"})
 MOST = 2000
@@ -49,7 +51,7 @@ def true_hrefs(exchange: Exchange) -> tuple[str, ...]:
     text = body_text(message)
     if looks_binary(text[:4096].encode("utf-8", "surrogatepass")):
         return tuple(found)
-    for matched in _BOTH.finditer(text):
+    for matched in _written(text):
         found.append(_said(matched))
         if len(found) >= MOST:
             break
@@ -98,14 +100,14 @@ class LinkFinder:
         if not isinstance(part, SourceText):
             return []
         found: list[FoundHref] = []
-        for matched in (_HEADER if part.lexer is HEAD else _BOTH).finditer(part.text):
+        for matched in _HEADER.finditer(part.text) if part.lexer is HEAD else _written(part.text):
             href = matched[1] if part.lexer is HEAD else _said(matched)
             if self._true is not None and href not in self._true:
                 continue
             if len(self._found) >= MOST:
                 break
             self._found.append(href)
-            start, end = matched.span(matched.lastindex or 1)
+            start, end = matched.span(1)
             row, column = part.place(start)
             found.append(FoundHref(line + row, column, column + end - start, href))
         return found
@@ -121,9 +123,21 @@ class LinkFinder:
             yield FoundHref(self._first, 0, 0, href)
 
 
+def _written(text: str) -> Iterator[re.Match[str]]:
+    """Every href in a text, in order.
+
+    Not one expression for both: it would hold up the screen for a second in a long text without any.
+    """
+    begin = 0
+    while (at := text.find(_NAME, begin)) >= 0:
+        matched = (_IN_JSON.match(text, at - 1) if at > begin else None) or _IN_XML.match(text, at)
+        begin = matched.end() if matched else at + len(_NAME)
+        if matched:
+            yield matched
+
+
 def _said(matched: re.Match[str]) -> str:
-    as_json, as_xml = matched.groups()
-    return _from_json(as_json) if as_json is not None else html.unescape(as_xml)
+    return _from_json(matched[1]) if matched.re is _IN_JSON else html.unescape(matched[1])
 
 
 def _from_json(text: str) -> str:
