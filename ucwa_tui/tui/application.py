@@ -181,6 +181,9 @@ class UcwaApp(TerminalApp):
             self.presenter.session_changed(self.main)
             self.main.invitation_watch.look()
             self._fill_in()
+        shown = self.screen
+        if isinstance(shown, MainScreen) and shown is not self.main:
+            shown.presenter.show_status(shown)  # the bar over a capture tells what the live session does
 
     def _fill_in(self) -> None:
         """Put a joinable meeting into a form that nobody has touched, once the directory is known."""
