@@ -31,13 +31,11 @@ def bytes_at(text: ExchangeText, exchange: Exchange, place: tuple[int, int]) -> 
         exchange: whose.
         place: line of the whole text, and column in characters.
     """
-    line, column = place
-    for in_answer, first, document in text.messages():
-        if line < first + document.line_count:
-            inside = (line - first, column) if line >= first else (0, 0)
-            data, message = _message(exchange, in_answer=in_answer)
-            return BytePlace(in_answer, wire_place(_parts(document), inside, data, message))
-    return None
+    if (found := _message_at(text, place)) is None:
+        return None
+    in_answer, parts, inside = found
+    data, message = _message(exchange, in_answer=in_answer)
+    return BytePlace(in_answer, wire_place(parts, inside, data, message))
 
 
 def place_of_bytes(text: ExchangeText, exchange: Exchange, wanted: BytePlace) -> tuple[int, int]:
@@ -52,17 +50,23 @@ def place_of_bytes(text: ExchangeText, exchange: Exchange, wanted: BytePlace) ->
 
 def at_once(text: ExchangeText, place: tuple[int, int]) -> bool:
     """Whether `bytes_at` takes no time that anybody notices, in a text of whatever size."""
-    line, column = place
-    for _, first, document in text.messages():
-        if line < first + document.line_count:
-            return is_near(_parts(document), (line - first, column) if line >= first else (0, 0))
-    return True
+    found = _message_at(text, place)
+    return found is None or is_near(*found[1:])
 
 
 def shown_at_once(text: ExchangeText, wanted: BytePlace) -> bool:
     """The same of `place_of_bytes`."""
     shown = (document for in_answer, _, document in text.messages() if in_answer is wanted.in_answer)
     return all(is_shown_near(_parts(document), wanted.place) for document in shown)
+
+
+def _message_at(text: ExchangeText, place: tuple[int, int]) -> tuple[bool, Parts, tuple[int, int]] | None:
+    """Whether it is the answer that stands at a place, its parts, and the place within."""
+    line, column = place
+    for in_answer, first, document in text.messages():
+        if line < first + document.line_count:
+            return in_answer, _parts(document), (line - first, column) if line >= first else (0, 0)
+    return None
 
 
 def _parts(document: TextDocument) -> Parts:

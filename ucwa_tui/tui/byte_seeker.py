@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ucwa_tui.tui.beside import beside
 from ucwa_tui.tui.current_line import go_to_place, is_at
-from ucwa_tui.tui.finder import FEW_LINES
 from ucwa_tui.tui.widgets.cursor_reader import CursorReader
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class ByteSeeker:
         from ucwa_tui.tui.byte_place import place_of_bytes, shown_at_once
 
         find = partial(place_of_bytes, text, exchange, wanted)
-        if len(text.lines) <= FEW_LINES or shown_at_once(text, wanted):
+        if shown_at_once(text, wanted):
             self._arrive(find(), wanted)
         else:
             self._reader.run_worker(self._go_beside(text, find, wanted), group="same-place", exclusive=True)

@@ -49,7 +49,7 @@ class CapturePresenter(Presenter):
 
     def session_changed(self, screen: MainScreen) -> None:
         """Show everything: also a capture without a sign-in can be read."""
-        screen.attach_panes()
+        screen.deck.attach()
         super().session_changed(screen)
 
     def may_show_exchange(self) -> bool:

@@ -15,16 +15,14 @@ from textual import events
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
 
-from ucwa_tui.tui.widgets.written_in import WrittenIn
+from ucwa_tui.tui.widgets.written_in import takes_text
 
 if TYPE_CHECKING:
     from textual.app import App
 
 FEWEST_ROUNDS = 3
 """A list tells its pane which line was chosen, the pane tells the screen, and that brings another pane to the front."""
-MOST_ROUNDS = 7
 LAYOUTS = 50
 """How often one looks whether what takes the next key has been laid out: Textual says when a layout is over, but not
 that one is still to be asked for."""
@@ -57,7 +55,6 @@ class KeyOrder:
         self._number = 0
         self._rounds = 0
         """Of the mark behind the key that is on its way; 0: none is."""
-        self._screen: Screen[object] | None = None
         self._began_on: Screen[object] | None = None
         """What was on top when the key was pressed."""
         self._on: Widget | None = None
@@ -104,12 +101,11 @@ class KeyOrder:
     async def passed(self, mark: KeyPassed) -> None:
         """The mark has come up to the application.
 
-        It goes round again for the messages that the key has caused, and once more when another screen is on top.
+        It goes round again for the messages that the key has caused, and until what they lead to has been laid out.
         """
         if mark.number != self._number or not self._rounds or self._arriving:
             return
-        changed = self._app.screen is not self._screen
-        if self._rounds < FEWEST_ROUNDS or (changed and self._rounds < MOST_ROUNDS):
+        if self._rounds < FEWEST_ROUNDS:
             self._rounds += 1
             self._follow()
         elif self._looks < LAYOUTS and not self._is_laid_out():
@@ -128,13 +124,12 @@ class KeyOrder:
 
     async def _pass_on(self, event: events.Event) -> None:
         target = self._target()
-        typed = isinstance(target, Input | WrittenIn) and (isinstance(event, events.Paste) or _is_text(event))
+        typed = takes_text(target) and (isinstance(event, events.Paste) or _is_text(event))
         if not typed:
             self._number += 1
             self._rounds, self._arriving, self._looks = 1, 0, 0
             self._since = time.monotonic()
-            self._screen, self._on = self._app.screen, target
-            self._began_on = self._screen
+            self._began_on, self._on = self._app.screen, target
             if self._held:
                 self._app.set_timer(RELEASE_AFTER, self._release_of(self._number))
         await self._deliver(event)
@@ -142,7 +137,6 @@ class KeyOrder:
             self._follow()
 
     def _follow(self) -> None:
-        self._screen = self._app.screen
         target = self._on = self._target()
         if target is None or not target.post_message(KeyPassed(self._number)):
             self._app.call_later(self._release)
@@ -156,15 +150,13 @@ class KeyOrder:
         async def release() -> None:
             if number != self._number or not self._rounds:
                 return
-            if self._is_on_its_way() and time.monotonic() - self._since < LONGEST_HOLD:
+            is_on_its_way = self._on is not None and self._on.is_attached
+            if is_on_its_way and time.monotonic() - self._since < LONGEST_HOLD:
                 self._app.set_timer(RELEASE_AFTER, release)  # a busy machine takes its time
             else:
                 await self._release()
 
         return release
-
-    def _is_on_its_way(self) -> bool:
-        return self._on is not None and self._on.is_attached and self._app.screen is self._screen
 
     def _target(self) -> Widget | None:
         if not self._app.screen_stack:

@@ -80,7 +80,7 @@ class Presenter:
         """Something was reported: bring everything up to date that depends on it."""
         session = self.controller.session
         if session.signed_in is not None or session.failure is not None:
-            screen.attach_panes()
+            screen.deck.attach()
         if screen.exchanges.is_attached:
             self._show_lists(screen)
         self._look_at_end(screen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ucwa_tui.workbench.command import PANES, Place
 from ucwa_tui.workbench.commands import COMMANDS
 
@@ -9,6 +11,7 @@ _OF_EVERY_LIST = frozenset({"enter", "space"})
 """Keys that mean the thing at hand: nobody looks for another pane with them."""
 
 
+@lru_cache(maxsize=256)
 def elsewhere(key: str, here: Place) -> str:
     """In which panes a key works; empty where it works here or everywhere, or nowhere at all.
 

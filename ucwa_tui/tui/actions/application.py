@@ -154,7 +154,7 @@ def show_sign_in(screen: MainScreen) -> None:
 
     def chosen(n: int | None) -> None:
         if n is not None:
-            screen.attach_panes()
+            screen.deck.attach()
             jump(screen, n)
 
     screen.app.push_screen(SignInScreen(story(screen.controller.session)), chosen)

@@ -131,7 +131,7 @@ def _show(
 
     def chosen(n: int | None) -> None:
         if n is not None:
-            screen.attach_panes()
+            screen.deck.attach()
             screen.exchanges.open_number(n)
 
     found = ProblemsScreen(findings, problems, screen.controller.session.exchange, of=of, note=note)

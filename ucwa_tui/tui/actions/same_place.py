@@ -21,7 +21,6 @@ _BODIES = frozenset({View.MESSAGE, View.PRETTY})
 def same_place(screen: MainScreen) -> None:
     """Show the bytes of the current line on the wire; from there the line of the depth before."""
     from ucwa_tui.tui.byte_place import at_once, bytes_at
-    from ucwa_tui.tui.exchange_text import is_large
 
     pane = screen.exchange
     exchange, text = pane.exchange, pane.text
@@ -37,10 +36,10 @@ def same_place(screen: MainScreen) -> None:
     look = partial(bytes_at, text, exchange, here)
     if pane.seeker.came_for is not None:  # straight back, and not to what the row here happens to begin with
         _go(screen, pane.seeker.came_for)
-    elif is_large(exchange) and not at_once(text, here):
-        screen.run_worker(_go_beside(screen, exchange, look), group="same-place", exclusive=True)
-    else:
+    elif at_once(text, here):
         _go(screen, look())
+    else:
+        screen.run_worker(_go_beside(screen, exchange, look), group="same-place", exclusive=True)
 
 
 async def _go_beside(screen: MainScreen, exchange: Exchange, look: Callable[[], BytePlace | None]) -> None:

@@ -62,7 +62,7 @@ class CaptureScreen(MainScreen):
         """Begin in the list, or with the exchange that is wanted."""
         # Whatever asks for something all the same is told: after its own words, which expect an answer.
         self.controller.start(self._refused)
-        self.attach_panes()
+        self.deck.attach()
         self.call_after_refresh(self._begin)
 
     def _refused(self, report: Report) -> None:

@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input
 
 from ucwa_tui.tui import request_view
 from ucwa_tui.tui.compat import CalmScreen
 from ucwa_tui.tui.footer_row import tab_row
 from ucwa_tui.tui.invitation_watch import InvitationWatch
 from ucwa_tui.tui.keys import bindings_for
+from ucwa_tui.tui.pane_arrival import enter
 from ucwa_tui.tui.panes.events import EventsPane
 from ucwa_tui.tui.panes.exchange import ExchangePane
 from ucwa_tui.tui.panes.exchanges import ExchangesPane
@@ -31,9 +31,11 @@ from ucwa_tui.tui.situation import situation_of
 from ucwa_tui.tui.status_rows import TICK
 from ucwa_tui.tui.widgets.bars import FooterBar, Outcome
 from ucwa_tui.tui.widgets.painted import Rows
+from ucwa_tui.tui.widgets.written_in import takes_text
 from ucwa_tui.wire.safe_text import safe_line
 from ucwa_tui.workbench.command import PANES, Place, Situation
 from ucwa_tui.workbench.commands import command
+from ucwa_tui.workbench.elsewhere import elsewhere
 from ucwa_tui.workbench.event_relations import SessionRelations
 
 if TYPE_CHECKING:
@@ -143,14 +145,10 @@ class MainScreen(CalmScreen[None]):
             self._display_panes()
         self._tall = height >= TALL_FROM
 
-    def attach_panes(self) -> None:
-        """Bring in the panes that the first paint could do without, as it shows only one of them."""
-        self.deck.attach()
-
     def _display_panes(self) -> None:
         there = self.pane.is_attached and (self.is_small or self.exchanges.is_attached)
         if self.is_mounted and not there:
-            self.attach_panes()
+            self.deck.attach()
         if self.exchange.is_mounted:
             self.call_after_refresh(self.presenter.show_exchange, self)
         self.deck.display(small=self.is_small, tall=self.size.height >= TALL_FROM)
@@ -184,17 +182,7 @@ class MainScreen(CalmScreen[None]):
         pane = self.panes[PANES.index(place)]
         arrives = not pane.is_attached
         self._show_pane(pane)
-        if not arrives:
-            pane.first_focus().focus()
-        arrived = cast("TerminalApp", self.app).keys.arriving()
-
-        def laid_out() -> None:
-            if arrives:
-                pane.first_focus().focus()
-            self.presenter.show_exchange(self)
-            arrived()
-
-        self.call_after_refresh(laid_out)
+        enter(self, pane, cast("TerminalApp", self.app).keys, arrives=arrives)
 
     def watch_focused(self, focused: Widget | None) -> None:
         """The focus says which pane is the current one. Told at once, so that all that changes is painted together."""
@@ -243,8 +231,6 @@ class MainScreen(CalmScreen[None]):
         self.app.call_later(self._before_key, event.key)
 
     def _before_key(self, key: str) -> None:
-        from ucwa_tui.workbench.elsewhere import elsewhere
-
         self.footer.clear()
         told = elsewhere(key, self.pane.place)
         if told and key not in self.active_bindings:
@@ -253,8 +239,7 @@ class MainScreen(CalmScreen[None]):
     @property
     def editing(self) -> bool:
         """Whether the cursor is in a text."""
-        focused: Widget | None = self.focused
-        return isinstance(focused, Input) or (focused is not None and focused.id == "body-editor")
+        return takes_text(self.focused)
 
     # What the panes say
 
